@@ -1,0 +1,37 @@
+import type { EventEmitter } from 'node:events';
+import type { Kysely } from 'kysely';
+import type { Tables } from './tables.ts';
+
+export interface QueryResult<Row> {
+  readonly rows: Row[];
+  readonly rowCount: number | null;
+  readonly command: string;
+}
+
+export interface Queryable {
+  // biome-ignore lint/suspicious/noExplicitAny: the shape of pg.Pool, which BullMQ and Kysely each read with row types of their own
+  query<Row = any>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
+}
+
+/** One session taken from the pool; emits `notification` {channel, payload} after LISTEN, as pg.PoolClient does. */
+export interface PoolClient extends Queryable, EventEmitter {
+  release(destroy?: boolean): void;
+}
+
+/** The part of pg.Pool that Kysely and BullMQ use; pg.Pool itself has this shape. */
+export interface Pool extends Queryable, EventEmitter {
+  connect(): Promise<PoolClient>;
+  end(): Promise<void>;
+}
+
+/**
+ * The one database of the process: `embedded` is PGlite in this process, which alone holds the data directory;
+ * `server` is a PostgreSQL server that any number of processes share. Both sessions see schema `pennypost` first and
+ * `bullmq` second in their search path.
+ */
+export interface Database {
+  readonly kind: 'embedded' | 'server';
+  readonly tables: Kysely<Tables>;
+  readonly pool: Pool;
+  close(): Promise<void>;
+}

@@ -1,0 +1,91 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** One entry a change of the schema, in order; an entry that has been released is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-ledger': { up: createLedger },
+};
+
+async function createLedger(db: Kysely<unknown>): Promise<void> {
+  for (const statement of ledgerStatements) await sql.raw(statement).execute(db);
+}
+
+const ledgerStatements = [
+  `create table subscriber (
+     id bigint generated always as identity primary key,
+     address text not null,
+     address_key text not null unique,
+     name text not null default '',
+     fields jsonb not null default '{}',
+     created_at timestamptz not null default now()
+   )`,
+  `create table subscription (
+     list text not null,
+     subscriber_id bigint not null references subscriber on delete cascade,
+     primary key (list, subscriber_id)
+   )`,
+  `create table consent (
+     id bigint generated always as identity primary key,
+     subscriber_id bigint not null references subscriber on delete cascade,
+     event text not null check (event in ('imported', 'unsubscribed', 'resubscribed')),
+     source text not null,
+     at timestamptz not null default now()
+   )`,
+  `create index consent_subscriber on consent (subscriber_id)`,
+  `create table suppression (
+     address_key text primary key,
+     reason text not null
+       check (reason in ('unsubscribe', 'hard-bounce', 'repeated-soft-bounce', 'complaint', 'manual')),
+     since timestamptz not null default now(),
+     evidence jsonb not null default '{}'
+   )`,
+  `create table rendered_issue (
+     digest text primary key,
+     issue_key text not null,
+     content text not null,
+     created_at timestamptz not null default now()
+   )`,
+  `create table send (
+     id int generated always as identity primary key,
+     issue_key text not null,
+     digest text not null references rendered_issue,
+     rehearsal boolean not null,
+     state text not null default 'running' check (state in ('running', 'paused', 'cancelled', 'done')),
+     pause_reason text,
+     created_at timestamptz not null default now(),
+     finished_at timestamptz,
+     unique (issue_key, digest, rehearsal)
+   )`,
+  `create table worker (
+     id text primary key,
+     host text not null,
+     pid int not null,
+     alive_until timestamptz not null
+   )`,
+  // A delivery row is rewritten about four times; room on its page keeps those rewrites off the indexes.
+  `create table delivery (
+     send_id int not null references send,
+     subscriber_id bigint not null references subscriber on delete cascade,
+     state text not null default 'pending' check (state in
+       ('pending', 'sending', 'committing', 'accepted', 'deferred', 'failed', 'in_doubt', 'skipped')),
+     attempt smallint not null default 0,
+     fence int not null default 0,
+     worker_id text,
+     next_attempt_at timestamptz,
+     reply_code smallint,
+     enhanced_status text,
+     detail text,
+     updated_at timestamptz not null default now(),
+     primary key (send_id, subscriber_id)
+   ) with (fillfactor = 60)`,
+  // Only what is still open is indexed by state, so a finished send costs the feed and recovery nothing.
+  `create index delivery_open on delivery (send_id, state, subscriber_id)
+     where state in ('pending', 'sending', 'committing', 'deferred')`,
+  `create table feedback_event (
+     id bigint generated always as identity primary key,
+     kind text not null,
+     send_id int,
+     subscriber_id bigint,
+     detail jsonb not null default '{}',
+     at timestamptz not null default now()
+   )`,
+];

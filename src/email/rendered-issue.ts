@@ -1,0 +1,36 @@
+import type { SlotProgram } from './slot-program.ts';
+
+/** Who the newsletter is, as its emails say it. From the config; part of what the digest covers. */
+export interface Newsletter {
+  readonly name: string;
+  /** The From mailbox, RFC 5322 section 3.4: `"The Gazette" <letters@example.com>` in its parts. */
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo: string | null;
+  /** The postal address that the law asks for (CAN-SPAM), one line a line. */
+  readonly postalAddress: readonly string[];
+  /** Why the reader gets this, one sentence. */
+  readonly reason: string;
+  /** RFC 2919 list identifier without brackets: `gazette.example.com`. */
+  readonly listId: string;
+  /** Where the site lives, without a slash at the end, or null. */
+  readonly siteUrl: string | null;
+  /** Where `pennypost serve` is reachable for subscribers, https, without a slash at the end. */
+  readonly publicUrl: string;
+  /** The mailbox of the mailto form of List-Unsubscribe (RFC 2369). */
+  readonly unsubscribeMailbox: string;
+  /** The domain of the return path (VERP). */
+  readonly returnPathDomain: string;
+  readonly language: string;
+}
+
+/** What all recipients of an issue share; stored once, named by its digest. */
+export interface RenderedIssue {
+  /** sha256 over everything below, hex. The same source, template and config give the same digest anywhere. */
+  readonly digest: string;
+  readonly issueKey: string;
+  readonly subject: string;
+  readonly preheader: string;
+  readonly newsletter: Newsletter;
+  readonly html: SlotProgram;
+  readonly text: SlotProgram;
+}

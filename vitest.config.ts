@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config';
+
+// unit: pure, no server, seconds. contract: one suite over each backend. journey: the product as its users meet it.
+const project = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
+  test: {
+    name,
+    include: name === 'unit' ? ['test/**/*.test.{ts,tsx}'] : [`test/${name}/**/*.test.ts`],
+    exclude: name === 'unit' ? ['test/contract/**', 'test/journey/**'] : [],
+    testTimeout,
+    hookTimeout: testTimeout,
+    globalSetup,
+    pool: 'forks' as const,
+  },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 20_000),
+      project('contract', 60_000, ['test/setup/servers.ts']),
+      project('journey', 180_000, ['test/setup/servers.ts']),
+    ],
+  },
+});
