@@ -1,0 +1,107 @@
+/** The rules of the house, as data. check-rooms.mjs applies them to every file of src. */
+
+/** A room is a folder of src, or config.ts. It may import itself and the rooms before it in this list. */
+export const rooms = [
+  'mail',
+  'database',
+  'content',
+  'email',
+  'audience',
+  'ledger',
+  'queue',
+  'delivery',
+  'feedback',
+  'web',
+  'config.ts',
+  'cli',
+];
+
+/** config.ts sees every room, so whoever imported it would see them all too: the roof joins the parts, nobody else. */
+export const importedOnlyBy = { 'config.ts': 'cli' };
+
+/** The one room in which each npm package lives. A package that is not here is refused until its room is decided. */
+export const homes = {
+  kysely: 'database',
+  pg: 'database',
+  '@electric-sql/pglite': 'database',
+  'gray-matter': 'content',
+  'smol-toml': 'content',
+  yaml: 'content',
+  marked: 'content',
+  'sanitize-html': 'content',
+  mjml: 'email',
+  handlebars: 'email',
+  'csv-parse': 'audience',
+  bullmq: 'queue',
+  ioredis: 'queue',
+  nodemailer: 'delivery',
+  hono: 'web',
+  zod: 'config.ts',
+  '@clack/prompts': 'cli',
+  '@hono/node-server': 'cli',
+  'cli-progress': 'cli',
+  commander: 'cli',
+  'smtp-server': 'cli',
+};
+
+/** What a package lends to other rooms: its types and these names, to files whose name ends so. */
+export const lent = {
+  // Every room keeps its own statements beside what they mean; only the connection lives in database.
+  kysely: { names: ['sql'], to: 'sql' },
+};
+
+/** The end of a file's name says which part of the world it touches; a file without such an end is pure. */
+export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket', 'worker'];
+
+/** Rooms whose every file may touch the world: what runs there is the process itself. */
+export const worldRooms = ['config.ts', 'cli'];
+
+/** The built-in modules that compute and do nothing else. Every other one touches the world. */
+export const pureBuiltins = [
+  'node:assert',
+  'node:buffer',
+  'node:crypto',
+  'node:events',
+  'node:path',
+  'node:querystring',
+  'node:stream',
+  'node:string_decoder',
+  'node:url',
+  'node:util',
+  'node:zlib',
+];
+
+/** Packages that open files, connections or processes. */
+export const worldPackages = [
+  'pg',
+  '@electric-sql/pglite',
+  'bullmq',
+  'ioredis',
+  'nodemailer',
+  'smtp-server',
+  '@hono/node-server',
+  '@clack/prompts',
+  'cli-progress',
+];
+
+/** Calls that read the clock, roll dice or wait: a pure file is given the time and the dice. */
+export const worldCalls = [
+  'Date.now',
+  'Math.random',
+  'performance.now',
+  'crypto.getRandomValues',
+  'crypto.randomUUID',
+  'fetch',
+  'new Date',
+  'randomBytes',
+  'randomInt',
+  'randomUUID',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+];
+
+/** Names that say nothing about what is inside. */
+export const emptyNames = ['common', 'helper', 'helpers', 'index', 'lib', 'types', 'util', 'utils'];
+
+export const maxLines = 300;
