@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
+/** Defaults to now. */
 type At = ColumnType<Date, Date | string | undefined, Date | string>;
 type MaybeAt = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 
@@ -25,7 +26,7 @@ export interface Tables {
     address_key: string;
     name: Generated<string>;
     fields: JSONColumnType<Record<string, string>>;
-    created_at: Generated<At>;
+    created_at: At;
   };
   /** Who the list files name today; rewritten by each synchronisation. */
   subscription: { list: string; subscriber_id: number };
@@ -35,16 +36,16 @@ export interface Tables {
     subscriber_id: number;
     event: 'imported' | 'unsubscribed' | 'resubscribed';
     source: string;
-    at: Generated<At>;
+    at: At;
   };
   /** Who must not be mailed. Keyed by address, so that no import can bring anybody back. */
   suppression: {
     address_key: string;
     reason: 'unsubscribe' | 'hard-bounce' | 'repeated-soft-bounce' | 'complaint' | 'manual';
-    since: Generated<At>;
+    since: At;
     evidence: JSONColumnType<Record<string, unknown>>;
   };
-  rendered_issue: { digest: string; issue_key: string; content: string; created_at: Generated<At> };
+  rendered_issue: { digest: string; issue_key: string; content: string; created_at: At };
   send: {
     id: Generated<number>;
     issue_key: string;
@@ -54,11 +55,16 @@ export interface Tables {
     state: Generated<SendState>;
     /** Why it is paused, in a sentence for the editor. */
     pause_reason: string | null;
-    created_at: Generated<At>;
+    created_at: At;
     finished_at: MaybeAt;
   };
   /** A process that delivers. Its deliveries are its own while `alive_until` lies ahead. */
-  worker: { id: string; host: string; pid: number; alive_until: At };
+  worker: {
+    id: string;
+    host: string;
+    pid: number;
+    alive_until: ColumnType<Date, Date | string, Date | string>;
+  };
   delivery: {
     send_id: number;
     subscriber_id: number;
@@ -72,7 +78,7 @@ export interface Tables {
     enhanced_status: string | null;
     /** The last reply of the relay, whole; or why it was skipped. */
     detail: string | null;
-    updated_at: Generated<At>;
+    updated_at: At;
   };
   feedback_event: {
     id: Generated<number>;
@@ -80,6 +86,6 @@ export interface Tables {
     send_id: number | null;
     subscriber_id: number | null;
     detail: JSONColumnType<Record<string, unknown>>;
-    at: Generated<At>;
+    at: At;
   };
 }

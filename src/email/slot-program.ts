@@ -5,11 +5,17 @@
 export interface Slot {
   readonly field: string;
   readonly fallback: string;
-  /** Which escaping the place needs. */
   readonly context: SlotContext;
 }
 
-export type SlotContext = 'html' | 'attribute' | 'url' | 'text';
+/**
+ * The escaping that the place needs: between tags, in an attribute, as a whole URL in an attribute, as a part of one,
+ * or in plain text.
+ */
+export type SlotContext = 'html' | 'attribute' | 'url' | 'url-part' | 'text';
 
 /** Literal text and slots in turn, neither escaped nor encoded yet: `['Dear ', {field: 'name', …}, ',']`. */
 export type SlotProgram = readonly (string | Slot)[];
+
+/** What fills the slots of one recipient, by field; a missing or empty one gives the slot's fallback. */
+export type SlotValues = Readonly<Record<string, string>>;

@@ -1,0 +1,198 @@
+import { Readable } from 'node:stream';
+import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { needsSmtpUtf8 } from '../mail/address.ts';
+import type { Envelope } from '../mail/envelope.ts';
+import { parseSmtpReply, type SmtpReply } from '../mail/smtp-reply.ts';
+import type { Receipt } from './receipt.ts';
+import { type Relay, relayName } from './relay.ts';
+
+/** RFC 5321 section 4.5.3.2: five minutes for the greeting, ten after the final dot. */
+const greetingTimeoutMs = 5 * 60_000;
+const idleTimeoutMs = 10 * 60_000;
+const connectTimeoutMs = 30_000;
+
+/** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
+interface ConnectionError extends Error {
+  readonly code?: string | undefined;
+  readonly command?: string | undefined;
+  readonly response?: string | undefined;
+}
+
+/** One connection to the relay, logged in and ready for one transaction after another. */
+export interface SmtpSession {
+  readonly isUsable: boolean;
+  send(envelope: Envelope, message: Buffer, beforeDot: () => Promise<boolean>): Promise<Receipt>;
+  close(): void;
+}
+
+type Unreachable = Extract<Receipt, { kind: 'unreachable' }>;
+
+type Opened =
+  | { readonly ok: true; readonly session: SmtpSession }
+  | { readonly ok: false; readonly receipt: Unreachable };
+
+export async function openSmtpSession(relay: Relay): Promise<Opened> {
+  const connection = new SMTPConnection({
+    host: relay.host,
+    port: relay.port,
+    secure: relay.tls === 'implicit',
+    requireTLS: relay.tls === 'required',
+    ignoreTLS: relay.tls === 'none',
+    name: relay.clientName ?? undefined,
+    connectionTimeout: connectTimeoutMs,
+    greetingTimeout: greetingTimeoutMs,
+    socketTimeout: idleTimeoutMs,
+  });
+  // nodemailer reports the end of a connection to a callback where one waits, and here in any case.
+  const lost = new Promise<ConnectionError>((resolve) => {
+    connection.on('error', resolve);
+    connection.on('end', () => resolve(new Error('the relay closed the connection')));
+  });
+  const failed = await Promise.race([logIn(connection, relay), lost]);
+  if (failed) {
+    connection.close();
+    return { ok: false, receipt: unreachable(relay, failed) };
+  }
+  return { ok: true, session: sessionOver(connection, lost, relay) };
+}
+
+function logIn(connection: SMTPConnection, relay: Relay): Promise<ConnectionError | null> {
+  return new Promise((resolve) => {
+    connection.connect((error) => {
+      if (error || !relay.auth) return resolve(error ?? null);
+      const { user, password } = relay.auth;
+      return connection.login({ user, pass: password }, (loginError) => resolve(loginError));
+    });
+  });
+}
+
+function sessionOver(connection: SMTPConnection, lost: Promise<ConnectionError>, relay: Relay): SmtpSession {
+  return {
+    get isUsable() {
+      return !connection.destroyed;
+    },
+    close: () => (connection.destroyed ? undefined : connection.quit()),
+    async send(envelope, message, beforeDot) {
+      const body = new MessageBody(message, beforeDot);
+      const ended = await Promise.race([
+        transaction(connection, envelope, body),
+        lost.then((error) => ({ error })),
+      ]);
+      const receipt = receiptOf(ended, body, envelope, relay);
+      if (receipt.kind === 'refused' || receipt.kind === 'unsendable') {
+        await Promise.race([reset(connection), lost]);
+      } else if (receipt.kind !== 'accepted') connection.close();
+      return receipt;
+    },
+  };
+}
+
+type Ended = { readonly response: string } | { readonly error: ConnectionError };
+
+function transaction(
+  connection: SMTPConnection,
+  { returnPath, recipient }: Envelope,
+  body: MessageBody,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    connection.send({ from: returnPath, to: [recipient], size: body.size }, body, (error, info) =>
+      resolve(error ? { error } : { response: info?.response ?? '' }),
+    );
+  });
+}
+
+/**
+ * The message as a stream that is read on demand: when the reader asks for more than the message, its last byte has
+ * gone to the socket, and that is the moment to commit. nodemailer writes the final dot when this stream ends.
+ */
+class MessageBody extends Readable {
+  readonly size: number;
+  /** From here on the relay may have the message. */
+  isDotSent = false;
+  isWithheld = false;
+  readonly #message: Buffer;
+  readonly #beforeDot: () => Promise<boolean>;
+  #isGiven = false;
+
+  constructor(message: Buffer, beforeDot: () => Promise<boolean>) {
+    super();
+    this.size = message.length;
+    this.#message = message;
+    this.#beforeDot = beforeDot;
+  }
+
+  override _read(): void {
+    if (!this.#isGiven) {
+      this.#isGiven = true;
+      this.push(this.#message);
+      return;
+    }
+    this.#beforeDot().then(
+      (mayFinish) => this.#finish(mayFinish),
+      (error) => this.destroy(error),
+    );
+  }
+
+  #finish(mayFinish: boolean): void {
+    if (this.destroyed) return;
+    this.isWithheld = !mayFinish;
+    if (!mayFinish) {
+      this.destroy(new Error('the claim on this delivery holds no more'));
+      return;
+    }
+    this.isDotSent = true;
+    this.push(null);
+  }
+}
+
+function receiptOf(ended: Ended, body: MessageBody, envelope: Envelope, relay: Relay): Receipt {
+  if ('response' in ended) {
+    return { kind: 'accepted', reply: parseSmtpReply(ended.response) ?? bareReply(ended.response) };
+  }
+  if (body.isWithheld) return { kind: 'withheld' };
+  const { error } = ended;
+  const reply = parseSmtpReply(error.response ?? '');
+  const problem = `${relayName(relay)}: ${error.message}`;
+  // A reply to the dot settles it; a 421 that nodemailer reports without a command of ours is a lost connection.
+  if (reply && isRefusal(error)) {
+    if (needsSmtpUtf8(envelope.recipient) && reply.code >= 500) {
+      return {
+        kind: 'unsendable',
+        problem: `The address has letters outside ASCII before the @ and the relay does not take it: ${reply.text}`,
+      };
+    }
+    return { kind: 'refused', at: refusedAt(error, body), reply };
+  }
+  return body.isDotSent ? { kind: 'unknown', problem } : { kind: 'lost', problem };
+}
+
+function isRefusal({ code, command }: ConnectionError): boolean {
+  return (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'CONN' && command !== 'API';
+}
+
+function refusedAt({ command }: ConnectionError, body: MessageBody): 'sender' | 'recipient' | 'message' {
+  if (body.isDotSent) return 'message';
+  if (command === 'MAIL FROM') return 'sender';
+  return command === 'RCPT TO' ? 'recipient' : 'message';
+}
+
+/** A relay that answers the dot with something odd but positive has taken the message. */
+function bareReply(text: string): SmtpReply {
+  return { code: 250, enhancedStatus: null, text };
+}
+
+/** RFC 5321 section 4.1.1.5: a refused transaction must be given up before the next one begins. */
+function reset(connection: SMTPConnection): Promise<void> {
+  return new Promise((resolve) => {
+    connection.reset((error) => {
+      if (error) connection.close();
+      resolve();
+    });
+  });
+}
+
+function unreachable(relay: Relay, error: ConnectionError): Unreachable {
+  const at = error.code === 'EAUTH' ? 'login' : error.code === 'ETLS' ? 'tls' : 'connect';
+  const problem = `The relay ${relayName(relay)} cannot be used: ${error.message.replace(/\.$/, '')}.`;
+  return { kind: 'unreachable', at, problem };
+}

@@ -1,0 +1,45 @@
+import { encodeHeaderText, formatDate, headerField } from '../mail/header.ts';
+import { formatMailbox, type Mailbox } from '../mail/mailbox.ts';
+import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
+import { slotText } from './fill-slots.ts';
+import type { MessageProgram } from './message-program.ts';
+import type { SlotValues } from './slot-program.ts';
+
+/** What is one recipient's own in a message. */
+export interface MessageRecipient {
+  readonly to: Mailbox;
+  /** RFC 5322 section 3.6.4, with brackets. */
+  readonly messageId: string;
+  /** https; RFC 8058 one-click. */
+  readonly unsubscribeUrl: string;
+  /** The mailto form of List-Unsubscribe, RFC 2369. */
+  readonly unsubscribeMailto: string;
+  /** The subscriber's fields. */
+  readonly fields: SlotValues;
+  readonly date: Date;
+  /** True for a test send: the subject says so. */
+  readonly isTest: boolean;
+}
+
+/** The finished message, RFC 5322, CRLF line ends, not dot-stuffed. */
+export function composeMessage(program: MessageProgram, recipient: MessageRecipient): Buffer {
+  const values = { ...recipient.fields, unsubscribeUrl: recipient.unsubscribeUrl };
+  const head = Buffer.from(recipientHeaders(program, recipient) + program.mimeHeaders);
+  const body = program.body.map((piece) =>
+    Buffer.isBuffer(piece) ? piece : Buffer.from(encodeQuotedPrintable(slotText(piece, values)) + softBreak),
+  );
+  return Buffer.concat([head, ...body]);
+}
+
+function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {
+  const { subject } = program.rendered;
+  return [
+    headerField('To', formatMailbox(recipient.to)),
+    program.sharedHeaders,
+    headerField('Subject', encodeHeaderText(recipient.isTest ? `[Test] ${subject}` : subject)),
+    headerField('Date', formatDate(recipient.date)),
+    headerField('Message-ID', recipient.messageId),
+    headerField('List-Unsubscribe', `<${recipient.unsubscribeUrl}>, <${recipient.unsubscribeMailto}>`),
+    headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+  ].join('');
+}

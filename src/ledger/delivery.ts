@@ -1,0 +1,53 @@
+import type { Subscriber } from '../audience/subscriber.ts';
+import type { SmtpReply } from '../mail/smtp-reply.ts';
+
+/** One send to one subscriber. */
+export interface DeliveryId {
+  readonly send: number;
+  readonly subscriber: number;
+}
+
+/** A delivery that this worker alone may now attempt. The fence names this claim; a later claim has a higher one. */
+export interface ClaimedDelivery {
+  readonly id: DeliveryId;
+  readonly fence: number;
+  /** Counted from 1. */
+  readonly attempt: number;
+  readonly digest: string;
+  readonly subscriber: Subscriber;
+}
+
+/** How an attempt ended, as the ledger records it. */
+export type Outcome =
+  | { readonly state: 'accepted'; readonly reply: SmtpReply }
+  | {
+      readonly state: 'deferred';
+      readonly reply: SmtpReply | null;
+      readonly detail: string;
+      readonly retryAt: Date;
+    }
+  | { readonly state: 'failed'; readonly reply: SmtpReply | null; readonly detail: string }
+  /** Nothing was said about this recipient and nothing sent: the attempt does not count. */
+  | { readonly state: 'pending'; readonly detail: string }
+  | { readonly state: 'in_doubt'; readonly detail: string };
+
+/** Which deliveries a worker may touch: all real sends, or one rehearsal and nothing else. */
+export type Scope =
+  | { readonly rehearsal: false; readonly send?: number }
+  | { readonly rehearsal: true; readonly send: number };
+
+/** Where every subscriber of a send stands. Once nothing is open: audience = accepted + failed + skipped + inDoubt. */
+export interface Account {
+  readonly audience: number;
+  readonly pending: number;
+  readonly sending: number;
+  readonly accepted: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly inDoubt: number;
+}
+
+export function openDeliveries(account: Account): number {
+  return account.pending + account.sending + account.deferred;
+}

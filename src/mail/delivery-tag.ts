@@ -1,0 +1,43 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/** Names one delivery in a return path and a Message-ID, so that what comes back finds its way home. */
+export interface DeliveryTag {
+  readonly send: number;
+  readonly subscriber: number;
+}
+
+/** Lower case only, since mail systems on the way change the case of local parts. */
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
+const macCharacters = 20;
+
+/**
+ * `<send>.<subscriber>.<key id><mac>`, for example `a.2s.0k7q…`: numbers in base 36, then 100 bits of HMAC-SHA256 in
+ * base 32. At most 43 characters, so that with a prefix it fits the 64 octets of a local part (RFC 5321 4.5.3.1.1).
+ *
+ * @param keyId one character of base 36 that says which key signed
+ */
+export function formatDeliveryTag(tag: DeliveryTag, key: Buffer, keyId: string): string {
+  const ids = `${tag.send.toString(36)}.${tag.subscriber.toString(36)}`;
+  return `${ids}.${keyId}${mac(ids, key)}`;
+}
+
+/** The tag if one of the keys signed it, else null. Case does not count. */
+export function verifyDeliveryTag(text: string, keys: ReadonlyMap<string, Buffer>): DeliveryTag | null {
+  const parts = /^([0-9a-z]{1,7})\.([0-9a-z]{1,11})\.([0-9a-z])([a-z2-7]{20})$/.exec(text.toLowerCase());
+  const key = keys.get(parts?.[3] ?? '');
+  if (!parts || !key) return null;
+  const [, send = '', subscriber = '', , given = ''] = parts;
+  const expected = mac(`${send}.${subscriber}`, key);
+  if (!timingSafeEqual(Buffer.from(expected), Buffer.from(given))) return null;
+  return { send: Number.parseInt(send, 36), subscriber: Number.parseInt(subscriber, 36) };
+}
+
+function mac(ids: string, key: Buffer): string {
+  const digest = createHmac('sha256', key).update(ids).digest();
+  return [...base32(digest)].slice(0, macCharacters).join('');
+}
+
+function base32(bytes: Buffer): string {
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
+  return (bits.match(/.{5}/g) ?? []).map((five) => alphabet[Number.parseInt(five, 2)]).join('');
+}
