@@ -7,9 +7,9 @@ export interface HtmlStretch {
 }
 
 const comment = '<!--(?!\\[if)[^]*?-->';
-const rawText = '<(style|script|title|textarea)\\b[^>]*>[^]*?</\\1\\s*>';
+const rawText = '<(?<raw>style|script|title|textarea)\\b[^>]*>[^]*?</\\k<raw>\\s*>';
 const tag = '</?[a-zA-Z](?:"[^"]*"|\'[^\']*\'|[^\'">])*>';
-const stretches = new RegExp(`(${comment}|${rawText})|(${tag})`, 'gi');
+const stretches = new RegExp(`${comment}|${rawText}|(?<tag>${tag})`, 'gi');
 const urlAttributes = new Set(['href', 'src', 'action', 'background', 'cite', 'poster']);
 
 /** Cuts HTML into stretches. Conditional comments are read as what Outlook reads in them: more HTML. */
@@ -18,7 +18,7 @@ export function htmlStretches(html: string): HtmlStretch[] {
   let end = 0;
   for (const match of html.matchAll(stretches)) {
     if (match.index > end) found.push({ text: html.slice(end, match.index), contextAt: () => 'html' });
-    found.push({ text: match[0], contextAt: match[3] === undefined ? () => null : contextInTag(match[0]) });
+    found.push({ text: match[0], contextAt: match.groups?.['tag'] ? contextInTag(match[0]) : () => null });
     end = match.index + match[0].length;
   }
   if (end < html.length) found.push({ text: html.slice(end), contextAt: () => 'html' });

@@ -1,5 +1,8 @@
-/** RFC 2045 section 6.7 (5): at most 76 characters on a line, the `=` of a soft break counted. */
-const maxLine = 76;
+/**
+ * RFC 2045 section 6.7 (5): at most 76 characters on a line, the `=` of a soft break counted. One is always kept for
+ * that, since a piece may be joined with another by a soft break.
+ */
+const maxText = 75;
 export const softBreak = '=\r\n';
 
 const hex = Array.from({ length: 256 }, (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`);
@@ -23,9 +26,8 @@ function encodeLine(bytes: Buffer): string {
   let encoded = '';
   let column = 0;
   for (const [at, byte] of bytes.entries()) {
-    const isLast = at === bytes.length - 1;
-    let unit = encodeByte(byte, isLast);
-    if (column + unit.length > maxLine - (isLast ? 0 : 1)) {
+    let unit = encodeByte(byte, at === bytes.length - 1);
+    if (column + unit.length > maxText) {
       encoded += softBreak;
       column = 0;
     }
