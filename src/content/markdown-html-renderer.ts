@@ -1,0 +1,93 @@
+import type { RendererObject, Token, Tokens } from 'marked';
+import { decodeReferences } from './markdown-allowlist.ts';
+import type { Footnotes } from './markdown-footnotes.ts';
+import { hostOf } from './markdown-urls.ts';
+
+/** What a design asks of the HTML. */
+export interface HtmlDesign {
+  /** Whether a heading that is one link is followed by the name of the site it leads to. */
+  readonly linkHosts: boolean;
+  /** The width of the text column in px: Outlook on Windows knows no max-width and needs it on large images. */
+  readonly columnWidth: number;
+}
+
+/** Elements whose raw text would swallow the rest of the issue; GFM section 6.11 prints them as text, and so do we. */
+const swallowing = /<(?=\/?(?:title|textarea|xmp|plaintext|noembed|noframes|noscript|select)\b)/gi;
+
+/** What differs from marked's own HTML; the output still has to be sanitised. */
+export function emailRenderer(design: HtmlDesign): RendererObject {
+  return {
+    html: ({ text }) => text.replace(swallowing, '&lt;'),
+    // Outlook on Windows cannot show an input.
+    checkbox: ({ checked }) => (checked ? '\u2611 ' : '\u2610 '),
+    heading({ tokens, depth }) {
+      const host = design.linkHosts && depth > 2 ? hostOfOnlyLink(tokens) : null;
+      const site = host === null ? '' : ` <small class="host">${escapeHtml(host)}</small>`;
+      return `<h${depth}>${this.parser.parseInline(tokens)}${site}</h${depth}>\n`;
+    },
+    paragraph({ tokens }) {
+      const figure = onlyImage(tokens);
+      if (figure === null) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
+      const { image, href } = figure;
+      const tag = imageTag(image, design.columnWidth);
+      const linked = href === null ? tag : `<a href="${attributeText(href)}">${tag}</a>`;
+      const caption = image.title ? `<br><small class="caption">${attributeText(image.title)}</small>` : '';
+      return `<p class="figure">${linked}${caption}</p>\n`;
+    },
+    tablecell({ tokens, header, align }) {
+      const alignment = align === null ? '' : ` align="${align}"`;
+      const name = header ? 'th' : 'td';
+      const scope = header ? ' scope="col"' : '';
+      return `<${name}${scope}${alignment}>${this.parser.parseInline(tokens)}</${name}>\n`;
+    },
+  };
+}
+
+/**
+ * Numbers the notes in the order in which the text refers to them, and prints those referred to. Popups and links
+ * back are unreliable in mail, so a note is a number and a list at the end.
+ */
+export function footnoteNumbering(notes: Footnotes) {
+  const cited: string[] = [];
+  return {
+    mark(label: string): string {
+      if (!cited.includes(label)) cited.push(label);
+      return `<sup>${cited.indexOf(label) + 1}</sup>`;
+    },
+    list(render: (tokens: readonly Token[]) => string): string {
+      let items = '';
+      // A note may cite another, so the list can grow while it is printed.
+      for (const label of cited) items += `<li>${render(notes.get(label) ?? [])}</li>\n`;
+      return items === '' ? '' : `<hr>\n<ol class="notes">\n${items}</ol>\n`;
+    },
+  };
+}
+
+function hostOfOnlyLink(tokens: readonly Token[]): string | null {
+  const [only, ...others] = tokens;
+  return only?.type === 'link' && others.length === 0
+    ? hostOf(decodeReferences((only as Tokens.Link).href))
+    : null;
+}
+
+/** The image of a paragraph that is nothing but an image, and where it links to. */
+function onlyImage(tokens: readonly Token[]): { image: Tokens.Image; href: string | null } | null {
+  const [only, ...others] = tokens;
+  if (only === undefined || others.length > 0) return null;
+  if (only.type === 'image') return { image: only as Tokens.Image, href: null };
+  const inner = only.type === 'link' ? onlyImage(only.tokens ?? []) : null;
+  return inner === null ? null : { image: inner.image, href: (only as Tokens.Link).href };
+}
+
+function imageTag({ href, text }: Tokens.Image, width: number): string {
+  return `<img src="${attributeText(href)}" alt="${attributeText(text)}" width="${width}">`;
+}
+
+/** Marked hands out addresses and titles with the author's character references in them. */
+function attributeText(text: string): string {
+  return escapeHtml(decodeReferences(text));
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
