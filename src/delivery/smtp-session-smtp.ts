@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { needsSmtpUtf8 } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
@@ -10,6 +11,8 @@ import { type Relay, relayName } from './relay.ts';
 const greetingTimeoutMs = 5 * 60_000;
 const idleTimeoutMs = 10 * 60_000;
 const connectTimeoutMs = 30_000;
+/** Small enough that the streams on the way push back before all of a message is in them. */
+const sliceBytes = 64 * 1024;
 
 /** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
 interface ConnectionError extends Error {
@@ -73,7 +76,10 @@ function sessionOver(connection: SMTPConnection, lost: Promise<ConnectionError>,
     },
     close: () => (connection.destroyed ? undefined : connection.quit()),
     async send(envelope, message, beforeDot) {
-      const body = new MessageBody(message, beforeDot);
+      const body = new MessageBody(message, async () => {
+        await drained(connection);
+        return beforeDot();
+      });
       const ended = await Promise.race([
         transaction(connection, envelope, body),
         lost.then((error) => ({ error })),
@@ -102,8 +108,8 @@ function transaction(
 }
 
 /**
- * The message as a stream that is read on demand: when the reader asks for more than the message, its last byte has
- * gone to the socket, and that is the moment to commit. nodemailer writes the final dot when this stream ends.
+ * The message as a stream that is read on demand: when the reader asks for more than the message, all of it has been
+ * passed on, and that is the moment to commit. nodemailer writes the final dot when this stream ends.
  */
 class MessageBody extends Readable {
   readonly size: number;
@@ -112,7 +118,7 @@ class MessageBody extends Readable {
   isWithheld = false;
   readonly #message: Buffer;
   readonly #beforeDot: () => Promise<boolean>;
-  #isGiven = false;
+  #given = 0;
 
   constructor(message: Buffer, beforeDot: () => Promise<boolean>) {
     super();
@@ -122,9 +128,10 @@ class MessageBody extends Readable {
   }
 
   override _read(): void {
-    if (!this.#isGiven) {
-      this.#isGiven = true;
-      this.push(this.#message);
+    if (this.#given < this.#message.length) {
+      const slice = this.#message.subarray(this.#given, this.#given + sliceBytes);
+      this.#given += slice.length;
+      this.push(slice);
       return;
     }
     this.#beforeDot().then(
@@ -142,6 +149,21 @@ class MessageBody extends Readable {
     }
     this.isDotSent = true;
     this.push(null);
+  }
+}
+
+/**
+ * Waits until the kernel has taken every byte written. A stream asks for more while its own buffers are not yet on
+ * the wire, and a commit that early would put in doubt what a drop in the body leaves certain.
+ */
+async function drained(connection: SMTPConnection): Promise<void> {
+  const socket = connection._socket;
+  if (!socket) return;
+  for (;;) {
+    // One turn of the event loop lets the streams before the socket pass on what they still hold.
+    await immediately();
+    if (socket.destroyed || socket.writableLength === 0) return;
+    await wait(2);
   }
 }
 

@@ -1,0 +1,161 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Receipt } from '../../src/delivery/receipt.ts';
+import { parseRelayUrl, type Relay } from '../../src/delivery/relay.ts';
+import { checkRelay, smtpTransport } from '../../src/delivery/transport-smtp.ts';
+import type { EmailAddress } from '../../src/mail/address.ts';
+import { type RelayScript, type ScriptedRelay, scriptedRelay } from './scripted-relay.ts';
+
+const envelope = {
+  returnPath: 'b+1.2@bounces.example' as EmailAddress,
+  recipient: 'ada@example.com' as EmailAddress,
+};
+const message = Buffer.from(`Subject: x\r\n\r\n${'line of the letter\r\n'.repeat(5000)}`);
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+function relayOf(url: string): Relay {
+  const parsed = parseRelayUrl(url);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.relay;
+}
+
+async function start(script: RelayScript): Promise<ScriptedRelay> {
+  const relay = await scriptedRelay(script);
+  open.push(relay.close);
+  return relay;
+}
+
+interface Attempt {
+  readonly receipt: Receipt;
+  readonly asked: number;
+  readonly relay: ScriptedRelay;
+}
+
+async function attempt(script: RelayScript, mayFinish = true, bytes = message): Promise<Attempt> {
+  const relay = await start(script);
+  const transport = smtpTransport(relayOf(relay.url));
+  open.push(transport.close);
+  let asked = 0;
+  const receipt = await transport.send(envelope, bytes, async () => {
+    asked += 1;
+    return mayFinish;
+  });
+  return { receipt, asked, relay };
+}
+
+describe('smtpTransport', () => {
+  it('delivers the bytes it was given to the one recipient, and asks once before the dot', async () => {
+    const { receipt, asked, relay } = await attempt({});
+    expect(receipt).toEqual({
+      kind: 'accepted',
+      reply: { code: 250, enhancedStatus: '2.0.0', text: '250 2.0.0 queued' },
+    });
+    expect(asked).toBe(1);
+    expect(relay.messages).toEqual([message.toString('latin1')]);
+    expect(relay.commands.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([
+      'MAIL FROM:<b+1.2@bounces.example>',
+      'RCPT TO:<ada@example.com>',
+    ]);
+  });
+
+  it('never sends the dot when the claim holds no more', async () => {
+    const { receipt, relay } = await attempt({}, false);
+    expect(receipt).toEqual({ kind: 'withheld' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(relay.messages).toEqual([]);
+  });
+
+  it.each<[string, RelayScript, Partial<Extract<Receipt, { kind: 'refused' }>>]>([
+    ['a recipient for good', { rcpt: '550 5.1.1 no such user' }, { at: 'recipient' }],
+    ['a recipient for now', { rcpt: '450 4.2.1 later' }, { at: 'recipient' }],
+    [
+      'a recipient without pipelining',
+      { ehlo: '250 relay.example', rcpt: '550 5.1.1 no' },
+      { at: 'recipient' },
+    ],
+    ['the return path', { mail: '553 5.7.1 not you', rcpt: '503 no', data: '503 no' }, { at: 'sender' }],
+    ['the message at DATA', { data: '554 5.7.1 no mail today' }, { at: 'message' }],
+    ['the message after the dot', { dot: '550 5.7.1 looks like spam' }, { at: 'message' }],
+    ['the message for now, after the dot', { dot: '451 4.3.0 queue full' }, { at: 'message' }],
+    ['with 421 at the dot', { dot: '421 4.3.2 shutting down' }, { at: 'message' }],
+  ])('reports that the relay refused %s, with its whole reply', async (_, script, expected) => {
+    const { receipt } = await attempt(script);
+    const said = Object.values({
+      mail: script.mail,
+      rcpt: script.rcpt,
+      data: script.data,
+      dot: script.dot,
+    }).find(Boolean);
+    expect(receipt).toMatchObject({ kind: 'refused', ...expected, reply: { text: said } });
+  });
+
+  it('keeps a reply of several lines', async () => {
+    const { receipt } = await attempt({ rcpt: '550-5.1.1 no such user\n550 5.1.1 see example.com/help' });
+    expect(receipt).toMatchObject({
+      reply: { text: '550-5.1.1 no such user\n550 5.1.1 see example.com/help' },
+    });
+  });
+
+  it('tells a drop in the body from a drop after the dot', async () => {
+    // More than the kernel buffers on the way, so that the sender cannot be done before the relay drops it.
+    const long = Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n');
+    const inBody = await attempt({ onBody: (socket) => socket.destroy() }, true, long);
+    expect(inBody.receipt.kind).toBe('lost');
+    const afterDot = await attempt({ dot: (socket) => socket.destroy() });
+    expect(afterDot.receipt.kind).toBe('unknown');
+    const politely = await attempt({ dot: (socket) => socket.end() });
+    expect(politely.receipt.kind).toBe('unknown');
+  });
+
+  it('keeps a session for the next message, and after a refusal too', async () => {
+    const relay = await start({ rcpt: (address) => (address.startsWith('no') ? '550 5.1.1 no' : '250 ok') });
+    const transport = smtpTransport(relayOf(relay.url));
+    open.push(transport.close);
+    const to = (recipient: string) =>
+      transport.send({ ...envelope, recipient: recipient as EmailAddress }, message, async () => true);
+    expect((await to('a@example.com')).kind).toBe('accepted');
+    expect((await to('no@example.com')).kind).toBe('refused');
+    expect((await to('b@example.com')).kind).toBe('accepted');
+    expect(relay.commands.filter((line) => line.startsWith('EHLO'))).toHaveLength(1);
+    expect(relay.commands).toContain('RSET');
+    expect(relay.messages).toHaveLength(2);
+  });
+
+  it('opens a new session where the relay has closed the old one', async () => {
+    const relay = await start({ dot: (socket) => socket.end('250 2.0.0 bye\r\n') });
+    const transport = smtpTransport(relayOf(relay.url));
+    open.push(transport.close);
+    expect((await transport.send(envelope, message, async () => true)).kind).toBe('accepted');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect((await transport.send(envelope, message, async () => true)).kind).toBe('accepted');
+  });
+
+  it('says of a relay that is not there, or refuses the login, that it cannot be used', async () => {
+    const gone = await scriptedRelay({});
+    await gone.close();
+    const transport = smtpTransport(relayOf(gone.url));
+    expect(await transport.send(envelope, message, async () => true)).toMatchObject({
+      kind: 'unreachable',
+      at: 'connect',
+    });
+
+    const strict = await start({
+      ehlo: '250-relay.example\n250 AUTH PLAIN',
+      auth: '535 5.7.8 bad credentials',
+    });
+    const problem = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${strict.port}`));
+    expect(problem).toContain('535 5.7.8 bad credentials');
+    expect(problem).toContain(`127.0.0.1:${strict.port}`);
+    expect(problem).not.toContain('s3cret');
+  });
+
+  it('does not talk in clear text where STARTTLS is required', async () => {
+    const relay = await start({});
+    const problem = await checkRelay({ ...relayOf(relay.url), tls: 'required' });
+    expect(problem).not.toBeNull();
+    expect(relay.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
+  });
+});
