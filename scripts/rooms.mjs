@@ -38,10 +38,10 @@ export const homes = {
   hono: 'web',
   zod: 'config.ts',
   '@clack/prompts': 'cli',
-  '@hono/node-server': 'cli',
+  '@hono/node-server': 'web',
   'cli-progress': 'cli',
   commander: 'cli',
-  'smtp-server': 'cli',
+  'smtp-server': 'delivery',
 };
 
 /** What a package lends to other rooms: its types and these names, to files whose name ends so. */
