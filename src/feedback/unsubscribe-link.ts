@@ -1,0 +1,30 @@
+/** What an unsubscribe link turns out to be when it is followed. */
+export type FollowedLink =
+  /** None of ours: cut short, forged, or of a key that is gone. */
+  | { readonly kind: 'invalid' }
+  /** From a test send: it names nobody. */
+  | { readonly kind: 'test' }
+  | FollowedByReader;
+
+export interface FollowedByReader {
+  readonly kind: 'reader';
+  /** Null where we no longer know the person. */
+  readonly address: string | null;
+  /** Whether they have unsubscribed, by this very act or before it. */
+  readonly hasLeft: boolean;
+}
+
+/** How a person told us to stop, and when. */
+export interface UnsubscribeEvidence {
+  /** `one-click` is the mail program's own button (RFC 8058), `mailto` a mail to the unsubscribe mailbox (RFC 2369). */
+  readonly via: 'one-click' | 'page' | 'mailto';
+  readonly at: Date;
+  readonly userAgent?: string;
+}
+
+/** The two things a link can do. Both reject where the database cannot be asked; nothing has changed then. */
+export interface UnsubscribeLinks {
+  /** Changes nothing. */
+  look(token: string): Promise<FollowedLink>;
+  unsubscribe(token: string, evidence: UnsubscribeEvidence): Promise<FollowedLink>;
+}
