@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import { judge } from './judge.ts';
@@ -24,6 +23,7 @@ export interface DeliverOptions {
   readonly transport: Transport;
   readonly now: () => Date;
   readonly random: () => number;
+  readonly wait: (ms: number) => Promise<void>;
   /** Told of every attempt that ended, for progress and logs. */
   readonly onOutcome?: (claimed: ClaimedDelivery, outcome: Outcome) => void;
 }
@@ -38,12 +38,12 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     const { envelope, message } = await options.compose(claimed);
     const receipt = await transport.send(envelope, message, () => ledger.commit(claimed));
     const { outcome, pauseReason } = judge(receipt, claimed.attempt, options.now(), options.random());
-    await recordPatiently(() => ledger.record({ claimed, outcome }));
+    await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
     options.onOutcome?.(claimed, outcome);
     const { pauseReason: relayReason, waitMs } = health.note(receipt);
     const reason = pauseReason ?? relayReason;
     if (reason) await ledger.pause(id.send, reason);
-    else if (waitMs > 0) await wait(waitMs);
+    else if (waitMs > 0) await options.wait(waitMs);
   };
 }
 
@@ -51,7 +51,10 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
  * What the relay said is known here alone until it is recorded, so a database that is away for a moment is waited
  * for. After two minutes the lease has long run out and recovery has put the delivery in doubt, which stays true.
  */
-async function recordPatiently(record: () => Promise<boolean>): Promise<void> {
+async function recordPatiently(
+  record: () => Promise<boolean>,
+  wait: (ms: number) => Promise<void>,
+): Promise<void> {
   for (let waitMs = 100; ; waitMs *= 2) {
     try {
       await record();

@@ -1,0 +1,95 @@
+import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-token.ts';
+import type { Database } from '../database/database.ts';
+import type { ComposedDelivery } from '../delivery/deliver.ts';
+import { composeMessage } from '../email/compose-message.ts';
+import { type MessageProgram, prepareMessage } from '../email/message-program.ts';
+import type { Newsletter, RenderedIssue } from '../email/rendered-issue.ts';
+import type { SlotValues } from '../email/slot-program.ts';
+import type { ClaimedDelivery } from '../ledger/delivery.ts';
+import { readRenderedIssue } from '../ledger/send-state-sql.ts';
+import { domainOf, type EmailAddress } from '../mail/address.ts';
+import { formatDeliveryTag } from '../mail/delivery-tag.ts';
+import type { Mailbox } from '../mail/mailbox.ts';
+import { messageId, returnPath } from '../mail/return-path.ts';
+import type { SendingKeys } from './sending-keys.ts';
+
+/** Makes the message of a claimed delivery out of the stored rendering that its digest names. */
+export function composeFromLedger(
+  database: Database,
+  keys: SendingKeys,
+  now: () => Date,
+): (claimed: ClaimedDelivery) => Promise<ComposedDelivery> {
+  const programs = new Map<string, Promise<MessageProgram>>();
+  const load = async (digest: string) =>
+    prepareMessage(JSON.parse(await readRenderedIssue(database, digest)) as RenderedIssue);
+  return async (claimed) => {
+    const { digest, id, subscriber } = claimed;
+    const known = programs.get(digest) ?? load(digest);
+    programs.set(digest, known);
+    // A rendering that could not be read must be asked for again, not be remembered as unreadable.
+    const program = await known.catch((error) => {
+      programs.delete(digest);
+      throw error;
+    });
+    return compose(program, {
+      to: subscriber,
+      tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
+      unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
+      fields: subscriber.fields,
+      date: now(),
+      isTest: false,
+    });
+  };
+}
+
+/** A message to one address outside every send: its links say that it was a test. */
+export function composeTest(
+  rendered: RenderedIssue,
+  to: Mailbox,
+  fields: SlotValues,
+  keys: SendingKeys,
+  { date, nonce }: { readonly date: Date; readonly nonce: string },
+): ComposedDelivery {
+  return compose(prepareMessage(rendered), {
+    to,
+    tag: `test.${nonce}`,
+    unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
+    fields,
+    date,
+    isTest: true,
+  });
+}
+
+interface Addressed {
+  readonly to: Mailbox;
+  readonly tag: string;
+  readonly unsubscribeToken: string;
+  readonly fields: SlotValues;
+  readonly date: Date;
+  readonly isTest: boolean;
+}
+
+function compose(program: MessageProgram, addressed: Addressed): ComposedDelivery {
+  const { to, tag, unsubscribeToken: token, fields, date, isTest } = addressed;
+  const { newsletter } = program.rendered;
+  const message = composeMessage(program, {
+    to: { name: to.name, address: to.address },
+    messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
+    ...unsubscribeLinks(newsletter, token),
+    fields: { ...fields, name: to.name, email: to.address },
+    date,
+    isTest,
+  });
+  return {
+    envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
+    message,
+  };
+}
+
+/** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
+function unsubscribeLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
+  return {
+    unsubscribeUrl: `${publicUrl}/u/${token}`,
+    unsubscribeMailto: `mailto:${unsubscribeMailbox}?subject=unsubscribe%20${token}`,
+  };
+}
