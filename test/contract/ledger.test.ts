@@ -104,7 +104,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     const { send } = await openSend(database, request);
     const { claim, commit, record, lease } = await worker('w1');
     const ids = await pendingDeliveries(database, real)(10);
-    expect(ids).toEqual([1, 2, 3, 4].map((subscriber) => ({ send, subscriber })));
+    expect(ids).toEqual([1, 2, 3, 4].map((subscriber) => ({ send, subscriber, attempt: 1 })));
     const claimed = await Promise.all(ids.map((id) => mustClaim(claim, id)));
     expect(claimed[0]).toMatchObject({
       fence: 1,

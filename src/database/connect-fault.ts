@@ -1,0 +1,37 @@
+/** What a person is told for each code of the network, of TLS or of PostgreSQL (SQLSTATE). */
+const remedies: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there: is the server running, and is the port right?',
+  ENOTFOUND: 'there is no host of that name.',
+  EAI_AGAIN: 'the name of the host cannot be looked up now.',
+  ENOENT: 'there is no such socket.',
+  ETIMEDOUT: 'nobody answers there.',
+  EHOSTUNREACH: 'there is no way to that host.',
+  ENETUNREACH: 'there is no way to that network.',
+  ECONNRESET: 'it hung up.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is self-signed.',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by nobody that this machine trusts.',
+  CERT_HAS_EXPIRED: 'its certificate has expired.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host.',
+  '28P01': 'it refuses the user name or the password.',
+  '28000': 'it does not let this user in from here (see its pg_hba.conf).',
+  '3D000': 'it has no such database: create it, or correct the name.',
+  '53300': 'it has no connection left for us.',
+  '57P03': 'it is starting up or shutting down: try again in a moment.',
+};
+
+/** One sentence on why the server of a DATABASE_URL cannot be used. Never shows the password. */
+export function describeConnectFault(url: string, cause: unknown): string {
+  const { code, message } = cause as { code?: unknown; message?: unknown };
+  const reason = (typeof code === 'string' && remedies[code]) || `${message}`;
+  return `DATABASE_URL: cannot use ${describeServer(url)}: ${reason}`;
+}
+
+function describeServer(url: string): string {
+  if (!URL.canParse(url)) return 'what it says, which is no URL';
+  const { hostname, port, pathname, username, searchParams } = new URL(url);
+  const host = hostname || searchParams.get('host') || 'localhost';
+  const user = username === '' ? '' : ` as ${decodeURIComponent(username)}`;
+  const name = pathname.slice(1);
+  return `${name === '' ? 'the database' : `database ${name}`} at ${host}:${port || 5432}${user}`;
+}

@@ -1,0 +1,14 @@
+import type pg from 'pg';
+
+/**
+ * Makes a pool safe to share. A client given back inside a transaction is rolled back before anybody else has it. An
+ * idle connection that breaks is replaced by the pool on its own; unheard, its 'error' would end the process.
+ */
+export function guardPool(pool: pg.Pool): pg.Pool {
+  pool.on('error', () => {});
+  pool.on('release', (error: Error | boolean | undefined, client: pg.PoolClient) => {
+    const status = client.getTransactionStatus();
+    if (!error && (status === 'T' || status === 'E')) void client.query('rollback').catch(() => {});
+  });
+  return pool;
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { lockDataDirectory } from './data-lock-socket.ts';
+import type { Database } from './database.ts';
+import { openEmbedded } from './embedded-sql.ts';
+import { migrate } from './migrate-sql.ts';
+import { openServer } from './server-sql.ts';
+import type { Tables } from './tables.ts';
+
+export interface DatabaseOptions {
+  /** The server; null for the embedded database. */
+  readonly url: string | null;
+  /** Where the embedded database lives; made where it does not exist. Not looked at when there is a server. */
+  readonly directory: string;
+  /** What this process was started as, told to others that find it holding the directory. */
+  readonly command: string;
+  /** The most connections to a server. Every BullMQ worker on it keeps one to itself. Default 10. */
+  readonly poolSize?: number;
+}
+
+/**
+ * Opens the database, creates what is missing and brings it up to date.
+ * @throws DatabaseError when another process holds the embedded one, or the server cannot be used
+ */
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.url === null ? openEmbeddedDatabase(options) : openServerDatabase(options, options.url);
+}
+
+async function openEmbeddedDatabase({ directory, command }: DatabaseOptions): Promise<Database> {
+  const lock = await lockDataDirectory(directory, command);
+  try {
+    const { pool, close } = await openEmbedded(join(directory, 'database'));
+    return await migrated('embedded', pool, async () => {
+      await close();
+      // Last of all: from here on another process may open the files.
+      await lock.release();
+    });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openServerDatabase({ poolSize = 10 }: DatabaseOptions, url: string): Promise<Database> {
+  const pool = await openServer(url, poolSize);
+  return migrated('server', pool, () => pool.end());
+}
+
+async function migrated(
+  kind: Database['kind'],
+  pool: pg.Pool,
+  close: () => Promise<void>,
+): Promise<Database> {
+  const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  try {
+    await migrate(tables);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { kind, tables, pool, close };
+}
