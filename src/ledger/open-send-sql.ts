@@ -1,4 +1,4 @@
-import { sql, type Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { SendState, Tables } from '../database/tables.ts';
 import { LedgerError } from './ledger-error.ts';
@@ -31,14 +31,33 @@ export async function openSend(database: Database, request: SendRequest): Promis
   return database.tables.transaction().execute(async (tables) => {
     // Two editors may type the same command at once: the second waits here and then continues the first one's send.
     await sql`select pg_advisory_xact_lock(hashtext(${`send ${request.issueKey}`}))`.execute(tables);
-    const earlier = await earlierSends(tables, request);
-    const same = earlier.find(({ digest }) => digest === request.digest);
-    if (same) return continueSend(tables, request, same);
-    const edited = earlier.find(({ state }) => state !== 'cancelled');
-    // A rehearsal reaches nobody, so an editor may edit and rehearse as often as they like.
-    if (edited && !request.correction && !request.rehearsal) throw editedSince(request, edited);
-    return beginSend(tables, request);
+    const same = findSame(request, await earlierSends(tables, request));
+    return same ? continueSend(tables, request, same) : beginSend(tables, request);
   });
+}
+
+/**
+ * The send that {@link openSend} would go on with, or null where it would begin one: to be asked before the editor is.
+ *
+ * @throws LedgerError as openSend does, but for a complete send that new subscribers may reopen
+ */
+export async function findSend(database: Database, request: SendRequest): Promise<number | null> {
+  const same = findSame(request, await earlierSends(database.tables, request));
+  if (same?.state === 'done' && !request.includeNew) throw alreadySent(request, same);
+  return same?.id ?? null;
+}
+
+function findSame(request: SendRequest, earlier: readonly EarlierSend[]): EarlierSend | null {
+  const same = earlier.find(({ digest }) => digest === request.digest);
+  if (same?.state === 'cancelled') {
+    throw new LedgerError('cancelled', [
+      `Issue ${request.issueKey} was cancelled: its send ${same.id} stays closed.`,
+    ]);
+  }
+  const edited = earlier.find(({ state }) => state !== 'cancelled');
+  // A rehearsal reaches nobody, so an editor may edit and rehearse as often as they like.
+  if (!same && edited && !request.correction && !request.rehearsal) throw editedSince(request, edited);
+  return same ?? null;
 }
 
 interface EarlierSend {
@@ -48,7 +67,7 @@ interface EarlierSend {
   readonly created_at: Date;
 }
 
-function earlierSends(tables: Transaction<Tables>, request: SendRequest): Promise<EarlierSend[]> {
+function earlierSends(tables: Kysely<Tables>, request: SendRequest): Promise<EarlierSend[]> {
   return tables
     .selectFrom('send')
     .select(['id', 'digest', 'state', 'created_at'])
@@ -78,11 +97,6 @@ async function continueSend(
   request: SendRequest,
   same: EarlierSend,
 ): Promise<OpenedSend> {
-  if (same.state === 'cancelled') {
-    throw new LedgerError('cancelled', [
-      `Issue ${request.issueKey} was cancelled: its send ${same.id} stays closed.`,
-    ]);
-  }
   const added = request.includeNew ? await freezeAudience(tables, same.id) : 0;
   if (same.state === 'done' && added === 0) throw alreadySent(request, same);
   await tables
