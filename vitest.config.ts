@@ -18,7 +18,7 @@ export default defineConfig({
     projects: [
       project('unit', 20_000),
       project('contract', 60_000, ['test/setup/servers.ts']),
-      project('journey', 180_000, ['test/setup/servers.ts']),
+      project('journey', 180_000, ['test/setup/build.ts', 'test/setup/servers.ts']),
     ],
   },
 });

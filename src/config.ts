@@ -29,6 +29,8 @@ export interface Config {
   /** Laid over the template's own; the email room judges its values. */
   readonly theme: ThemeChoice;
   readonly dataDirectory: string;
+  /** Where `--catch` puts the mail. */
+  readonly outboxDirectory: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly relay: Relay | null;
@@ -67,7 +69,10 @@ const fileSchema = z.strictObject({
     .url({ protocol: /^https?$/ })
     .transform(withoutSlash)
     .optional(),
-  publicUrl: z.url({ protocol: /^https?$/ }).transform(withoutSlash),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .refine(isSecureOrLocal, 'it must be https (RFC 8058); http is for localhost only')
+    .transform(withoutSlash),
   listId: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must look like a host name (RFC 2919)')
@@ -107,6 +112,7 @@ export function readConfig(sources: ConfigSources): Config {
   if (faults.length > 0 || !file) throw new ConfigError(faults);
   const folder = path.dirname(path.resolve(sources.cwd, sources.file));
   const fromCommand = (directory: string | undefined) => directory && path.resolve(sources.cwd, directory);
+  const dataDirectory = fromCommand(sources.dataDirectory) ?? path.resolve(folder, file.data);
   return {
     ...environment,
     newsletter: newsletterOf(file),
@@ -115,7 +121,8 @@ export function readConfig(sources: ConfigSources): Config {
     templatesDirectory: file.templates === undefined ? null : path.resolve(folder, file.templates),
     template: file.template,
     theme: file.theme as ThemeChoice,
-    dataDirectory: fromCommand(sources.dataDirectory) ?? path.resolve(folder, file.data),
+    dataDirectory,
+    outboxDirectory: path.join(dataDirectory, 'outbox'),
     connections: file.connections,
   };
 }
@@ -240,6 +247,10 @@ function checked<Parsed extends { ok: boolean }, Value>(
     context.addIssue({ code: 'custom', message: 'problem' in parsed ? parsed.problem : 'it is not valid' });
     return z.NEVER;
   };
+}
+
+function isSecureOrLocal(url: string): boolean {
+  return url.startsWith('https:') || ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }
 
 function withoutSlash(url: string): string {

@@ -1,3 +1,4 @@
+import { DeliveryError } from './delivery-error.ts';
 import type { Relay } from './relay.ts';
 import { openSmtpSession, type SmtpSession } from './smtp-session-smtp.ts';
 import type { Transport } from './transport.ts';
@@ -57,10 +58,14 @@ export function smtpTransport(relay: Relay): Transport {
   };
 }
 
-/** Opens one session and closes it: null where the relay can be used, else a sentence that says why not. */
-export async function checkRelay(relay: Relay): Promise<string | null> {
+/**
+ * Opens one session and closes it, to know before a send that the relay can be used.
+ *
+ * @throws DeliveryError that says why it cannot
+ */
+export async function checkRelay(relay: Relay): Promise<void> {
   const opened = await openSmtpSession(relay);
-  if (!opened.ok) return opened.receipt.problem;
-  opened.session.close();
-  return null;
+  if (opened.ok) return opened.session.close();
+  const { problem, at } = opened.receipt;
+  throw new DeliveryError([`${problem} Nothing was sent. Check SMTP_URL.`], at === 'connect');
 }

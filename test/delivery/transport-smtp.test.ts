@@ -146,16 +146,18 @@ describe('smtpTransport', () => {
       ehlo: '250-relay.example\n250 AUTH PLAIN',
       auth: '535 5.7.8 bad credentials',
     });
-    const problem = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${strict.port}`));
-    expect(problem).toContain('535 5.7.8 bad credentials');
-    expect(problem).toContain(`127.0.0.1:${strict.port}`);
-    expect(problem).not.toContain('s3cret');
+    const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${strict.port}`)).catch(
+      (error) => error,
+    );
+    expect(refused).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(refused.message).toContain('535 5.7.8 bad credentials');
+    expect(refused.message).toContain(`127.0.0.1:${strict.port}`);
+    expect(refused.message).not.toContain('s3cret');
   });
 
   it('does not talk in clear text where STARTTLS is required', async () => {
     const relay = await start({});
-    const problem = await checkRelay({ ...relayOf(relay.url), tls: 'required' });
-    expect(problem).not.toBeNull();
+    await expect(checkRelay({ ...relayOf(relay.url), tls: 'required' })).rejects.toThrow('cannot be used');
     expect(relay.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
   });
 });

@@ -1,0 +1,50 @@
+import { confirm, isCancel } from '@clack/prompts';
+import { countAudience } from '../audience/audience-sql.ts';
+import type { Database } from '../database/database.ts';
+import { readAccount } from '../ledger/account-sql.ts';
+import { formatMailbox, type Mailbox } from '../mail/mailbox.ts';
+import { UsageError } from './command-context.ts';
+import type { SendJob } from './send-job.ts';
+
+/**
+ * Shows what is about to happen and asks; the default is no. With `--yes` it shows and does not ask.
+ *
+ * @throws UsageError without `--yes` where nobody is there to answer
+ */
+export async function confirmSend(
+  job: SendJob,
+  database: Database,
+  continued: number | null,
+  destination: string,
+): Promise<boolean> {
+  const { context, options, rendered } = job;
+  const { newsletter, subject, issueKey } = rendered;
+  const recipients = await countRecipients(database, continued);
+  context.err(
+    [
+      '',
+      `  Subject     ${subject}`,
+      `  From        ${formatMailbox(newsletter.from as Mailbox)}`,
+      `  Recipients  ${recipients}`,
+      `  Relay       ${destination}`,
+      '',
+    ].join('\n'),
+  );
+  if (options.yes) return true;
+  if (!context.isInteractive) {
+    throw new UsageError(
+      'Nobody is here to confirm, so nothing was sent: give --yes to send without being asked.',
+    );
+  }
+  const answer = await confirm({ message: `Send issue ${issueKey}?`, initialValue: false });
+  return !isCancel(answer) && answer;
+}
+
+async function countRecipients(database: Database, continued: number | null): Promise<string> {
+  if (continued !== null) {
+    const { pending, sending, deferred, audience } = await readAccount(database, continued);
+    return `${pending + sending + deferred} of ${audience} left (continues send ${continued})`;
+  }
+  const { recipients, skipped } = await countAudience(database);
+  return skipped === 0 ? `${recipients}` : `${recipients}, and ${skipped} who must not be mailed`;
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Database } from '../database/database.ts';
+import { deliverWith } from '../delivery/deliver.ts';
+import type { Transport } from '../delivery/transport.ts';
+import { claimDeliveries } from '../ledger/claim-sql.ts';
+import { commitDeliveries } from '../ledger/commit-sql.ts';
+import type { Outcome, Scope } from '../ledger/delivery.ts';
+import { pendingDeliveries } from '../ledger/pending-sql.ts';
+import { recordOutcomes } from '../ledger/record-sql.ts';
+import { recover } from '../ledger/recovery-sql.ts';
+import { finishSends, pauseSend } from '../ledger/send-state-sql.ts';
+import { holdLease } from '../ledger/worker-lease-sql.ts';
+import type { DeliveryQueue } from '../queue/delivery-queue.ts';
+import { runFeed } from '../queue/feed.ts';
+import { composeFromLedger } from './compose-delivery.ts';
+import type { SendingKeys } from './sending-keys.ts';
+
+export interface DeliveringOptions {
+  readonly database: Database;
+  readonly queue: DeliveryQueue;
+  readonly scope: Scope;
+  readonly transport: Transport;
+  readonly keys: SendingKeys;
+  readonly connections: number;
+  readonly onOutcome: (outcome: Outcome) => void;
+  /** Trouble that passes by itself: told, and tried again. */
+  readonly onTrouble: (error: unknown) => void;
+}
+
+/** A worker at work: the feed fills the queue from the ledger, the queue's jobs are delivered, recovery looks after both. */
+export interface Delivering {
+  /** Takes no new job, finishes those in flight, and gives the lease back. */
+  stop(): Promise<void>;
+}
+
+const recoverEveryMs = 5_000;
+
+export async function startDelivering(options: DeliveringOptions): Promise<Delivering> {
+  const { database, queue, scope, transport, onTrouble } = options;
+  const id = randomUUID();
+  const lease = await holdLease(database, { id, host: hostname(), pid: process.pid }, onTrouble);
+  await recover(database);
+  const stopping = new AbortController();
+  const deliver = deliverWith({
+    ledger: {
+      claim: claimDeliveries(database, id, scope),
+      commit: commitDeliveries(database, id),
+      record: recordOutcomes(database),
+      pause: (send, reason) => pauseSend(database, send, reason),
+    },
+    compose: composeFromLedger(database, options.keys, () => new Date()),
+    transport,
+    now: () => new Date(),
+    random: Math.random,
+    wait: (ms) => waitUnlessAborted(ms, stopping.signal),
+    onOutcome: (_, outcome) => options.onOutcome(outcome),
+  });
+  const worker = queue.work(deliver, options.connections);
+  const feed = runFeed({
+    next: pendingDeliveries(database, scope),
+    queue,
+    signal: stopping.signal,
+    wait: waitUnlessAborted,
+    onError: onTrouble,
+  });
+  const recovering = recoverRegularly(database, stopping.signal, onTrouble);
+  return {
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([feed, recovering, worker.stop()]);
+      await transport.close();
+      await lease.release();
+    },
+  };
+}
+
+async function recoverRegularly(
+  database: Database,
+  signal: AbortSignal,
+  onTrouble: (error: unknown) => void,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await recover(database);
+      await finishSends(database);
+    } catch (error) {
+      onTrouble(error);
+    }
+    await waitUnlessAborted(recoverEveryMs, signal);
+  }
+}
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

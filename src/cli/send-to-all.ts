@@ -1,0 +1,53 @@
+import { findLists } from '../audience/subscriber-file.ts';
+import { syncLists } from '../audience/sync-lists-sql.ts';
+import type { Database } from '../database/database.ts';
+import { openDatabase } from '../database/open-database-sql.ts';
+import { readAccount } from '../ledger/account-sql.ts';
+import { findSend, openSend } from '../ledger/open-send-sql.ts';
+import { endAllLeases } from '../ledger/worker-lease-sql.ts';
+import { type ChosenRelay, chooseRelay } from './choose-relay.ts';
+import { confirmSend } from './confirm-send.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { runSend } from './run-send.ts';
+import { commandName, type SendJob, sendRequest } from './send-job.ts';
+
+/** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
+export async function sendToAll(job: SendJob): Promise<ExitCode> {
+  const { config, options } = job;
+  const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
+  try {
+    const database = await openDatabase({
+      url: config.databaseUrl,
+      directory: config.dataDirectory,
+      command: commandName(job),
+      poolSize: config.connections + 6,
+    });
+    try {
+      return await beginAndRun(job, database, chosen);
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await chosen?.close();
+  }
+}
+
+async function beginAndRun(job: SendJob, database: Database, chosen: ChosenRelay | null): Promise<ExitCode> {
+  const { config, context, options } = job;
+  // Whoever opens an embedded database is its only process: whatever an earlier one held is free.
+  if (database.kind === 'embedded') await endAllLeases(database);
+  const skipBadRows = options.skipBadRows ?? false;
+  await syncLists(database, await findLists(config.listsDirectory), { skipBadRows, now: new Date() });
+  const request = sendRequest(job);
+  const continued = await findSend(database, request);
+  if (!(await confirmSend(job, database, continued, chosen?.description ?? 'the workers'))) {
+    context.err('Nothing was sent.\n');
+    return exitCode.mistake;
+  }
+  const { send } = await openSend(database, request);
+  if (chosen) return runSend(job, database, send, chosen);
+  const { audience, skipped } = await readAccount(database, send);
+  context.err(`Send ${send} is left to \`pennypost work\`: ${audience - skipped} recipients.\n`);
+  context.out(options.json ? JSON.stringify({ send, audience, skipped }) : `send ${send}`);
+  return exitCode.done;
+}

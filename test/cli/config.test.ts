@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../../src/config.ts';
+
+const good = `name: The Gazette
+from: "The Gazette, daily <letters@gazette.example>"
+postalAddress: |
+  The Gazette
+  1 Post Street
+reason: You signed up.
+publicUrl: https://letters.gazette.example/
+`;
+const secret = 'x'.repeat(44);
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'pennypost-config-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function read(text: string, env: Record<string, string> = {}, more = {}) {
+  writeFileSync(path.join(cwd, 'pennypost.yaml'), text);
+  return readConfig({ cwd, file: 'pennypost.yaml', env, ...more });
+}
+
+function faults(text: string, env: Record<string, string> = {}): string {
+  try {
+    read(text, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.join('\n');
+    throw error;
+  }
+  throw new Error('no fault was found');
+}
+
+describe('readConfig', () => {
+  it('fills in what ten lines leave out', () => {
+    const config = read(good);
+    expect(config).toMatchObject({
+      contentDirectory: path.join(cwd, 'issues'),
+      listsDirectory: path.join(cwd, 'subscribers'),
+      dataDirectory: path.join(cwd, '.pennypost'),
+      outboxDirectory: path.join(cwd, '.pennypost/outbox'),
+      templatesDirectory: null,
+      template: 'digest',
+      connections: 10,
+      databaseUrl: null,
+      redisUrl: null,
+      relay: null,
+      secrets: null,
+    });
+    expect(config.newsletter).toMatchObject({
+      from: { name: 'The Gazette, daily', address: 'letters@gazette.example' },
+      postalAddress: ['The Gazette', '1 Post Street'],
+      listId: 'newsletter.gazette.example',
+      publicUrl: 'https://letters.gazette.example',
+      unsubscribeMailbox: 'unsubscribe@gazette.example',
+      returnPathDomain: 'gazette.example',
+      siteUrl: null,
+    });
+  });
+
+  it('takes the folders of the command line from where the command was typed', () => {
+    const config = read(good, {}, { contentDirectory: 'drafts', dataDirectory: '/var/lib/pennypost' });
+    expect(config.contentDirectory).toBe(path.join(cwd, 'drafts'));
+    expect(config.outboxDirectory).toBe('/var/lib/pennypost/outbox');
+  });
+
+  it('reads the servers and the secrets from the environment', () => {
+    const config = read(good, {
+      DATABASE_URL: 'postgres://me@db.example/pennypost',
+      REDIS_URL: 'redis://redis.example',
+      SMTP_URL: 'smtps://me:pw@mail.example',
+      PENNYPOST_SECRET: `${secret}, old${secret}`,
+    });
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://me@db.example/pennypost',
+      relay: { host: 'mail.example' },
+      secrets: [secret, `old${secret}`],
+    });
+  });
+
+  it('says every fault at once, with its line', () => {
+    const text = `nmae: x\nfrom: "a@b.example\\r\\nBcc: x@y.example"\nreason: [a]\npublicUrl: http://letters.example\n`;
+    const said = faults(text, { SMTP_URL: 'mail.example', REDIS_URL: 'redis://r.example' });
+    expect(said).toContain('pennypost.yaml:1: there is no field "nmae"');
+    expect(said).toContain('the field "name" is missing');
+    expect(said).toContain('the field "postalAddress" is missing');
+    expect(said).toMatch(/pennypost\.yaml:2: the field "from" is not right: .*control character/);
+    expect(said).toContain('pennypost.yaml:3: the field "reason" is not right');
+    expect(said).toMatch(/pennypost\.yaml:4: .*https/);
+    expect(said).toContain('SMTP_URL cannot be used');
+    expect(said).toContain('REDIS_URL is set without DATABASE_URL');
+  });
+
+  it('names the line of what is not YAML, and the file that is not there', () => {
+    expect(faults('name: a\nname: b\n')).toMatch(/pennypost\.yaml:2: .*second time/);
+    expect(() => readConfig({ cwd, file: 'other.yaml', env: {} })).toThrow('There is no other.yaml');
+  });
+
+  it('never shows a password', () => {
+    const said = faults(good, {
+      DATABASE_URL: 'mysql://me:hunter2@db.example/x',
+      SMTP_URL: 'smtp://me:hunter2@h?x=1',
+    });
+    expect(said).not.toContain('hunter2');
+  });
+
+  it('wants a secret that all processes share where they share a database', () => {
+    expect(faults(good, { DATABASE_URL: 'postgres://db.example/x' })).toContain(
+      'PENNYPOST_SECRET is not set',
+    );
+  });
+});

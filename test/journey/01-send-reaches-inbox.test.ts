@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { header, openInbox, parseMail, unsubscribeUrl } from './inbox.ts';
+import { account, backends, longIssueFolder, type Newsletter, newsletter, readers } from './newsletter.ts';
+
+describe.each(backends)('a send over %s', (backend) => {
+  let gazette: Newsletter;
+
+  beforeEach(async () => {
+    gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  });
+  afterEach(() => gazette.remove());
+
+  it('brings issue 10 to each of a thousand readers once, with a link of their own', async () => {
+    gazette.write('subscribers/readers.csv', readers(1000));
+    const content = longIssueFolder(gazette.folder);
+    const ran = await gazette.run([
+      'send',
+      '--issue',
+      '10',
+      '--content',
+      content,
+      '--catch',
+      '--yes',
+      '--json',
+    ]);
+    expect(ran.err).toContain('Recipients  1000');
+    expect(account(ran)).toMatchObject({
+      issue: '10',
+      audience: 1000,
+      accepted: 1000,
+      deferred: 0,
+      failed: 0,
+      skipped: 0,
+      inDoubt: 0,
+    });
+    expect(ran.code).toBe(0);
+
+    const mails = await Promise.all(gazette.caught().map(parseMail));
+    const distinct = (values: (string | undefined)[]) => new Set(values).size;
+    expect(mails).toHaveLength(1000);
+    expect(distinct(mails.map(({ to }) => to?.[0]?.address))).toBe(1000);
+    expect(distinct(mails.map(({ messageId }) => messageId))).toBe(1000);
+    expect(distinct(mails.map(unsubscribeUrl))).toBe(1000);
+    for (const mail of mails) {
+      expect(mail.html).toContain(unsubscribeUrl(mail).replaceAll('&', '&amp;'));
+      expect(mail.text).toContain(unsubscribeUrl(mail));
+    }
+
+    const again = await gazette.run(['send', '--issue', '10', '--content', content, '--catch', '--yes']);
+    expect(again.code).toBe(5);
+    expect(gazette.caught()).toHaveLength(1000);
+  });
+
+  it('sends through a relay a message that owes its reader nothing', async () => {
+    const inbox = await openInbox();
+    const ran = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    await inbox.close();
+    expect(account(ran)).toMatchObject({ audience: 3, accepted: 3 });
+    const received = inbox.mails.find(({ recipient }) => recipient === 'reader1@example.com');
+    if (!received) throw new Error('reader 1 got nothing');
+    const mail = await parseMail(received.raw);
+    expect(mail.subject).toBe('The Lamplighter 10: oil & wicks');
+    expect(mail.from).toMatchObject({ name: 'The Lamplighter', address: 'letters@lamplighter.example' });
+    expect(mail.to).toMatchObject([{ name: 'Reader, №1', address: 'reader1@example.com' }]);
+    expect(header(mail, 'list-id')).toContain('<newsletter.lamplighter.example>');
+    expect(header(mail, 'list-unsubscribe')).toMatch(
+      /^<https:\/\/letters\.lamplighter\.example\/u\/[\w-]{32}>, <mailto:unsubscribe@lamplighter\.example\?subject=/,
+    );
+    expect(header(mail, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    expect(header(mail, 'feedback-id')).toBe(
+      '10:newsletter.lamplighter.example:newsletter:lamplighter.example',
+    );
+    expect(mail.html).toContain('<a href="https://example.org/wicks?a=1&amp;b=2"');
+    expect(mail.text).toContain('https://example.org/wicks?a=1&b=2');
+    expect(mail.text).toContain('grüße');
+    expect(mail.text).toContain('1 Wick Street, Lampton');
+    expect(received.raw.indexOf('text/plain')).toBeLessThan(received.raw.indexOf('text/html'));
+    expect(received.returnPath).toMatch(/^b\+[0-9a-z.]+@bounces\.lamplighter\.example$/);
+    expect(mail.messageId).toBe(`<${/\+(.*)@/.exec(received.returnPath)?.[1]}@lamplighter.example>`);
+  });
+
+  it('counts a recipient that the relay refuses, keeps what it said, and mails the others', async () => {
+    const inbox = await openInbox({
+      refuse: (recipient) =>
+        recipient === 'reader1@example.com'
+          ? Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 })
+          : recipient === 'reader2@example.com'
+            ? Object.assign(new Error('4.2.1 too busy'), { responseCode: 450 })
+            : null,
+    });
+    const ran = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    expect(ran.code).toBe(4);
+    expect(account(ran)).toMatchObject({ audience: 3, accepted: 1, failed: 1, deferred: 1 });
+    expect(ran.err).toContain('550 5.1.1 no such reader');
+    const status = await gazette.run(['status', '10']);
+    expect(status.out).toContain('reader1@example.com  550 5.1.1 no such reader');
+    expect(status.out).toContain('running');
+    await inbox.close();
+  });
+
+  it('rehearses without touching the real send', async () => {
+    const inbox = await openInbox();
+    const rehearsal = await gazette.run(['send', '--issue', '10', '--yes', '--catch', '--json'], {
+      SMTP_URL: inbox.url,
+    });
+    expect(account(rehearsal)).toMatchObject({ accepted: 3 });
+    expect(inbox.mails).toHaveLength(0);
+    const real = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    expect(account(real)).toMatchObject({ accepted: 3 });
+    expect(inbox.mails).toHaveLength(3);
+    await inbox.close();
+  });
+
+  it('sends a test to one address, marked as one, beside every send', async () => {
+    const inbox = await openInbox();
+    const test = ['send', '--issue', '10', '--to', 'Reader2@example.com'];
+    expect((await gazette.run(test, { SMTP_URL: inbox.url })).code).toBe(0);
+    expect((await gazette.run(test, { SMTP_URL: inbox.url })).code).toBe(0);
+    expect(inbox.mails.map(({ recipient }) => recipient)).toEqual([
+      'Reader2@example.com',
+      'Reader2@example.com',
+    ]);
+    const [mail] = await Promise.all(inbox.mails.map(({ raw }) => parseMail(raw)));
+    expect(mail?.subject).toBe('[Test] The Lamplighter 10: oil & wicks');
+    expect(mail?.to?.[0]?.name).toBe('Reader, №2');
+    const real = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    expect(account(real)).toMatchObject({ audience: 3, accepted: 3 });
+    await inbox.close();
+  });
+
+  it('shows in a dry run who would get it, who not and why, and changes nothing', async () => {
+    const ran = await gazette.run(['send', '--issue', '10', '--dry-run', '--json']);
+    expect(ran.code).toBe(0);
+    const plan = JSON.parse(ran.out);
+    expect(plan).toMatchObject({ issue: '10', recipients: 3, skipped: 0 });
+    const human = await gazette.run(['send', '--issue', '10', '--dry-run']);
+    expect(human.out).toContain('reader0@example.com');
+    expect((await gazette.run(['status', '10'])).code).toBe(1);
+  });
+});
