@@ -11,6 +11,8 @@ export interface Palette {
   /** Dates, captions, the footer. */
   readonly muted: string;
   readonly link: string;
+  /** The line below links, paler than they are. */
+  readonly underline: string;
   /** The publisher's own colour, used sparingly. */
   readonly accent: string;
   /** Hairlines, and the bars beside quotes and nested lists. */
@@ -64,6 +66,7 @@ export const defaultTheme: Theme = {
     heading: '#10171e',
     muted: '#5b6774',
     link: '#0b57d0',
+    underline: '#a9c5f2',
     accent: '#e0a100',
     rule: '#dde2e8',
     code: '#eef1f4',
@@ -75,6 +78,7 @@ export const defaultTheme: Theme = {
     heading: '#f0f4f8',
     muted: '#9aa7b4',
     link: '#7cb3ff',
+    underline: '#3f5f8a',
     accent: '#e0a100',
     rule: '#313943',
     code: '#232a33',

@@ -1,0 +1,30 @@
+/** What inbox lists have room for after the subject. */
+const longestPreview = 140;
+
+/** How much of a summary may stand in the first paragraph already before it is a repetition. */
+const repetition = 0.6;
+
+/** The line shown after the subject: the issue's summary, else its first words; one line, cut at a word. */
+export function previewText(summary: string | null, firstParagraph: string): string {
+  const text = oneLine(summary ?? '') || oneLine(firstParagraph);
+  if (text.length <= longestPreview) return text;
+  const cut = text.slice(0, longestPreview);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longestPreview - 30)).replace(/[\s,;:.\u2013\u2014-]+$/, '')}…`;
+}
+
+/** The summary as a standfirst below the title, unless the first paragraph says the same in most of its words. */
+export function standfirst(summary: string | null, firstParagraph: string): string | null {
+  const text = oneLine(summary ?? '');
+  const words = wordsOf(text);
+  const said = new Set(wordsOf(firstParagraph));
+  const repeated = words.filter((word) => said.has(word)).length;
+  return words.length === 0 || repeated / words.length > repetition ? null : text;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
