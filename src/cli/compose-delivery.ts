@@ -42,22 +42,35 @@ export function composeFromLedger(
   };
 }
 
+/** How a message is made that belongs to no send. */
+export interface TestMessage {
+  readonly date: Date;
+  /** Makes the Message-ID one of its own. */
+  readonly nonce: string;
+  /** Whether its subject says that it is a test. */
+  readonly isMarked: boolean;
+}
+
 /** A message to one address outside every send: its links say that it was a test. */
 export function composeTest(
   rendered: RenderedIssue,
   to: Mailbox,
   fields: SlotValues,
   keys: SendingKeys,
-  { date, nonce }: { readonly date: Date; readonly nonce: string },
-): ComposedDelivery {
-  return compose(prepareMessage(rendered), {
+  { date, nonce, isMarked }: TestMessage,
+): ComposedDelivery & { readonly values: SlotValues } {
+  const token = testUnsubscribeToken(keys.unsubscribe);
+  const tag = `test.${nonce}`;
+  const composed = compose(prepareMessage(rendered), {
     to,
-    tag: `test.${nonce}`,
-    unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
+    tag,
+    unsubscribeToken: token,
     fields,
     date,
-    isTest: true,
+    isTest: isMarked,
   });
+  const { unsubscribeUrl } = unsubscribeLinks(rendered.newsletter, token);
+  return { ...composed, values: { ...fieldsOf(to, fields), unsubscribeUrl } };
 }
 
 interface Addressed {
@@ -76,7 +89,7 @@ function compose(program: MessageProgram, addressed: Addressed): ComposedDeliver
     to: { name: to.name, address: to.address },
     messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
     ...unsubscribeLinks(newsletter, token),
-    fields: { ...fields, name: to.name, email: to.address },
+    fields: fieldsOf(to, fields),
     date,
     isTest,
   });
@@ -84,6 +97,10 @@ function compose(program: MessageProgram, addressed: Addressed): ComposedDeliver
     envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
     message,
   };
+}
+
+function fieldsOf(to: Mailbox, fields: SlotValues): SlotValues {
+  return { ...fields, name: to.name, email: to.address };
 }
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */

@@ -1,14 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { findLists } from '../audience/subscriber-file.ts';
-import type { Config } from '../config.ts';
 import { smtpTransport } from '../delivery/transport-smtp.ts';
-import type { SlotValues } from '../email/slot-program.ts';
-import { addressKey, parseAddress } from '../mail/address.ts';
-import type { Mailbox } from '../mail/mailbox.ts';
+import { parseAddress } from '../mail/address.ts';
 import { chooseRelay } from './choose-relay.ts';
 import { UsageError } from './command-context.ts';
 import { composeTest } from './compose-delivery.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { findReader } from './find-reader.ts';
 import type { SendJob } from './send-job.ts';
 import { openKeys } from './sending-keys.ts';
 
@@ -22,7 +19,7 @@ export async function sendTest(
 ): Promise<ExitCode> {
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new UsageError(`--to: ${parsed.problem}.`);
-  const { to, fields } = await findReader({ name: '', address: parsed.address }, config);
+  const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
   const chosen = await chooseRelay(config, options.catch ?? false);
   const transport = smtpTransport(chosen.relay);
   try {
@@ -30,6 +27,7 @@ export async function sendTest(
     const { envelope, message } = composeTest(rendered, to, fields, await openKeys(config), {
       date: new Date(),
       nonce,
+      isMarked: true,
     });
     const receipt = await transport.send(envelope, message, async () => true);
     const isAccepted = receipt.kind === 'accepted';
@@ -48,19 +46,4 @@ export async function sendTest(
     await transport.close();
     await chosen.close();
   }
-}
-
-async function findReader(
-  to: Mailbox,
-  { listsDirectory }: Config,
-): Promise<{ to: Mailbox; fields: SlotValues }> {
-  const key = addressKey(to.address);
-  for (const list of await findLists(listsDirectory)) {
-    for await (const row of list.rows()) {
-      if (row.kind === 'subscriber' && row.addressKey === key) {
-        return { to: { name: row.name, address: to.address }, fields: row.fields };
-      }
-    }
-  }
-  return { to, fields: {} };
 }

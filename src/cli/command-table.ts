@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import type { CommandContext, GlobalOptions } from './command-context.ts';
+import type { ExitCode } from './exit-code.ts';
+
+/** Runs one command; its module is loaded only then, so that `--help` is quick. */
+type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promise<void>;
+
+/** Every command and every option. `onEnd` gets the exit code. */
+export function commandTable(context: CommandContext, onEnd: (code: ExitCode) => void): Command {
+  const program = new Command('pennypost')
+    .description('Sends newsletters that live as markdown in git.')
+    .option('--config <file>', 'the newsletter and where its parts are', 'pennypost.yaml')
+    .option('--data <dir>', 'the embedded database, its secret and the outbox (default: .pennypost)')
+    .showHelpAfterError('Try `pennypost --help`.')
+    .exitOverride();
+  const act: Act = async (run) => onEnd(await run(program.opts<GlobalOptions>()));
+  for (const add of [addIssues, addRender, addSend, addStatus, addWork, addServe, addDemo])
+    add(program, act, context);
+  return program;
+}
+
+function addIssues(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('issues')
+    .description('list the issues found, newest first')
+    .option('--content <dir>', 'where the issues are')
+    .option('--json', 'as JSON')
+    .action((options) =>
+      act(async (globals) => (await import('./issues.ts')).issues({ ...globals, ...options }, context)),
+    );
+}
+
+function addRender(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('render')
+    .description('write the email that an issue becomes: HTML, text and the whole message')
+    .argument('<file>', 'the markdown file')
+    .requiredOption('--out <dir>', 'where to write')
+    .option('--as <address>', 'as this subscriber gets it')
+    .option('--json', 'sizes and digest as JSON')
+    .action((file, options) =>
+      act(async (globals) => (await import('./render.ts')).render(file, { ...globals, ...options }, context)),
+    );
+}
+
+function addSend(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('send')
+    .description('send an issue to everybody on the lists')
+    .requiredOption('--issue <n>', 'its number, or its date, slug or path')
+    .option('--content <dir>', 'where the issues are')
+    .option('--dry-run', 'show who would get it, who not and why; send nothing')
+    .option('--to <address>', 'a test to this address only, marked as one')
+    .option('--catch', 'rehearse: the mail goes into the outbox folder and to nobody')
+    .option('--yes', 'do not ask')
+    .option('--detach', 'leave the sending to `pennypost work`')
+    .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
+    .option('--correction', 'send an issue again that was edited since it was sent')
+    .option('--include-new', 'also send to those who subscribed since the send began')
+    .option('--json', 'the account as JSON, on the last line')
+    .action((options) =>
+      act(async (globals) => (await import('./send.ts')).send({ ...globals, ...options }, context)),
+    );
+}
+
+function addStatus(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('status')
+    .description('show where the sends of an issue stand')
+    .argument('<issue>', 'its number, or its date or slug')
+    .option('--json', 'the newest send as JSON')
+    .action((issue, options) =>
+      act(async (globals) =>
+        (await import('./status.ts')).status(issue, { ...globals, ...options }, context),
+      ),
+    );
+}
+
+function addWork(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('work')
+    .description('deliver what the sends have left to do, until stopped')
+    .action(() => act(async (globals) => (await import('./work.ts')).work(globals, context)));
+}
+
+function addServe(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('serve')
+    .description('answer the unsubscribe links, until stopped')
+    .option('--host <host>', 'the address to listen on', '127.0.0.1')
+    .option('--port <port>', 'the port to listen on', '8080')
+    .action((options) =>
+      act(async (globals) => (await import('./serve.ts')).serve({ ...globals, ...options }, context)),
+    );
+}
+
+function addDemo(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('demo')
+    .description('send the sample issue to the sample list, into the outbox')
+    .action(() => act(async (globals) => (await import('./demo.ts')).demo(globals, context)));
+}

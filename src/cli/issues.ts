@@ -1,0 +1,32 @@
+import { listIssueFiles } from '../content/issue-file.ts';
+import type { IssueListing } from '../content/issue-listing.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+
+export interface IssuesOptions extends GlobalOptions {
+  readonly content?: string;
+  readonly json?: boolean;
+}
+
+/** `pennypost issues`: what was found, newest first. */
+export async function issues(options: IssuesOptions, context: CommandContext): Promise<ExitCode> {
+  const { contentDirectory } = loadConfig(context, options);
+  const found = await listIssueFiles(contentDirectory);
+  if (options.json) {
+    context.out(JSON.stringify(found.map(jsonOf)));
+    return exitCode.done;
+  }
+  for (const listing of found) context.out(lineOf(listing));
+  for (const fault of found.flatMap(({ faults }) => faults)) context.err(`fault: ${fault}\n`);
+  for (const warning of found.flatMap(({ warnings }) => warnings)) context.err(`warning: ${warning}\n`);
+  return exitCode.done;
+}
+
+function jsonOf({ path, number, date, slug, title, draft }: IssueListing) {
+  return { path, number, date, slug, title, draft };
+}
+
+function lineOf({ key, date, draft, kind, title, path }: IssueListing): string {
+  const flag = draft ? `(${kind}) ` : '';
+  return `${key.padStart(10)}  ${(date ?? '').padEnd(10)}  ${flag}${title ?? path}  ${path}`;
+}

@@ -1,0 +1,47 @@
+import { countAudience, readAudience } from '../audience/audience-sql.ts';
+import { describeSkip } from '../audience/send-plan.ts';
+import { findLists } from '../audience/subscriber-file.ts';
+import { applyLists } from '../audience/sync-lists-sql.ts';
+import type { Database } from '../database/database.ts';
+import { openDatabase } from '../database/open-database-sql.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { commandName, type SendJob } from './send-job.ts';
+
+/**
+ * `send --dry-run`: who would get the issue, who not and why. It reads the lists into the database as a send would,
+ * and takes all of it back.
+ */
+export async function printPlan(job: SendJob): Promise<ExitCode> {
+  const { config, options } = job;
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    directory: config.dataDirectory,
+    command: commandName(job),
+  });
+  try {
+    const lists = await findLists(config.listsDirectory);
+    const tables = await database.tables.startTransaction().execute();
+    try {
+      await applyLists(tables, lists, { skipBadRows: options.skipBadRows ?? false, now: new Date() });
+      await printAudience(job, { ...database, tables });
+    } finally {
+      await tables.rollback().execute();
+    }
+  } finally {
+    await database.close();
+  }
+  return exitCode.done;
+}
+
+async function printAudience({ options, rendered, context }: SendJob, database: Database): Promise<void> {
+  const { issueKey: issue, digest, subject } = rendered;
+  const { recipients, skipped, skippedFor } = await countAudience(database);
+  if (options.json) {
+    context.out(JSON.stringify({ issue, digest, subject, recipients, skipped, skippedFor }));
+    return;
+  }
+  context.err(`Issue ${issue}, "${subject}", would go to ${recipients}; ${skipped} are left out.\n`);
+  for await (const { subscriber, skip } of readAudience(database)) {
+    context.out(skip ? `skip  ${subscriber.address}  ${describeSkip(skip)}` : `send  ${subscriber.address}`);
+  }
+}

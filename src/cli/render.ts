@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fillSlots } from '../email/fill-slots.ts';
+import { type EmailAddress, parseAddress } from '../mail/address.ts';
+import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
+import { composeTest } from './compose-delivery.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { findReader } from './find-reader.ts';
+import { prepareIssue } from './prepare-issue.ts';
+import { openKeys } from './sending-keys.ts';
+
+export interface RenderCommandOptions extends GlobalOptions {
+  readonly out: string;
+  readonly as?: string;
+  readonly json?: boolean;
+}
+
+/** `pennypost render FILE`: the email that an issue becomes, as files: HTML, text and the whole message. */
+export async function render(
+  file: string,
+  options: RenderCommandOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { folder, wanted } = placeOf(path.resolve(context.cwd, file));
+  const config = loadConfig(context, { ...options, content: folder });
+  const rendered = await prepareIssue(config, wanted, context);
+  const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
+  const keys = await openKeys(config);
+  const { message, values } = composeTest(rendered, to, fields, keys, {
+    date: new Date(),
+    nonce: 'render',
+    isMarked: false,
+  });
+  const html = fillSlots(rendered.html, values);
+  const text = fillSlots(rendered.text, values);
+  const stem = path.join(path.resolve(context.cwd, options.out), path.parse(file).name);
+  await mkdir(path.dirname(stem), { recursive: true });
+  await writeFile(`${stem}.html`, html);
+  await writeFile(`${stem}.txt`, text);
+  await writeFile(`${stem}.eml`, message);
+  const sizes = {
+    htmlBytes: Buffer.byteLength(html),
+    textBytes: Buffer.byteLength(text),
+    emlBytes: message.length,
+  };
+  const slots = [...rendered.html, ...rendered.text].filter((piece) => typeof piece !== 'string').length;
+  if (options.json) {
+    context.out(JSON.stringify({ subject: rendered.subject, digest: rendered.digest, ...sizes, slots }));
+  } else {
+    context.out(
+      `${stem}.html  ${sizes.htmlBytes} bytes\n${stem}.txt  ${sizes.textBytes} bytes\n${stem}.eml  ${sizes.emlBytes} bytes`,
+    );
+  }
+  return exitCode.done;
+}
+
+/** An issue that is a folder has its name there, so an index file is looked for from one folder above. */
+function placeOf(file: string): { folder: string; wanted: string } {
+  const folder = /^_?index\./.test(path.basename(file))
+    ? path.dirname(path.dirname(file))
+    : path.dirname(file);
+  return { folder, wanted: path.relative(folder, file) };
+}
+
+function reader(as: string | undefined): { name: string; address: EmailAddress } {
+  const parsed = parseAddress(as ?? 'reader@example.com');
+  if (!parsed.ok) throw new UsageError(`--as: ${parsed.problem}.`);
+  return { name: '', address: parsed.address };
+}

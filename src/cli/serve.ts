@@ -1,0 +1,55 @@
+import { openDatabase } from '../database/open-database-sql.ts';
+import { unsubscribeLinks } from '../feedback/unsubscribe-sql.ts';
+import { publicApp } from '../web/public-app.tsx';
+import { serveHttp } from '../web/serve-http.ts';
+import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { openKeys } from './sending-keys.ts';
+
+export interface ServeOptions extends GlobalOptions {
+  readonly host: string;
+  readonly port: string;
+}
+
+/** `pennypost serve`: answers the unsubscribe links until it is stopped. */
+export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
+  const port = readPort(options.port);
+  const config = loadConfig(context, options);
+  const { unsubscribe } = await openKeys(config);
+  const database = await openDatabase({
+    url: config.databaseUrl,
+    directory: config.dataDirectory,
+    command: 'pennypost serve',
+  });
+  try {
+    const app = publicApp({
+      publisher: config.newsletter,
+      links: unsubscribeLinks(database, unsubscribe),
+      checkHealth: async () => void (await database.pool.query('select 1')),
+      report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
+      now: () => new Date(),
+    });
+    const site = await serveHttp(app, { host: options.host, port });
+    context.err(
+      `Answering unsubscribe links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
+    );
+    await stopped(context.stop);
+    await site.close();
+  } finally {
+    await database.close();
+  }
+  return exitCode.done;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port ${JSON.stringify(text)} is not a port: give a number from 0 to 65535.`);
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
