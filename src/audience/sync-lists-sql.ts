@@ -90,14 +90,14 @@ async function updatePeople(tables: Transaction<Tables>): Promise<number> {
   return rows[0]?.updated ?? 0;
 }
 
+/** In the order of the lists, so that whoever reads a plan finds it again. */
 async function insertPeople(tables: Transaction<Tables>, now: Date): Promise<void> {
   await sql`
     insert into subscriber (address, address_key, name, fields, created_at)
     select i.address, i.address_key, i.name, i.fields, ${now}
     from incoming i
-    where i.leads and not exists (select from subscriber s where s.address_key = i.address_key)`.execute(
-    tables,
-  );
+    where i.leads and not exists (select from subscriber s where s.address_key = i.address_key)
+    order by i.list, i.row`.execute(tables);
 }
 
 /** `wanted`: who is on which list, by the id that everybody has by now. */
