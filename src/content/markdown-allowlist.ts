@@ -46,7 +46,7 @@ const allowedAttributes = {
 };
 
 /** The classes of our own renderer, which the templates style. */
-const allowedClasses = { p: ['figure'], small: ['caption', 'host'], ol: ['notes'] };
+const allowedClasses = { p: ['figure'], small: ['caption', 'host'], ol: ['notes'], li: ['task'] };
 
 /**
  * Keeps of any HTML only what mail can carry and no reader is harmed by: no script, no style, no event attribute, no

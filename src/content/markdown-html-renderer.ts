@@ -20,6 +20,9 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
     html: ({ text }) => text.replace(swallowing, '&lt;'),
     // Outlook on Windows cannot show an input.
     checkbox: ({ checked }) => (checked ? '\u2611 ' : '\u2610 '),
+    listitem({ tokens, task }) {
+      return `<li${task ? ' class="task"' : ''}>${this.parser.parse(tokens)}</li>\n`;
+    },
     heading({ tokens, depth }) {
       const host = design.linkHosts && depth > 2 ? hostOfOnlyLink(tokens) : null;
       const site = host === null ? '' : ` <small class="host">${escapeHtml(host)}</small>`;
@@ -31,7 +34,7 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
       const { image, href } = figure;
       const tag = imageTag(image, design.columnWidth);
       const linked = href === null ? tag : `<a href="${attributeText(href)}">${tag}</a>`;
-      const caption = image.title ? `<br><small class="caption">${attributeText(image.title)}</small>` : '';
+      const caption = image.title ? `<small class="caption">${attributeText(image.title)}</small>` : '';
       return `<p class="figure">${linked}${caption}</p>\n`;
     },
     tablecell({ tokens, header, align }) {

@@ -29,13 +29,16 @@ export interface Logo {
   readonly height: number;
 }
 
-/** Fonts that are on the reader's machine; a web font would tell a third party who reads what. */
+/**
+ * Fonts that are on the reader's machine; a web font would tell a third party who reads what. First what Windows has,
+ * since Outlook there may fall back to Times New Roman when it does not know the first of them.
+ */
 export const fontStacks = {
-  system: '-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica,Arial,sans-serif',
-  humanist: 'Seravek,Gill Sans Nova,Calibri,Trebuchet MS,Verdana,sans-serif',
+  system: 'Segoe UI,-apple-system,BlinkMacSystemFont,Roboto,Helvetica,Arial,sans-serif',
+  humanist: 'Calibri,Seravek,Gill Sans Nova,Trebuchet MS,Verdana,sans-serif',
   georgia: 'Georgia,Cambria,Times New Roman,serif',
-  bookish: 'Iowan Old Style,Palatino Linotype,Palatino,Book Antiqua,Georgia,serif',
-  typewriter: 'Menlo,Consolas,Courier New,monospace',
+  bookish: 'Palatino Linotype,Iowan Old Style,Palatino,Book Antiqua,Georgia,serif',
+  typewriter: 'Consolas,Menlo,monospace',
 } as const;
 
 export type FontName = keyof typeof fontStacks;

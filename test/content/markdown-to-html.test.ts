@@ -17,7 +17,9 @@ describe('what the author wrote', () => {
     expect(html('- a\n  - b\n    - c')).toContain('<ul>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>');
     expect(html('[a][ref]\n\n[ref]: https://e.example/x')).toBe('<p><a href="https://e.example/x">a</a></p>');
     expect(html('| a | b |\n|--|--:|\n| 1 | 2 |')).toContain('<th scope="col" align="right">b</th>');
-    expect(html('- [x] done\n- [ ] open')).toContain('<li>\u2611 done</li>\n<li>\u2610 open</li>');
+    expect(html('- [x] done\n- [ ] open')).toContain(
+      '<li class="task">\u2611 done</li>\n<li class="task">\u2610 open</li>',
+    );
   });
 
   test('keeps brackets that define no reference', () => {
@@ -127,7 +129,7 @@ describe('what a design asks for', () => {
 
   test('the width of an image that is a paragraph of its own, and its caption', () => {
     expect(html('![Pier](pier.jpg "The pier & the sea")')).toBe(
-      '<p class="figure"><img src="https://gazette.example/issues/10/pier.jpg" alt="Pier" width="576" /><br />' +
+      '<p class="figure"><img src="https://gazette.example/issues/10/pier.jpg" alt="Pier" width="576" />' +
         '<small class="caption">The pier &amp; the sea</small></p>',
     );
     expect(html('a ![icon](i.png) b')).not.toContain('width');
