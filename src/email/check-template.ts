@@ -32,19 +32,17 @@ export function templateFaults(file: TemplateFile, rules: TemplateRules): string
 
 function fileFaults(place: Place): string[] {
   const { path, source } = place.file;
+  let program: hbs.AST.Program;
   try {
-    const program = Handlebars.parse(source);
-    return programFaults(program, { ...place, trail: [...place.trail, path] });
+    program = Handlebars.parse(source);
   } catch (error) {
     return [`${path}:${brokenLine(error)}: Handlebars cannot read this: ${brokenText(error)}`];
   }
+  return programFaults(program, { ...place, trail: [...place.trail, path] });
 }
 
 function programFaults(program: hbs.AST.Program, place: Place): string[] {
-  const named = program.blockParams?.length
-    ? [fault(program, place, 'A template cannot use "as |name|"; name the field in full.')]
-    : [];
-  return [...named, ...program.body.flatMap((node) => statementFaults(node, place))];
+  return program.body.flatMap((node) => statementFaults(node, place));
 }
 
 function statementFaults(node: Node, place: Place): string[] {
@@ -68,8 +66,12 @@ const whatThereIs =
   'It has fields, {{#if}}, {{#unless}}, {{#each}}, {{#with}}, {{slot "name" fallback="reader"}} and {{> part}}.';
 
 function contentFaults(node: hbs.AST.ContentStatement, place: Place): string[] {
-  if (!node.value.includes('<mj-include')) return [];
-  return [fault(node, place, 'mj-include is never read. Put the file into parts/ and write {{> name}}.')];
+  const [before, ...others] = String(node.original).split('<mj-include');
+  if (before === undefined || others.length === 0) return [];
+  const line = node.loc.start.line + before.split('\n').length - 1;
+  return [
+    `${place.file.path}:${line}: mj-include is never read. Put the file into parts/ and write {{> name}}.`,
+  ];
 }
 
 function fieldFaults(node: hbs.AST.MustacheStatement, place: Place): string[] {
@@ -120,6 +122,8 @@ function blockFaults(node: hbs.AST.BlockStatement, place: Place): string[] {
     );
   if (helper === 'each' && value !== undefined && !Array.isArray(value))
     faults.push(fault(node, place, `{{#each}} needs a list, and "${path.original}" is none.`));
+  if (node.program?.blockParams?.length)
+    faults.push(fault(node, place, 'A template cannot use "as |name|"; name the field in full.'));
   const inner = { ...place, scope: innerScope(helper, value, place.scope) };
   return [
     ...faults,

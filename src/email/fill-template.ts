@@ -109,7 +109,7 @@ function markLines(program: hbs.AST.Program, path: string): hbs.AST.Program {
 function markContent(content: hbs.AST.ContentStatement, path: string): void {
   // Handlebars has taken away the line breaks beside tags that stand alone on their line.
   const original = String(content.original);
-  const cut = original.slice(0, Math.max(0, original.indexOf(content.value)));
+  const cut = content.value === '' ? original : original.slice(0, original.indexOf(content.value));
   const first = content.loc.start.line + cut.split('\n').length - 1;
   content.value = content.value
     .split('\n')

@@ -126,5 +126,17 @@ function sectionView({ title, items }: Outline['sections'][number]): SectionView
 /** Readers all over the world share English: the day comes first and the month is a word, so nobody misreads it. */
 function writtenDate(date: string, language: string): string {
   const locale = language.toLowerCase() === 'en' ? 'en-GB' : language;
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
+  return new Intl.DateTimeFormat(knownLocale(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(date),
+  );
+}
+
+/** An author can write anything into `language`; Intl throws a RangeError at what is not a BCP 47 tag. */
+function knownLocale(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en-GB';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'en-GB';
+  }
 }

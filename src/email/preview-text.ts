@@ -9,7 +9,8 @@ export function previewText(summary: string | null, firstParagraph: string): str
   const text = oneLine(summary ?? '') || oneLine(firstParagraph);
   if (text.length <= longestPreview) return text;
   const cut = text.slice(0, longestPreview);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), longestPreview - 30)).replace(/[\s,;:.\u2013\u2014-]+$/, '')}…`;
+  const end = cut.lastIndexOf(' ');
+  return `${cut.slice(0, end > 0 ? end : longestPreview).replace(/[\s,;:.\u2013\u2014-]+$/, '')}…`;
 }
 
 /** The summary as a standfirst below the title, unless the first paragraph says the same in most of its words. */

@@ -5,6 +5,7 @@ import { type DroppedUrl, markdownToHtml } from '../content/markdown-to-html.ts'
 import { markdownToText } from '../content/markdown-to-text.ts';
 import { emailFaults } from './check-email.ts';
 import { templateFaults } from './check-template.ts';
+import { chooseTheme } from './choose-theme.ts';
 import { mjmlCompiler } from './compile-mjml-worker.ts';
 import { EmailError } from './email-error.ts';
 import { type FillOptions, fillTemplate, lineOrigins, markup } from './fill-template.ts';
@@ -14,7 +15,7 @@ import { type SlotNonce, slotToken } from './slot-token.ts';
 import { specimenView } from './specimen-view.ts';
 import { squeezeHtml } from './squeeze-html.ts';
 import type { Template } from './template.ts';
-import { chooseTheme, type ThemeChoice } from './theme.ts';
+import type { ThemeChoice } from './theme.ts';
 import { wrapLines } from './wrap-lines.ts';
 
 /** An issue as mail, still with a token at every place of a subscriber's own value. */

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { chooseTheme } from './choose-theme.ts';
 import { EmailError } from './email-error.ts';
 import type { Template, TemplateFile } from './template.ts';
-import { chooseTheme, defaultTheme, type Theme, type ThemeChoice } from './theme.ts';
+import { defaultTheme, type Theme } from './theme.ts';
 
 /**
  * Reads a template: a folder with `issue.mjml`, `issue.txt` and, if it has colours of its own, `theme.json`. The parts
@@ -73,9 +74,9 @@ async function readTheme(path: string): Promise<Theme> {
   return chooseTheme(defaultTheme, parseJson(file), path);
 }
 
-function parseJson({ path, source }: TemplateFile): ThemeChoice {
+function parseJson({ path, source }: TemplateFile): unknown {
   try {
-    return JSON.parse(source) as ThemeChoice;
+    return JSON.parse(source);
   } catch (error) {
     throw new EmailError([`${path} is not JSON: ${(error as Error).message}.`], { cause: error });
   }

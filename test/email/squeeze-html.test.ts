@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { squeezeHtml } from '../../src/email/squeeze-html.ts';
+
+test('indentation and empty lines go, lines and preformatted text stay', () => {
+  expect(
+    squeezeHtml('\n  <p>\n    a  b\n\n  </p> <pre class="x">\n  a\n\n    b  \n</pre>\n <i>\n c</i> \n'),
+  ).toBe('<p>\na  b\n</p> <pre class="x">\n  a\n\n    b  \n</pre>\n<i>\nc</i>\n');
+});
