@@ -1,0 +1,54 @@
+import { textField } from './front-matter-fields.ts';
+import type { IssueFacts } from './issue-facts.ts';
+import { assignKeys } from './issue-keys.ts';
+import type { IssueListing } from './issue-listing.ts';
+import { isIndexName } from './issue-unit.ts';
+import { describeFaults, describeWarnings } from './issue-warnings.ts';
+import type { ClaimedFacts } from './join-claims.ts';
+
+/** The listings of the issues, each with its key. */
+export function describeIssues(facts: readonly ClaimedFacts[]): IssueListing[] {
+  const unkeyed = facts.map((one) => ({ ...listingOf(one), isYearly: one.isYearly, year: one.year }));
+  const keys = assignKeys(unkeyed);
+  return unkeyed.map((issue) => {
+    const { isYearly: _, year: __, ...listing } = issue;
+    return { ...listing, key: keys.get(issue) ?? listing.path };
+  });
+}
+
+function listingOf(one: ClaimedFacts): Omit<IssueListing, 'key'> {
+  const { source, unit } = one;
+  const kind = one.kind === 'page' ? 'issue' : one.kind;
+  const folder = source.folders.slice(0, (unit.depth ?? 0) + 1).join('/');
+  return {
+    path: unit.main === null ? folderPath(source.path, unit.depth ?? 0) : source.path,
+    kind,
+    number: one.number,
+    date: one.date,
+    period: one.period,
+    slug: slugOf(one, folder),
+    title: unit.main === null ? null : source.title,
+    draft: kind !== 'issue',
+    language: one.language,
+    parts: [...unit.parts.map((part) => part.path), ...one.claimed],
+    otherNumbers: [...new Set(Object.values(one.stated))].filter((number) => number !== one.number),
+    faults: describeFaults(one),
+    warnings: describeWarnings(one),
+  };
+}
+
+function folderPath(path: string, depth: number): string {
+  return path
+    .split('/')
+    .slice(0, depth + 1)
+    .join('/');
+}
+
+/** The slug of the front matter; else the last segment of its address; else the name of the file or its folder. */
+function slugOf({ source, unit }: IssueFacts, folder: string): string {
+  const stated = textField(source.fields, ['slug', 'path', 'permalink'])?.text ?? '';
+  const segment = /[:{}]/.test(stated) ? '' : (stated.split('/').findLast((part) => part !== '') ?? '');
+  const name =
+    isIndexName(source.stem) || unit.main === null ? (folder.split('/').at(-1) ?? '') : source.stem;
+  return unit.main !== null && /\p{L}/u.test(segment) ? segment : name || source.stem;
+}

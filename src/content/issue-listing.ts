@@ -1,0 +1,28 @@
+/** One issue as it was found in the content directory. */
+export interface IssueListing {
+  /** The file, relative to the content directory, with `/`; of an issue without a main file its folder. */
+  readonly path: string;
+  readonly kind: 'issue' | 'draft' | 'template';
+  readonly number: number | null;
+  /** `YYYY-MM-DD`: the date in the name, else the one in the front matter. */
+  readonly date: string | null;
+  /** The month, week or part of the year that the name gives instead of a day: `2019-11`, `2022-W01`, `2018/28`. */
+  readonly period: string | null;
+  /** Unique words for the issue: the slug of the front matter, else the name of the file or folder. */
+  readonly slug: string;
+  readonly title: string | null;
+  /** True for drafts and templates: `send` refuses them. */
+  readonly draft: boolean;
+  /** What a send is keyed to: the number, else the date, else the period, else the slug; unique in the newsletter. */
+  readonly key: string;
+  /** BCP 47, where the path or the front matter says it. */
+  readonly language: string | null;
+  /** Other files that belong to the issue and are not in `path`. */
+  readonly parts: readonly string[];
+  /** Numbers that a less trusted place says: the title says 8 while the file is called 157. */
+  readonly otherNumbers: readonly number[];
+  /** Sentences that begin with file and line. An issue with faults cannot be sent. */
+  readonly faults: readonly string[];
+  /** Sentences about what looks wrong but hinders nothing. */
+  readonly warnings: readonly string[];
+}

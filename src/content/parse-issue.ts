@@ -1,0 +1,93 @@
+import { readFrontMatter } from './front-matter.ts';
+import { type Fields, indexFields, textField } from './front-matter-fields.ts';
+import type { Issue } from './issue.ts';
+import { issueAddress } from './issue-address.ts';
+import { readHeading } from './issue-heading.ts';
+import type { IssueListing } from './issue-listing.ts';
+
+export interface IssueOptions {
+  /** Where the newsletter's site lives, or null. */
+  readonly siteUrl: string | null;
+  /** BCP 47; for issues that do not say their own. */
+  readonly language: string;
+}
+
+export type ParsedIssue =
+  | { readonly ok: true; readonly issue: Issue }
+  /** Sentences that begin with file and, where there is one, line. */
+  | { readonly ok: false; readonly faults: readonly string[] };
+
+const titleNames = ['title', 'subject', 'headline'];
+const summaryNames = ['summary', 'description', 'excerpt', 'ogsummary', 'subtitle', 'abstract'];
+/** RFC 5646 section 2.1, without the grandfathered tags. */
+const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
+const control = /[\p{Cc}\u2028\u2029]/u;
+
+/**
+ * Makes the issue from its whole file, or names every fault in it. `path` is the file relative to the project. A line
+ * break or control character in a value that reaches a mail header is refused here, where it enters.
+ */
+export function parseIssue(
+  path: string,
+  text: string,
+  listing: IssueListing,
+  options: IssueOptions,
+): ParsedIssue {
+  const frontMatter = readFrontMatter(text);
+  const fields = indexFields(frontMatter);
+  const faults = frontMatter.faults.map(({ line, column, message }) => {
+    return `${path}:${line}${column === null ? '' : `:${column}`}: ${message}`;
+  });
+  faults.push(...headerFaults(path, fields));
+  const title = readTitle(fields, frontMatter.body, listing);
+  if (title === null) faults.push(`${path}: the issue has no title: add "title: …" to its front matter.`);
+  if (frontMatter.body.trim() === '') faults.push(`${path}: the issue has no text.`);
+  if (title === null || faults.length > 0) return { ok: false, faults };
+  const issue: Issue = {
+    key: listing.key,
+    number: listing.number,
+    slug: listing.slug,
+    title,
+    date: listing.date,
+    summary: readSummary(fields),
+    language: textField(fields, ['lang', 'language'])?.text ?? listing.language ?? options.language,
+    markdown: frontMatter.body,
+    bodyLine: frontMatter.bodyLine,
+    path,
+    webUrl: issueAddress(fields, options.siteUrl),
+  };
+  return { ok: true, issue };
+}
+
+function readTitle(fields: Fields, body: string, listing: IssueListing): string | null {
+  const field = textField(fields, titleNames)?.text;
+  if (field !== undefined) return field;
+  const heading = readHeading(body);
+  if (heading?.level === 1) return heading.text;
+  return listing.number === null ? null : `Issue ${listing.number}`;
+}
+
+function headerFaults(path: string, fields: Fields): string[] {
+  const faults: string[] = [];
+  for (const name of [...titleNames, 'slug', 'lang', 'language']) {
+    const found = textField(fields, [name]);
+    if (found === null) continue;
+    const at = `${path}:${found.field.line}: the ${found.field.name} ${quote(found.text)}`;
+    if (control.test(found.text))
+      faults.push(`${at} has a line break or another control character in it: write it on one line.`);
+    else if (name.startsWith('lang') && !languageTag.test(found.text))
+      faults.push(`${at} is no language tag: use one like "en" or "pt-BR".`);
+  }
+  return faults;
+}
+
+function readSummary(fields: Fields): string | null {
+  const text = textField(fields, summaryNames)
+    ?.text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return text === undefined || text === '' ? null : text;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
+}
