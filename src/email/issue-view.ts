@@ -41,6 +41,8 @@ export interface IssueView {
     readonly dark: Palette;
     readonly font: string;
     readonly headingFont: string;
+    /** Whether headings have a font of their own; else each of them can inherit it. */
+    readonly hasHeadingFont: boolean;
     readonly codeFont: string;
     readonly logo: Logo | null;
     readonly footer: string | null;
@@ -87,6 +89,7 @@ export function issueView(sources: ViewSources, body: unknown, markup: (html: st
       dark: theme.dark,
       font: fontStacks[theme.font],
       headingFont: fontStacks[theme.headingFont],
+      hasHeadingFont: theme.headingFont !== theme.font,
       codeFont: fontStacks.typewriter,
       logo: theme.logo,
       footer: theme.footer,
