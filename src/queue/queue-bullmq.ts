@@ -1,8 +1,11 @@
-import { createPostgresBackend, Queue, runMigrations, Worker, type WorkerOptions } from 'bullmq';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
+import { type BullmqBackend, jobOptions } from './bullmq-backend.ts';
 import { type DeliveryJob, jobId } from './delivery-job.ts';
-import type { DeliveryQueue } from './delivery-queue.ts';
-import { connectRedis } from './redis-connection-bullmq.ts';
+import type { DeliveryQueue, QueueWorker } from './delivery-queue.ts';
+import { postgresBackend } from './postgres-backend-bullmq.ts';
+import { quietReport } from './quiet-report.ts';
+import { redisBackend } from './redis-backend-bullmq.ts';
 
 export interface QueueOptions {
   readonly database: Database;
@@ -11,107 +14,94 @@ export interface QueueOptions {
   readonly name: string;
   /** Told what whoever runs the queue should know, and what passes by itself. */
   readonly warn: (text: string) => void;
+  /** How long a job stays with a worker that is not heard of any more. */
+  readonly leaseMs?: number;
 }
+
+const defaultLeaseMs = 20_000;
+/** A job whose worker was lost is taken up again however often that happens; the ledger decides when it is enough. */
+const maxStalledCount = 1_000_000;
+const repeatTroubleAfterMs = 10_000;
+const runRetryDelay = 1_000;
+/** How long a stopped worker, idle, may wait for a backend that is away. */
+const stopGraceMs = 3_000;
 
 /**
- * A job is a wake-up: it is tried once and then forgotten, whatever came of it, since the ledger says what is left.
- * So a failed one can never stand in the way of the same delivery again, and one whose worker was lost may stall and
- * be taken up again as often as that happens.
- */
-const jobOptions = { attempts: 1, removeOnComplete: true, removeOnFail: true } as const;
-const workerOptions = {
-  maxStalledCount: 1_000_000,
-  lockDuration: 20_000,
-  stalledInterval: 5_000,
-  drainDelay: 1,
-  removeOnComplete: { count: 0 },
-  removeOnFail: { count: 0 },
-} satisfies Partial<WorkerOptions>;
-
-/** The part of BullMQ's classes that is used, the same whatever the backend. */
-interface JobQueue {
-  addBulk(
-    jobs: { name: string; data: DeliveryJob; opts: typeof jobOptions & { jobId: string } }[],
-  ): Promise<unknown>;
-  getJobCounts(...types: ('waiting' | 'active' | 'delayed')[]): Promise<Record<string, number>>;
-  obliterate(options: { force: boolean }): Promise<void>;
-  close(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-}
-
-interface JobWorker {
-  close(): Promise<void>;
-  on(event: 'error', listener: (error: Error) => void): unknown;
-  on(event: 'failed', listener: (job: unknown, error: Error) => void): unknown;
-}
-
-type Process = (job: { readonly data: DeliveryJob }) => Promise<void>;
-
-interface Backend {
-  queue(name: string): JobQueue;
-  worker(name: string, process: Process, concurrency: number): JobWorker;
-  close(): void;
-}
-
-/**
- * Opens the queue on one of its three backends: Redis, a Postgres server, or PGlite in this process.
+ * Opens the queue on one of its three backends: Redis, a Postgres server, or PGlite in this process. Trouble with the
+ * backend later on is told through `warn`: adding fails then, workers wait and go on.
  *
- * @throws QueueError where Redis cannot be reached
+ * @throws QueueError where the backend cannot be used
  */
 export async function openQueue(options: QueueOptions): Promise<DeliveryQueue> {
+  const { database, redisUrl, name, leaseMs = defaultLeaseMs } = options;
+  const report = quietReport(options.warn, Date.now, repeatTroubleAfterMs);
+  const onError = (error: unknown) => report(`The queue: ${describe(error)}\n`);
   const backend =
-    options.redisUrl === null
-      ? await postgresBackend(options.database)
-      : await redisBackend(options.redisUrl, options.warn);
-  const queue = backend.queue(options.name);
-  const report = (error: Error) => options.warn(`The queue: ${error.message}\n`);
-  queue.on('error', report);
+    redisUrl === null ? await postgresBackend(database, onError) : await redisBackend(redisUrl, options.warn);
+  const queue = backend.openQueue(name);
+  queue.part.on('error', onError);
+  await queue.part.waitUntilReady();
+  // Clearing pauses the queue first; a process that was killed while it cleared left it so.
+  await queue.part.resume();
+  const settings = { lockDuration: leaseMs, stalledInterval: leaseMs / 4, maxStalledCount, runRetryDelay };
   return {
     add: async (jobs) => {
-      await queue.addBulk(
+      await queue.part.addBulk(
         jobs.map((job) => ({ name: 'deliver', data: job, opts: { ...jobOptions, jobId: jobId(job) } })),
       );
     },
     backlog: async () => {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed');
+      const counts = await queue.part.getJobCounts('waiting', 'active', 'delayed');
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
-    work: (process, concurrency) => {
-      const worker = backend.worker(options.name, ({ data }) => process(data), concurrency);
-      worker.on('error', report);
-      worker.on('failed', (_, error) => report(error));
-      return { stop: () => worker.close() };
-    },
-    clear: () => queue.obliterate({ force: true }),
+    work: (process, concurrency) =>
+      startWorker(backend, name, process, { ...settings, concurrency }, onError),
+    clear: () => queue.part.obliterate({ force: true }),
     close: async () => {
-      await queue.close();
+      queue.release();
+      await queue.part.close();
       backend.close();
     },
   };
 }
 
-async function postgresBackend(database: Database): Promise<Backend> {
-  const client = await database.pool.connect();
-  try {
-    await runMigrations(client);
-  } finally {
-    client.release();
-  }
-  const connection = database.pool;
-  return {
-    queue: (name) => new Queue(name, { connection }, createPostgresBackend),
-    worker: (name, process, concurrency) =>
-      new Worker(name, process, { ...workerOptions, connection, concurrency }, createPostgresBackend),
-    close: () => undefined,
+function startWorker(
+  backend: BullmqBackend,
+  name: string,
+  process: (job: DeliveryJob) => Promise<void>,
+  settings: Parameters<BullmqBackend['openWorker']>[2],
+  onError: (error: unknown) => void,
+): QueueWorker {
+  let running = 0;
+  const countRunning = async ({ data }: { readonly data: DeliveryJob }) => {
+    running += 1;
+    try {
+      await process(data);
+    } finally {
+      running -= 1;
+    }
   };
+  const worker = backend.openWorker(name, countRunning, settings);
+  worker.part.on('error', onError);
+  worker.part.on('failed', (_, error) => onError(error));
+  const stop = async () => {
+    const closed = worker.part.close();
+    // What is under way is waited for as long as it takes. Telling a backend that is away about it is not.
+    await Promise.race([closed, idle(() => running)]);
+    worker.release();
+    await closed;
+  };
+  let stopped: Promise<void> | null = null;
+  return { stop: () => (stopped ??= stop()) };
 }
 
-async function redisBackend(url: string, warn: (text: string) => void): Promise<Backend> {
-  const connection = await connectRedis(url, warn);
-  return {
-    queue: (name) => new Queue(name, { connection }),
-    worker: (name, process, concurrency) =>
-      new Worker(name, process, { ...workerOptions, connection, concurrency }),
-    close: () => connection.disconnect(),
-  };
+async function idle(running: () => number): Promise<void> {
+  do await wait(stopGraceMs, undefined, { ref: false });
+  while (running() > 0);
+}
+
+// Connecting to a name with several addresses fails with an error that has a code and no words.
+function describe(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
 }
