@@ -132,7 +132,12 @@ const plants: readonly Plant[] = [
   {
     what: 'a pure file that reaches the world through a neighbour or its own package',
     path: 'src/queue/pure.ts',
-    text: "import { Queue } from 'bullmq';\nimport { feed } from './feed-bullmq.ts';\nimport type { Feed } from './feed-bullmq.ts';\n",
+    text: [
+      "import { Queue } from 'bullmq';",
+      "import { feed } from './feed-bullmq.ts';",
+      "import type { Feed } from './feed-bullmq.ts';",
+      "import { compute } from './compute-worker.ts';",
+    ].join('\n'),
     faults: [
       '1: is pure by its name but imports "bullmq"',
       '2: is pure by its name but imports "./feed-bullmq.ts"',
