@@ -83,8 +83,9 @@ function faultsOfNeighbour(file, { specifier, isTypeOnly }) {
     );
   else if (only && ![only, target.room].includes(file.room))
     found.push(`${file.room} may not import ${target.room} ("${specifier}"): only ${only} does.`);
+  const isWorld = target.suffix !== undefined && !rules.pureToImport.includes(target.suffix);
   // What the compiler removes cannot touch the world, though it can still break a wall.
-  if (file.isPure && target.suffix && !isTypeOnly) found.push(touches('imports', `"${specifier}"`));
+  if (file.isPure && isWorld && !isTypeOnly) found.push(touches('imports', `"${specifier}"`));
   return found;
 }
 

@@ -53,6 +53,9 @@ export const lent = {
 /** The end of a file's name says which part of the world it touches; a file without such an end is pure. */
 export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket', 'worker'];
 
+/** A thread computes and touches nothing else, so whoever asks one stays pure. */
+export const pureToImport = ['worker'];
+
 /** Rooms whose every file may touch the world: what runs there is the process itself. */
 export const worldRooms = ['config.ts', 'cli'];
 
