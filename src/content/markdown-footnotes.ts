@@ -3,12 +3,6 @@ import type { MarkedExtension, Token, TokenizerThis } from 'marked';
 /** The notes of one document by their label, in lower case; filled while the document's blocks are read. */
 export type Footnotes = Map<string, readonly Token[]>;
 
-export interface FootnoteReference {
-  readonly type: 'footnote_reference';
-  readonly raw: string;
-  readonly label: string;
-}
-
 const definition = /^\[\^([^\]\s]+)\]:[ \t]*((?:[^\n]*)(?:\n+[ \t]{2,}[^\n]+)*)(?:\n+|$)/;
 const reference = /^\[\^([^\]\s]+)\]/;
 

@@ -40,7 +40,7 @@ export function withoutTitle(markdown: string, title: string): string {
 }
 
 /** Inline markdown as bare words on one line: no marks, no addresses. */
-export function plainText(tokens: readonly Token[]): string {
+function plainText(tokens: readonly Token[]): string {
   return tokens
     .map((token) => words(token as MarkedToken))
     .join('')

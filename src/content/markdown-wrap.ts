@@ -7,7 +7,7 @@ export interface Indent {
   readonly rest: string;
 }
 
-export const noIndent: Indent = { first: '', rest: '' };
+const noIndent: Indent = { first: '', rest: '' };
 
 const wide =
   '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\u3000-\\u303f\\uff01-\\uff60\\u{1f300}-\\u{1faff}]';
