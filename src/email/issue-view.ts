@@ -34,6 +34,7 @@ export interface IssueView {
     readonly name: string;
     readonly reason: string;
     readonly siteUrl: string | null;
+    /** Without the newsletter's name, should that be its first line. */
     readonly postalAddress: readonly string[];
   };
   readonly theme: {
@@ -83,7 +84,7 @@ export function issueView(sources: ViewSources, body: unknown, markup: (html: st
   const slots = subscriberFields.map((field) => [field, slotToken(nonce, field, '')] as const);
   return {
     issue: { ...headOf(sources, markup), body },
-    newsletter: { name, reason, siteUrl, postalAddress },
+    newsletter: { name, reason, siteUrl, postalAddress: afterName(postalAddress, name) },
     theme: {
       light: theme.light,
       dark: theme.dark,
@@ -120,6 +121,10 @@ function headOf(
     webUrl: issue.webUrl,
     sections: outline.sections.length < 2 ? [] : outline.sections.map(sectionView),
   };
+}
+
+function afterName([first = '', ...others]: readonly string[], name: string): readonly string[] {
+  return first.trim() === name.trim() || first === '' ? others : [first, ...others];
 }
 
 function sectionView({ title, items }: Outline['sections'][number]): SectionView {

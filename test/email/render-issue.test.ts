@@ -43,6 +43,13 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
     expect(mail.html).toMatch(/<div style="display:none[^>]*>What the sea leaves behind\.&#847;/);
   });
 
+  test('prints the name once where the address begins with it', async () => {
+    const address = [newsletter.name, ...newsletter.postalAddress];
+    const mail = await renderIssue(issueOf('x'), await template, { ...newsletter, postalAddress: address });
+    expect(mail.text).toMatch(/The Pier & Post\n3 Sea Road\nPort Ellen\n$/);
+    expect(mail.text).not.toMatch(/The Pier & Post\n+The Pier & Post/);
+  });
+
   test('fits an issue that has nothing but a text', async () => {
     const bare = { number: null, date: null, summary: null, webUrl: null };
     const mail = await renderIssue(issueOf('Only this.', bare), await template, {
