@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { UnsubscribeEvidence, UnsubscribeLinks } from '../feedback/unsubscribe-link.ts';
@@ -13,7 +12,7 @@ import {
   UnavailablePage,
   UnclearRequestPage,
 } from './unsubscribe-page.tsx';
-import { maxRequestBytes, readUnsubscribeRequest } from './unsubscribe-request.ts';
+import { readUnsubscribeRequest } from './unsubscribe-request.ts';
 
 /** What the public pages are given. */
 export interface PublicApp {
@@ -40,7 +39,7 @@ export function publicApp(given: PublicApp): Hono {
   const invalidLink = (c: Context) => page(c, <InvalidLinkPage publisher={publisher} />, 404);
   app.use(securityHeaders);
   app.get('/u/:token', (c) => showLink(c, c.req.param('token'), given));
-  app.post('/u/:token', refuseLargeBody(publisher), (c) => unsubscribe(c, c.req.param('token'), given));
+  app.post('/u/:token', (c) => unsubscribe(c, c.req.param('token'), given));
   app.all('/u/:token', notAllowed('GET, HEAD, POST'));
   app.all('/u', invalidLink);
   app.all('/u/', invalidLink);
@@ -65,7 +64,8 @@ async function showLink(c: Context, token: string, { links, publisher }: PublicA
 async function unsubscribe(c: Context, token: string, given: PublicApp): Promise<Response> {
   const { links, publisher } = given;
   const via = await readUnsubscribeRequest(c.req.raw);
-  if (via === null) return page(c, <UnclearRequestPage publisher={publisher} />, 400);
+  if (via === 'unclear' || via === 'too-large')
+    return page(c, <UnclearRequestPage publisher={publisher} />, via === 'unclear' ? 400 : 413);
   const link = await links.unsubscribe(token, evidenceOf(c, via, given.now()));
   return link.kind === 'invalid'
     ? page(c, <InvalidLinkPage publisher={publisher} />, 404)
@@ -75,13 +75,6 @@ async function unsubscribe(c: Context, token: string, given: PublicApp): Promise
 function evidenceOf(c: Context, via: UnsubscribeEvidence['via'], at: Date): UnsubscribeEvidence {
   const userAgent = c.req.header('user-agent')?.slice(0, maxUserAgentLength);
   return userAgent ? { via, at, userAgent } : { via, at };
-}
-
-function refuseLargeBody(publisher: Publisher) {
-  return bodyLimit({
-    maxSize: maxRequestBytes,
-    onError: (c) => page(c, <UnclearRequestPage publisher={publisher} />, 413),
-  });
 }
 
 async function health(c: Context, given: PublicApp): Promise<Response> {

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
+import { publicApp } from '../../src/web/public-app.tsx';
 import { type RunningSite, serveHttp } from '../../src/web/serve-http.ts';
 import { WebError } from '../../src/web/web-error.ts';
 
@@ -71,6 +72,55 @@ describe('a served site', () => {
     await closed;
   });
 });
+
+describe('the public pages, served', () => {
+  const file = new File(['x'.repeat(50_000)], 'x');
+
+  it.each([
+    ['urlencoded', new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }), 200],
+    ['as multipart', formOf('One-Click'), 200],
+    ['with nothing in it', null, 400],
+    ['with too much in it', formOf(file), 413],
+  ])('take a POST %s, its length told beforehand or not', async (_, body, status) => {
+    const acts: string[] = [];
+    const { url } = await serve(pagesFor(acts));
+    const whole = new Request(`${url}/u/token`, { method: 'POST', body });
+    const inPieces = new Request(whole.clone(), { body: whole.clone().body, duplex: 'half' });
+    expect((await fetch(whole)).status).toBe(status);
+    expect((await fetch(inPieces)).status).toBe(status);
+    expect(acts).toEqual(status === 200 ? ['one-click', 'one-click'] : []);
+  });
+});
+
+function formOf(value: string | File): FormData {
+  const form = new FormData();
+  form.set('List-Unsubscribe', value);
+  return form;
+}
+
+function pagesFor(acts: string[]): Hono {
+  return publicApp({
+    publisher: {
+      name: 'Gazette',
+      from: { name: 'Gazette', address: 'gazette@example.com' },
+      replyTo: null,
+      siteUrl: null,
+      unsubscribeMailbox: 'leave@example.com',
+    },
+    links: {
+      look: async () => ({ kind: 'test' }),
+      unsubscribe: async (_, { via }) => {
+        acts.push(via);
+        return { kind: 'test' };
+      },
+    },
+    checkHealth: async () => {},
+    report: (error) => {
+      throw error;
+    },
+    now: () => new Date(0),
+  });
+}
 
 /** One connection a request, closed after it. */
 function get(url: string): Promise<string> {
