@@ -25,8 +25,11 @@ export function chooseNumbers(
   kind: 'name' | 'title',
 ): (NumberCandidate | null)[] {
   const believed = new Set<string>();
+  const bare = texts.flat().filter((candidate) => candidate.form === 'bare');
   for (const [key, group] of groupBy(texts.flat(), keyOf)) {
-    if (isBelieved(group, texts.length, kind)) believed.add(key);
+    // `9.md` beside `010-who-pays.md`: both begin with their number.
+    const neighbours = key === 'leading' ? [...group, ...bare] : group;
+    if (isBelieved(neighbours, texts.length, kind)) believed.add(key);
   }
   for (const [form, group] of groupBy(texts.flat(), (candidate) => candidate.form)) {
     // Among many titles `This Week in Town 7` the one `These Weeks in Town 8` counts too.

@@ -8,10 +8,10 @@ import type { ClaimedFacts } from './join-claims.ts';
 
 /** The listings of the issues, each with its key. */
 export function describeIssues(facts: readonly ClaimedFacts[]): IssueListing[] {
-  const unkeyed = facts.map((one) => ({ ...listingOf(one), isYearly: one.isYearly, year: one.year }));
+  const unkeyed = facts.map((one) => ({ ...listingOf(one), isYearly: one.isYearly }));
   const keys = assignKeys(unkeyed);
   return unkeyed.map((issue) => {
-    const { isYearly: _, year: __, ...listing } = issue;
+    const { isYearly: _, ...listing } = issue;
     return { ...listing, key: keys.get(issue) ?? listing.path };
   });
 }
@@ -26,6 +26,7 @@ function listingOf(one: ClaimedFacts): Omit<IssueListing, 'key'> {
     number: one.number,
     date: one.date,
     period: one.period,
+    year: one.year,
     slug: slugOf(one, folder),
     title: unit.main === null ? null : source.title,
     draft: kind !== 'issue',

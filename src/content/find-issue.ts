@@ -62,7 +62,7 @@ function whySeveral(candidates: readonly IssueListing[]): 'languages' | 'years' 
   const distinct = (values: readonly (string | null)[]): boolean =>
     new Set(values).size === candidates.length;
   if (distinct(candidates.map((issue) => issue.language))) return 'languages';
-  return distinct(candidates.map((issue) => (issue.date ?? issue.period ?? '').slice(0, 4)))
+  return distinct(candidates.map((issue) => (issue.year === null ? null : String(issue.year))))
     ? 'years'
     : 'files';
 }

@@ -1,5 +1,6 @@
 import matter from 'gray-matter';
 import { readHeaderLines } from './front-matter-headers.ts';
+import { quoteValue } from './quote-value.ts';
 import { parseToml } from './toml-front-matter.ts';
 import { parseYaml } from './yaml-front-matter.ts';
 
@@ -41,6 +42,8 @@ interface Fence {
   readonly mark: string;
   readonly format: 'yaml' | 'toml' | 'json' | null;
   readonly language: string;
+  /** Where the first line behind the opening fence begins. */
+  readonly fieldsStart: number;
   /** Where the text behind the closing fence begins; -1 if the fence is never closed. */
   readonly bodyStart: number;
 }
@@ -87,6 +90,7 @@ function readFence(text: string): Fence | null {
   return {
     mark,
     language,
+    fieldsStart: opening[0].length,
     format: mark.startsWith('+') ? 'toml' : formatOf(language),
     bodyStart: closing.test(text) ? closing.lastIndex : -1,
   };
@@ -111,7 +115,8 @@ function readFenced(text: string, fence: Fence): FrontMatter | null {
     return {};
   };
   const head = text.slice(0, fence.bodyStart);
-  const file = matter(head, {
+  // Without the language behind the fence, which gray-matter would look up among its own engines.
+  const file = matter(`${fence.mark}\n${head.slice(fence.fieldsStart)}`, {
     language: format,
     delimiters: [fence.mark, fence.mark],
     engines: { yaml: engine, toml: engine, json: engine, javascript: refuseCode },
@@ -133,7 +138,7 @@ function refuseCode(): never {
 }
 
 function unknownLanguage(text: string, fence: Fence): FrontMatter {
-  const message = `the front matter is written in ${JSON.stringify(fence.language)}, which is not read: use YAML between ${fence.mark} lines.`;
+  const message = `the front matter is written in ${quoteValue(fence.language)}, which is not read: use YAML between ${fence.mark} lines.`;
   return { format: 'none', fields: [], faults: [{ line: 1, column: 4, message }], body: text, bodyLine: 1 };
 }
 

@@ -78,16 +78,17 @@ function factsOf(
   const fieldDate = firstDay(unit.main === null ? [] : fieldDates(source.fields), conventions.fieldOrder);
   const date = nameDate ?? fieldDate ?? firstDay(source.titleDates, conventions.nameOrder);
   const isMonth = !conventions.shapesWithWeeks.has(shapeOf(source.segments));
-  const part = readings.find((reading) => reading.kind === 'part-of-year' && !(isMonth && !reading.isWeek));
-  const yearly = part?.kind === 'part-of-year' && nameDate === null ? part.part : null;
+  const part = partOfYear(readings, isMonth);
   const number = statedNumber(stated);
+  // Beside a date, the week or the number within the year only says the date again.
+  const isRestated = nameDate !== null && number === part && stated.field === undefined;
   const isApart = nameDate !== null && fieldDate !== null && daysBetween(nameDate, fieldDate) > maxDaysApart;
   return {
     unit,
     source,
     kind: kindOf(source),
     stated,
-    number: number ?? yearly,
+    number: isRestated ? null : (number ?? (nameDate === null ? part : null)),
     date,
     otherDate: isApart ? fieldDate : null,
     period: readings.map((reading) => periodOf(reading, isMonth)).find((period) => period !== null) ?? null,
@@ -96,7 +97,7 @@ function factsOf(
     isYearNamed: source.dated.readings.some(({ reading, end }) => {
       return reading.kind === 'year' && end > source.folders.join('/').length;
     }),
-    isYearly: number === null && yearly !== null,
+    isYearly: number === null && part !== null && nameDate === null,
   };
 }
 
@@ -108,6 +109,13 @@ export function folderOf({ unit, source }: IssueFacts): string {
 function fieldLanguage(fields: Fields): string | null {
   const text = textField(fields, ['lang', 'language', 'locale'])?.text;
   return text === undefined ? null : readLanguage(text.replace(/\..*$/, ''));
+}
+
+function partOfYear(readings: readonly DateReading[], isMonth: boolean): number | null {
+  for (const reading of readings) {
+    if (reading.kind === 'part-of-year' && (reading.isWeek || !isMonth)) return reading.part;
+  }
+  return null;
 }
 
 function statedNumber(stated: StatedNumbers): number | null {

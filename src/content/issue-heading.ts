@@ -1,5 +1,7 @@
 /** A heading further down is the heading of a section. */
 const maxLines = 200;
+/** Longer lines are no headings that anybody reads; it bounds the work on text made to be slow. */
+const maxLength = 1000;
 
 const inertBlock = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|<!--[\s\S]*?(?:-->|$)/g;
 const atx = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
@@ -33,7 +35,7 @@ function headingAt(line: string, next: string): Heading | null {
 }
 
 function headingOf(level: number, markdown: string): Heading | null {
-  const text = inlineText(markdown);
+  const text = inlineText(markdown.slice(0, maxLength));
   return text === '' ? null : { level, text };
 }
 

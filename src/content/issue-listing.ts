@@ -8,6 +8,8 @@ export interface IssueListing {
   readonly date: string | null;
   /** The month, week or part of the year that the name gives instead of a day: `2019-11`, `2022-W01`, `2018/28`. */
   readonly period: string | null;
+  /** The year that the date or the name says. */
+  readonly year: number | null;
   /** Unique words for the issue: the slug of the front matter, else the name of the file or folder. */
   readonly slug: string;
   readonly title: string | null;

@@ -33,6 +33,8 @@ const numberNames = [
 const seriesNames = ['volume', 'vol', 'episode'];
 const slugNames = ['slug', 'path', 'permalink', 'url'];
 
+const draftMark = /(?<!\p{L})(?:draft|wip)(?!\p{L})/giu;
+
 /** What each place of each unit says, in the order of the units. */
 export function stateNumbers(units: readonly IssueUnit[]): StatedNumbers[] {
   const slugs = choose(units, 'name', (source) => slugCandidates(source.fields));
@@ -42,7 +44,7 @@ export function stateNumbers(units: readonly IssueUnit[]): StatedNumbers[] {
   return units.map((unit, index) =>
     withoutNulls({
       field: fieldNumber(unit.main?.fields, numberNames),
-      slug: slugs[index]?.number ?? null,
+      slug: isDoubtful(slugs[index], names[index]) ? null : (slugs[index]?.number ?? null),
       name: names[index]?.number ?? null,
       title: titles[index]?.number ?? null,
       heading: headings[index]?.number ?? null,
@@ -135,8 +137,17 @@ function chooseFolderNames(units: readonly IssueUnit[]): (NumberCandidate | null
   return chosen;
 }
 
+/** `16-draft` is called 16, like its neighbours. */
 function nameCandidates(segment: string | undefined): NumberCandidate[] {
-  return readNumbers(segment ?? '', 'name');
+  return readNumbers((segment ?? '').replaceAll(draftMark, ' '), 'name');
+}
+
+/** A slug that happens to end in a number does not overrule a file called `15.md`. */
+function isDoubtful(
+  slug: NumberCandidate | null | undefined,
+  name: NumberCandidate | null | undefined,
+): boolean {
+  return slug != null && name != null && isWeak(slug) && !isWeak(name);
 }
 
 function isWeak(candidate: NumberCandidate): boolean {

@@ -29,6 +29,9 @@ export interface IssueSource extends IssuePath {
   readonly segments: readonly string[];
 }
 
+/** What is looked at of a title; it bounds the work on text made to be slow. */
+const maxTitle = 500;
+
 const titleNames = ['title', 'subject', 'headline'];
 
 export function readIssueSource(file: MarkdownFile, exists: (path: string) => boolean): IssueSource {
@@ -58,5 +61,5 @@ export function readIssueSource(file: MarkdownFile, exists: (path: string) => bo
 }
 
 function read(text: string): DatedText {
-  return readDates(plainText(text.replaceAll(/&#?\w+;/g, ' ')));
+  return readDates(plainText(text.slice(0, maxTitle).replaceAll(/&#?\w+;/g, ' ')));
 }

@@ -1,6 +1,7 @@
 import { textField } from './front-matter-fields.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { type NumberPlace, numberPlaces } from './issue-numbers.ts';
+import { quoteValue } from './quote-value.ts';
 
 const placeNames: Readonly<Record<NumberPlace, string>> = {
   field: 'the front matter',
@@ -45,7 +46,7 @@ export function describeWarnings(facts: IssueFacts): string[] {
   const title = textField(source.fields, ['title'])?.field;
   if (title?.comment !== undefined) {
     warnings.push(
-      `${source.path}:${title.line}: YAML takes ${JSON.stringify(`#${title.comment}`)} for a comment, so it is no part of the title: put the whole title in quotes.`,
+      `${source.path}:${title.line}: YAML takes ${quoteValue(`#${title.comment}`)} for a comment, so it is no part of the title: put the whole title in quotes.`,
     );
   }
   return warnings;

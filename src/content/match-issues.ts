@@ -1,4 +1,4 @@
-import { isoDay } from './issue-date.ts';
+import { isoDay, periodOf } from './issue-date.ts';
 import { type DateReading, readDates } from './issue-date-readings.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { plainText } from './issue-number-words.ts';
@@ -28,6 +28,7 @@ const matchers: readonly Matcher[] = [
   (issue, { number }) => number !== null && (issue.number ?? partOf(issue.period)) === number,
   (issue, { reading }) => reading !== null && isOfDate(issue, reading),
   (issue, { text }) => issue.key === text,
+  (issue, { reading }) => reading !== null && isOfMonth(issue, reading),
   (issue, { reading }) => reading !== null && isOfYear(issue, reading),
   (issue, { text }) => issue.slug.toLowerCase() === text.toLowerCase(),
 ];
@@ -57,27 +58,22 @@ function partOf(period: string | null): number | null {
   return part === undefined ? null : Number(part);
 }
 
+/** The day itself, or the period of that name: what is `2019-11` to the editor may be a month or a number of 2019. */
 function isOfDate(issue: IssueListing, reading: DateReading): boolean {
   const day = isoDay(reading, null);
   if (day !== null) return issue.date === day;
-  if (reading.kind === 'part-of-year') {
-    const part = String(reading.part);
-    const periods = [`${reading.year}-W${part.padStart(2, '0')}`, `${reading.year}/${part}`];
-    return (
-      periods.includes(issue.period ?? '') ||
-      (!reading.isWeek && isOfMonth(issue, reading.year, reading.part))
-    );
-  }
-  return reading.kind === 'month' && isOfMonth(issue, reading.year, reading.month);
+  const week = { ...reading, isWeek: true };
+  const periods = [periodOf(reading, true), periodOf(reading, false), periodOf(week, false)];
+  return issue.period !== null && periods.includes(issue.period);
 }
 
-function isOfMonth(issue: IssueListing, year: number, month: number): boolean {
-  const name = `${year}-${String(month).padStart(2, '0')}`;
-  return issue.period === name || (issue.date?.startsWith(`${name}-`) ?? false);
+/** `2019-11` for the issue of 2019-11-07. */
+function isOfMonth(issue: IssueListing, reading: DateReading): boolean {
+  const month = periodOf(reading, true);
+  return month !== null && (issue.date?.startsWith(`${month}-`) ?? false);
 }
 
 /** `2019-2` or `2019/2`: issue 2 of 2019, where numbers start again each year. */
 function isOfYear(issue: IssueListing, reading: DateReading): boolean {
-  if (reading.kind !== 'part-of-year' || issue.number !== reading.part) return false;
-  return (issue.date ?? issue.period ?? issue.path).includes(String(reading.year));
+  return reading.kind === 'part-of-year' && issue.number === reading.part && issue.year === reading.year;
 }

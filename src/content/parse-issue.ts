@@ -4,6 +4,7 @@ import type { Issue } from './issue.ts';
 import { issueAddress } from './issue-address.ts';
 import { readHeading } from './issue-heading.ts';
 import type { IssueListing } from './issue-listing.ts';
+import { quoteValue } from './quote-value.ts';
 
 export interface IssueOptions {
   /** Where the newsletter's site lives, or null. */
@@ -72,7 +73,7 @@ function headerFaults(path: string, fields: Fields): string[] {
   for (const name of [...titleNames, 'slug', 'lang', 'language']) {
     const found = textField(fields, [name]);
     if (found === null) continue;
-    const at = `${path}:${found.field.line}: the ${found.field.name} ${quote(found.text)}`;
+    const at = `${path}:${found.field.line}: the ${found.field.name} ${quoteValue(found.text)}`;
     if (control.test(found.text))
       faults.push(`${at} has a line break or another control character in it: write it on one line.`);
     else if (name.startsWith('lang') && !languageTag.test(found.text))
@@ -86,8 +87,4 @@ function readSummary(fields: Fields): string | null {
     ?.text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return text === undefined || text === '' ? null : text;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
 }

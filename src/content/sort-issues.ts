@@ -5,7 +5,7 @@ export function sortNewestFirst(issues: readonly IssueListing[]): IssueListing[]
   const times = new Map(issues.map((issue) => [issue, issue.date ?? issue.period ?? '']));
   const dated = issues
     .filter((issue) => issue.number !== null && times.get(issue) !== '')
-    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0));
+    .toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0) || compare(times.get(a) ?? '', times.get(b) ?? ''));
   for (const issue of issues) {
     // An undated issue 12 stands where issue 11 stands, or the next one before it that has a date.
     const neighbour = times.get(issue) === '' ? lastUpTo(dated, issue.number) : undefined;

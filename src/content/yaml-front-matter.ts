@@ -1,5 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLError } from 'yaml';
 import type { Field, FieldValue, FrontMatterFault, ParsedFields } from './front-matter.ts';
+import { quoteValue } from './quote-value.ts';
 
 /** Enough for any newsletter; a file made to grow (aliases of aliases) is refused instead of expanded. */
 const maxAliases = 50;
@@ -84,17 +85,16 @@ function startOf(error: YAMLError, document: Document): number {
 function sentence(error: YAMLError, errors: readonly YAMLError[], source: string): string {
   const quoted = source.slice(error.pos[0]).split('\n', 1)[0]?.trim() ?? '';
   if (error.code === 'DUPLICATE_KEY') return duplicate(source, error.pos[0]);
+  if (error.code === 'TAB_AS_INDENT') return 'a tab is used for indentation: use spaces.';
   if (isIndented(errors, source))
     return 'a field is indented as if it belonged to another: begin every field at the start of its line.';
   switch (error.code) {
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return `the value has a colon and a space in it, which begins a new field: put the value in quotes: "${quoted}".`;
+      return `the value has a colon and a space in it, which begins a new field: put the value in quotes: ${quoteValue(quoted)}.`;
     case 'MISSING_CHAR':
       return 'a quote or bracket that opens here is never closed: close it, or double it where it belongs to the text.';
     case 'BAD_SCALAR_START':
-      return `a value cannot begin with ${JSON.stringify(quoted.charAt(0))}: put it in quotes.`;
-    case 'TAB_AS_INDENT':
-      return 'a tab is used for indentation: use spaces.';
+      return `a value cannot begin with ${quoteValue(quoted.charAt(0))}: put it in quotes.`;
     default:
       return `expected a line of the form "name: value" (${error.message}): put values with quotes, colons or brackets in quotes.`;
   }
@@ -102,7 +102,7 @@ function sentence(error: YAMLError, errors: readonly YAMLError[], source: string
 
 function duplicate(source: string, at: number): string {
   const name = /^[^:\n]+/.exec(source.slice(at))?.[0].trim() ?? '';
-  return `the field ${JSON.stringify(name)} stands here a second time: keep one of the two.`;
+  return `the field ${quoteValue(name)} stands here a second time: keep one of the two.`;
 }
 
 function isIndented(errors: readonly YAMLError[], source: string): boolean {

@@ -104,6 +104,13 @@ describe('numbers elsewhere', () => {
     expect(list({ 'owls.md': yaml(fields) }).get('owls.md')?.number).toBe(12);
   });
 
+  it('do not come from a slug that happens to end in one', () => {
+    const post = (slug: string): string => yaml(`slug: ${slug}`);
+    expect(
+      identify({ '14.md': post('owls'), '15.md': post('story-part-3'), '16.md': post('python-4') }),
+    ).toEqual({ '14.md': 14, '15.md': 15, '16.md': 16 });
+  });
+
   it('come from the address in the front matter', () => {
     const post = (number: string): string => yaml(`path: '/blog/2017/8/29/owl-post-${number}'\ntitle: Owls`);
     expect(identify({ 'a.md': post('09'), 'b.md': post('10') })).toEqual({ 'a.md': 9, 'b.md': 10 });
@@ -256,6 +263,18 @@ describe('dates', () => {
       [null, '2018-07-09', '2018/28'],
       [null, '2018-02-12', '2018/7'],
     ]);
+  });
+
+  it('say the same as a title with the number of the week', () => {
+    const files = {
+      '2017-02-06-2017-6.md': yaml('title: Owl Post 2017 Issue 6'),
+      '2018-05-21-2018-21.md': 'Text.',
+    };
+    expect(list(files).get('2017-02-06-2017-6.md')).toMatchObject({
+      number: null,
+      date: '2017-02-06',
+      key: '2017-02-06',
+    });
   });
 
   it('may be a season or a quarter, of which nothing but the year is known', () => {
