@@ -1,7 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { EmailAddress } from '../mail/address.ts';
-import type { AudienceCount, Candidate, SendPlan, SuppressionReason } from './send-plan.ts';
+import type { AudienceCount, Candidate, SuppressionReason } from './send-plan.ts';
 
 const pageSize = 1_000;
 
@@ -16,14 +16,6 @@ export async function countAudience(database: Database): Promise<AudienceCount> 
   for (const { reason, people } of rows) if (reason !== null) skippedFor[reason] = people;
   const skipped = Object.values(skippedFor).reduce((sum, people) => sum + people, 0);
   return { recipients: rows.find(({ reason }) => reason === null)?.people ?? 0, skipped, skippedFor };
-}
-
-/** The plan of a send begun now: the numbers, and the first `sampleSize` of each sort. */
-export async function planSend(database: Database, sampleSize: number): Promise<SendPlan> {
-  const count = await countAudience(database);
-  const recipients = await readSample(database, sql`x.reason is null`, sampleSize);
-  const skipped = await readSample(database, sql`x.reason is not null`, sampleSize);
-  return { ...count, sample: { recipients, skipped } };
 }
 
 /**
@@ -53,9 +45,6 @@ interface CandidateRow {
   fields: Record<string, string>;
   reason: SuppressionReason | null;
   since: Date | null;
-}
-
-interface PageRow extends CandidateRow {
   is_listed: boolean;
 }
 
@@ -63,8 +52,12 @@ interface PageRow extends CandidateRow {
  * The next people we know, on a list or not. Each is looked up by itself in two primary keys, which the limits make
  * sure of: left to choose, the planner may read all of `subscription` again for every page.
  */
-async function readPage(database: Database, lists: readonly string[], after: number): Promise<PageRow[]> {
-  const { rows } = await sql<PageRow>`
+async function readPage(
+  database: Database,
+  lists: readonly string[],
+  after: number,
+): Promise<CandidateRow[]> {
+  const { rows } = await sql<CandidateRow>`
     select s.id, s.address, s.name, s.fields, x.reason, x.since, p.is_listed is not null as is_listed
     from (select * from subscriber where id > ${after} order by id limit ${pageSize}) s
     left join lateral (
@@ -76,19 +69,6 @@ async function readPage(database: Database, lists: readonly string[], after: num
     ) x on true
     order by s.id`.execute(database.tables);
   return rows;
-}
-
-async function readSample(
-  database: Database,
-  condition: RawBuilder<unknown>,
-  size: number,
-): Promise<Candidate[]> {
-  const { rows } = await sql<CandidateRow>`
-    select s.id, s.address, s.name, s.fields, x.reason, x.since
-    from subscriber s left join suppression x on x.address_key = s.address_key
-    where ${condition} and exists (select from subscription p where p.subscriber_id = s.id)
-    order by s.id limit ${size}`.execute(database.tables);
-  return rows.map(toCandidate);
 }
 
 function toCandidate({ id, address, name, fields, reason, since }: CandidateRow): Candidate {

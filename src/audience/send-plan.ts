@@ -29,14 +29,6 @@ export interface AudienceCount {
   readonly skippedFor: Readonly<Partial<Record<SuppressionReason, number>>>;
 }
 
-/** What a send begun now would do, small enough to print whatever the length of the lists. */
-export interface SendPlan extends AudienceCount {
-  readonly sample: {
-    readonly recipients: readonly Candidate[];
-    readonly skipped: readonly Candidate[];
-  };
-}
-
 const said: Readonly<Record<SuppressionReason, string>> = {
   unsubscribe: 'unsubscribed',
   'hard-bounce': 'mail to this address came back for good',
