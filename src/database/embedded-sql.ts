@@ -3,7 +3,9 @@ import { Duplex } from 'node:stream';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { columnTypes } from './column-types-sql.ts';
+import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { EmbeddedSession, type SessionClient } from './embedded-session.ts';
+import { keepUp } from './embedded-upkeep-sql.ts';
 import { guardPool } from './guard-pool.ts';
 import { searchPath } from './search-path.ts';
 import { terminate, welcome } from './wire-frames.ts';
@@ -38,9 +40,12 @@ export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
       types: columnTypes,
     }),
   );
+  const closing = new AbortController();
+  keepUp(pool, closing.signal);
   return {
     pool,
     close: async () => {
+      closing.abort();
       await pool.end();
       await engine.close();
     },
@@ -54,9 +59,14 @@ async function openEngine(directory: string): Promise<PGlite> {
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
   mkdirSync(directory, { recursive: true });
-  const startParams = [...PGlite.defaultStartParams, '-c', `search_path=${searchPath}`];
-  const engine = await PGlite.create({ dataDir: directory, startParams });
-  rmSync(mark, { force: true });
+  const engine = await PGlite.create({
+    fs: new DurableFiles(directory),
+    startParams: [...durableStartParams(PGlite.defaultStartParams), '-c', `search_path=${searchPath}`],
+  });
+  if (existsSync(mark)) {
+    syncTree(directory);
+    rmSync(mark);
+  }
   return engine;
 }
 

@@ -3,12 +3,17 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import { vacuumWornTable } from '../../src/database/embedded-upkeep-sql.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
 const writeRows = transpileProgram('test/database/programs/write-rows.ts');
+const countSyncs = transpileProgram('test/database/programs/count-syncs.ts');
+/** Creating a database and recovering one take seconds each, on a busy machine many. */
+const patientMs = 240_000;
 let directory: string;
 let child: ChildProcess | null = null;
 
@@ -21,22 +26,27 @@ afterEach(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-afterAll(() => writeRows.remove());
+afterAll(() => {
+  writeRows.remove();
+  countSyncs.remove();
+});
 
-function startWriter() {
-  const writer = spawn(process.execPath, [writeRows.path, directory], {
+function start(program: string) {
+  const started = spawn(process.execPath, [program, directory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  child = writer;
-  return writer;
+  child = started;
+  return started;
 }
 
 const open = () => openDatabase({ url: null, directory, command: 'the contract' });
 
-test('a writer killed with -9, again and again, loses nothing that it was told is written', async () => {
+test('a writer killed with -9, again and again, loses nothing that it was told is written', {
+  timeout: patientMs,
+}, async () => {
   let acknowledged = 0;
-  for (let round = 0; round < 6; round += 1) {
-    const writer = startWriter();
+  for (let round = 0; round < 5; round += 1) {
+    const writer = start(writeRows.path);
     let printed = '';
     writer.stdout.on('data', (chunk) => (printed += chunk));
     await once(writer.stdout, 'data');
@@ -57,14 +67,45 @@ test('a writer killed with -9, again and again, loses nothing that it was told i
   expect(acknowledged).toBeGreaterThan(6);
 });
 
-test('one killed while it creates the database leaves nothing that stands in the way', async () => {
+test('one killed while it creates the database leaves nothing that stands in the way', {
+  timeout: patientMs,
+}, async () => {
   for (const moment of ['database', 'database/PG_VERSION', 'database/global/pg_control']) {
-    const writer = startWriter();
+    const writer = start(writeRows.path);
     while (!existsSync(join(directory, moment))) await sleep(1);
     writer.kill('SIGKILL');
     await once(writer, 'close');
   }
   const database = await open();
   expect(await database.tables.selectFrom('send').selectAll().execute()).toEqual([]);
+  await database.close();
+});
+
+test('what is committed has been forced to the disk, where a power cut leaves it', {
+  timeout: patientMs,
+}, async () => {
+  const { commits, reads } = JSON.parse(await text(start(countSyncs.path).stdout));
+  expect(commits).toBeGreaterThanOrEqual(10);
+  expect(reads).toBe(0);
+});
+
+test('tables that were rewritten a lot are vacuumed, one at a time', { timeout: patientMs }, async () => {
+  const database = await open();
+  const { pool } = database;
+  for (const table of ['first', 'second']) {
+    await pool.query(`create table ${table} (n int); insert into ${table} select generate_series(1, 2000)`);
+    await pool.query(`update ${table} set n = n + 1`);
+  }
+  const countWorn = async () => {
+    await pool.query('select pg_stat_force_next_flush()');
+    const { rows } = await pool.query('select relname from pg_stat_user_tables where n_dead_tup > 0');
+    return rows.length;
+  };
+  await expect.poll(countWorn).toBe(2);
+  await vacuumWornTable(pool);
+  await expect.poll(countWorn).toBe(1);
+  await vacuumWornTable(pool);
+  await expect.poll(countWorn).toBe(0);
+  await vacuumWornTable(pool);
   await database.close();
 });
