@@ -1,15 +1,15 @@
 import { confirm, isCancel } from '@clack/prompts';
+import { AudienceError } from '../audience/audience-error.ts';
 import { countAudience } from '../audience/audience-sql.ts';
 import type { Database } from '../database/database.ts';
 import { readAccount } from '../ledger/account-sql.ts';
-import { formatMailbox, type Mailbox } from '../mail/mailbox.ts';
 import { UsageError } from './command-context.ts';
 import type { SendJob } from './send-job.ts';
 
 /**
  * Shows what is about to happen and asks; the default is no. With `--yes` it shows and does not ask.
  *
- * @throws UsageError without `--yes` where nobody is there to answer
+ * @throws UsageError without `--yes` where nobody is there to answer, AudienceError where nobody is left to mail
  */
 export async function confirmSend(
   job: SendJob,
@@ -24,7 +24,7 @@ export async function confirmSend(
     [
       '',
       `  Subject     ${subject}`,
-      `  From        ${formatMailbox(newsletter.from as Mailbox)}`,
+      `  From        ${newsletter.from.name} <${newsletter.from.address}>`,
       `  Recipients  ${recipients}`,
       `  Relay       ${destination}`,
       '',
@@ -46,5 +46,10 @@ async function countRecipients(database: Database, continued: number | null): Pr
     return `${pending + sending + deferred} of ${audience} left (continues send ${continued})`;
   }
   const { recipients, skipped } = await countAudience(database);
+  if (recipients === 0) {
+    throw new AudienceError([
+      `There is nobody to send to: the lists name ${skipped} people, and none may be mailed.`,
+    ]);
+  }
   return skipped === 0 ? `${recipients}` : `${recipients}, and ${skipped} who must not be mailed`;
 }

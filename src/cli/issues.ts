@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { listIssueFiles } from '../content/issue-file.ts';
 import type { IssueListing } from '../content/issue-listing.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
@@ -10,8 +11,11 @@ export interface IssuesOptions extends GlobalOptions {
 
 /** `pennypost issues`: what was found, newest first. */
 export async function issues(options: IssuesOptions, context: CommandContext): Promise<ExitCode> {
-  const { contentDirectory } = loadConfig(context, options);
-  const found = await listIssueFiles(contentDirectory);
+  // Looking around needs no newsletter yet: a folder is enough.
+  const directory = options.content
+    ? path.resolve(context.cwd, options.content)
+    : loadConfig(context, options).contentDirectory;
+  const found = await listIssueFiles(directory);
   if (options.json) {
     context.out(JSON.stringify(found.map(jsonOf)));
     return exitCode.done;
@@ -22,11 +26,11 @@ export async function issues(options: IssuesOptions, context: CommandContext): P
   return exitCode.done;
 }
 
-function jsonOf({ path, number, date, slug, title, draft }: IssueListing) {
-  return { path, number, date, slug, title, draft };
+function jsonOf({ path: file, number, date, slug, title, draft }: IssueListing) {
+  return { path: file, number, date, slug, title, draft };
 }
 
-function lineOf({ key, date, draft, kind, title, path }: IssueListing): string {
+function lineOf({ key, date, draft, kind, title, path: file }: IssueListing): string {
   const flag = draft ? `(${kind}) ` : '';
-  return `${key.padStart(10)}  ${(date ?? '').padEnd(10)}  ${flag}${title ?? path}  ${path}`;
+  return `${key.padStart(10)}  ${(date ?? '').padEnd(10)}  ${flag}${title ?? file}  ${file}`;
 }

@@ -31,6 +31,7 @@ export function prepareMessage(rendered: RenderedIssue): MessageProgram {
     // RFC 2046 section 5.1.4: the parts in increasing order of faithfulness, so the text comes first.
     body: joinBuffers([
       ...part(boundary, 'text/plain', rendered.text),
+      Buffer.from('\r\n'),
       ...part(boundary, 'text/html', rendered.html),
       Buffer.from(`\r\n--${boundary}--\r\n`),
     ]),
@@ -58,7 +59,7 @@ function feedbackField(text: string): string {
 
 function part(boundary: string, type: string, program: SlotProgram): (Buffer | Slot)[] {
   const head =
-    `\r\n--${boundary}\r\n` +
+    `--${boundary}\r\n` +
     headerField('Content-Type', `${type}; charset=utf-8`) +
     headerField('Content-Transfer-Encoding', 'quoted-printable') +
     '\r\n';
