@@ -140,7 +140,8 @@ async function writeConsent(
     from wanted w join ${listNames(lists)} on n.list = w.list
     where w.leads
       and not exists (select from subscription p where p.subscriber_id = w.subscriber_id)
-      and not exists (select from suppression x where x.address_key = w.address_key)`.execute(tables);
+      and not exists (select from suppression x where x.address_key = w.address_key)
+    order by w.subscriber_id`.execute(tables);
 }
 
 async function rewriteSubscriptions(
