@@ -1,18 +1,22 @@
 import { textField } from './front-matter-fields.ts';
+import { groupBy } from './group-by.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { assignKeys } from './issue-keys.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { isIndexName } from './issue-unit.ts';
-import { describeFaults, describeWarnings } from './issue-warnings.ts';
+import { describeFaults, describeNamesakes, describeWarnings } from './issue-warnings.ts';
 import type { ClaimedFacts } from './join-claims.ts';
 
 /** The listings of the issues, each with its key. */
 export function describeIssues(facts: readonly ClaimedFacts[]): IssueListing[] {
   const unkeyed = facts.map((one) => ({ ...listingOf(one), isYearly: one.isYearly }));
   const keys = assignKeys(unkeyed);
+  const sameNumbers = groupBy(unkeyed, (issue) => `${issue.number} ${issue.year} ${issue.language}`);
   return unkeyed.map((issue) => {
-    const { isYearly: _, ...listing } = issue;
-    return { ...listing, key: keys.get(issue) ?? listing.path };
+    const { isYearly: _, warnings, ...listing } = issue;
+    const namesakes = sameNumbers.get(`${issue.number} ${issue.year} ${issue.language}`) ?? [];
+    const key = keys.get(issue) ?? listing.path;
+    return { ...listing, key, warnings: [...warnings, ...describeNamesakes(issue, namesakes)] };
   });
 }
 

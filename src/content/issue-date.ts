@@ -1,6 +1,6 @@
+import { foldText } from './fold-text.ts';
 import { dateNames, type Fields, textField } from './front-matter-fields.ts';
 import { type DateReading, readDates } from './issue-date-readings.ts';
-import { plainText } from './issue-number-words.ts';
 
 /** Which of two numbers up to 12 is the day; null if no file of the newsletter tells. */
 export type DayOrder = 'day-first' | 'month-first' | null;
@@ -53,7 +53,7 @@ function twoDigits(number: number): string {
 export function fieldDates(fields: Fields): readonly DateReading[] {
   for (const name of dateNames) {
     const found = textField(fields, [name]);
-    const readings = found === null ? [] : readDates(plainText(found.text)).readings;
+    const readings = found === null ? [] : readDates(foldText(found.text)).readings;
     if (readings.length > 0) return readings.map((placed) => placed.reading);
   }
   return [];

@@ -1,5 +1,5 @@
-/** A heading further down is the heading of a section. */
-const maxLines = 200;
+/** Letters of the text that are looked at: a heading further down is the heading of a section. */
+const maxText = 4000;
 /** Longer lines are no headings that anybody reads; it bounds the work on text made to be slow. */
 const maxLength = 1000;
 
@@ -16,15 +16,15 @@ export interface Heading {
 
 /** The first heading of level 1 of a markdown text (CommonMark sections 4.2 and 4.3), or the first of any level. */
 export function readHeading(markdown: string): Heading | null {
-  const text = markdown.replaceAll(inertBlock, (block) => block.replaceAll(/[^\n]/g, ''));
-  const lines = text.split('\n', maxLines);
+  const text = markdown.slice(0, maxText).replaceAll(inertBlock, (block) => block.replaceAll(/[^\n]/g, ''));
+  const lines = text.split('\n');
   let first: Heading | null = null;
   for (const [index, line] of lines.entries()) {
     const heading = headingAt(line, lines[index + 1] ?? '');
     if (heading?.level === 1) return heading;
     first ??= heading;
   }
-  const raw = html.exec(lines.join('\n'))?.[1];
+  const raw = html.exec(text)?.[1];
   return raw === undefined ? first : headingOf(1, raw);
 }
 

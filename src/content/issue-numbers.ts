@@ -1,9 +1,9 @@
 import { chooseNumbers } from './choose-numbers.ts';
+import { foldText } from './fold-text.ts';
 import { type Fields, textField } from './front-matter-fields.ts';
 import { groupBy } from './group-by.ts';
 import { readDates } from './issue-date-readings.ts';
 import { type NumberCandidate, readNumbers } from './issue-number.ts';
-import { plainText } from './issue-number-words.ts';
 import type { IssueSource } from './issue-source.ts';
 import { type IssueUnit, isIndexName, shapeOf } from './issue-unit.ts';
 
@@ -64,7 +64,7 @@ function withoutNulls(stated: Record<NumberPlace, number | null>): StatedNumbers
 function fieldNumber(fields: Fields | undefined, names: readonly string[]): number | null {
   for (const name of names) {
     const text = fields === undefined ? undefined : textField(fields, [name])?.text;
-    const [, digits] = /^(?:\p{L}+\.?)?\s*#?\s*(\d{1,6})$/u.exec(plainText(text ?? '')) ?? [];
+    const [, digits] = /^(?:\p{L}+\.?)?\s*#?\s*(\d{1,6})$/u.exec(foldText(text ?? '')) ?? [];
     if (digits !== undefined) return Number(digits);
   }
   return null;
@@ -74,7 +74,7 @@ function fieldNumber(fields: Fields | undefined, names: readonly string[]): numb
 function slugCandidates(fields: Fields): NumberCandidate[] {
   const text = textField(fields, slugNames)?.text ?? '';
   if (/^[a-z]+:|[{}:]/i.test(text)) return [];
-  const segments = readDates(plainText(text).replace(/^\/+|\/+$/g, '')).rest.split('/');
+  const segments = readDates(foldText(text).replace(/^\/+|\/+$/g, '')).rest.split('/');
   return readNumbers(segments.findLast((segment) => segment.trim() !== '') ?? '', 'name');
 }
 

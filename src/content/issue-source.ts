@@ -1,8 +1,8 @@
+import { foldText } from './fold-text.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { type Fields, indexFields, textField } from './front-matter-fields.ts';
 import { type DatedText, type DateReading, readDates } from './issue-date-readings.ts';
 import { readHeading } from './issue-heading.ts';
-import { plainText } from './issue-number-words.ts';
 import { type IssuePath, readIssuePath } from './issue-path.ts';
 
 /** One markdown file of a newsletter, or as much of its beginning as holds front matter and first heading. */
@@ -61,5 +61,5 @@ export function readIssueSource(file: MarkdownFile, exists: (path: string) => bo
 }
 
 function read(text: string): DatedText {
-  return readDates(plainText(text.slice(0, maxTitle).replaceAll(/&#?\w+;/g, ' ')));
+  return readDates(foldText(text.slice(0, maxTitle).replaceAll(/&#?\w+;/g, ' ')));
 }

@@ -51,3 +51,18 @@ export function describeWarnings(facts: IssueFacts): string[] {
   }
   return warnings;
 }
+
+/** Two files of one number, where neither years nor languages tell them apart. */
+export function describeNamesakes(issue: Namesake, namesakes: readonly Namesake[]): string[] {
+  if (issue.number === null || issue.draft) return [];
+  const [other, ...more] = namesakes.filter((namesake) => namesake !== issue && !namesake.draft);
+  if (other === undefined) return [];
+  const paths = more.length === 0 ? `${other.path} is` : `${other.path} and ${more.length} more files are`;
+  return [`${issue.path}: ${paths} issue ${issue.number} too.`];
+}
+
+interface Namesake {
+  readonly path: string;
+  readonly number: number | null;
+  readonly draft: boolean;
+}

@@ -15,7 +15,8 @@ import { sortNewestFirst } from './sort-issues.ts';
  */
 export function listIssues(files: readonly MarkdownFile[]): IssueListing[] {
   const paths = new Set(files.map((file) => file.path));
-  const sources = files.map((file) => readIssueSource(file, (path) => paths.has(path)));
+  const inOrder = files.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
+  const sources = inOrder.map((file) => readIssueSource(file, (path) => paths.has(path)));
   const facts = findFacts(joinUnits(sources.filter((source) => kindOf(source) !== 'page')));
   const issues = joinClaims(keepIssues(facts));
   return sortNewestFirst(describeIssues(issues));

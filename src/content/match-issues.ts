@@ -1,7 +1,7 @@
+import { foldText } from './fold-text.ts';
 import { isoDay, periodOf } from './issue-date.ts';
 import { type DateReading, readDates } from './issue-date-readings.ts';
 import type { IssueListing } from './issue-listing.ts';
-import { plainText } from './issue-number-words.ts';
 import { markdownExtension } from './issue-path.ts';
 
 /** What the editor may mean, in the forms it is compared in. */
@@ -13,7 +13,7 @@ export interface Wanted {
 
 export function readWanted(wanted: string): Wanted {
   const text = wanted.trim();
-  const plain = plainText(text);
+  const plain = foldText(text);
   const digits = /^(?:issue|number|no\.?)?\s*#?\s*(\d{1,5})$/i.exec(plain)?.[1];
   const { readings, rest } = readDates(plain);
   const reading = readings.length === 1 && /^[\s/]*$/.test(rest) ? (readings[0]?.reading ?? null) : null;

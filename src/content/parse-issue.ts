@@ -51,7 +51,7 @@ export function parseIssue(
     title,
     date: listing.date,
     summary: readSummary(fields),
-    language: textField(fields, ['lang', 'language'])?.text ?? listing.language ?? options.language,
+    language: listing.language ?? statedLanguage(fields) ?? options.language,
     markdown: frontMatter.body,
     bodyLine: frontMatter.bodyLine,
     path,
@@ -76,10 +76,15 @@ function headerFaults(path: string, fields: Fields): string[] {
     const at = `${path}:${found.field.line}: the ${found.field.name} ${quoteValue(found.text)}`;
     if (control.test(found.text))
       faults.push(`${at} has a line break or another control character in it: write it on one line.`);
-    else if (name.startsWith('lang') && !languageTag.test(found.text))
+    else if (name.startsWith('lang') && !languageTag.test(found.text.replaceAll('_', '-')))
       faults.push(`${at} is no language tag: use one like "en" or "pt-BR".`);
   }
   return faults;
+}
+
+/** `pt_BR` is what some generators write for `pt-BR`. */
+function statedLanguage(fields: Fields): string | null {
+  return textField(fields, ['lang', 'language'])?.text.replaceAll('_', '-') ?? null;
 }
 
 function readSummary(fields: Fields): string | null {

@@ -175,6 +175,15 @@ describe('numbers elsewhere', () => {
     expect(issue?.warnings.join()).toContain('a.md:3: YAML takes "#12" for a comment');
   });
 
+  it('warn of two files of one number', () => {
+    expect(
+      [...list(named('a/issue-3.md', 'b/issue-3.md')).values()].flatMap((issue) => issue.warnings),
+    ).toEqual(['a/issue-3.md: b/issue-3.md is issue 3 too.', 'b/issue-3.md: a/issue-3.md is issue 3 too.']);
+    expect(
+      [...list(named('2023/issue-3.md', '2024/issue-3.md')).values()].flatMap((issue) => issue.warnings),
+    ).toEqual([]);
+  });
+
   it('report a disagreement and keep the more trusted', () => {
     const [issue] = list({ 'issue-157.md': yaml('title: "Issue #8"') }).values();
     expect(issue).toMatchObject({ number: 157, otherNumbers: [8], faults: [] });
@@ -468,6 +477,17 @@ describe('languages', () => {
       '4-es.md': 'es',
       '5.md': 'fa-IR',
     });
+  });
+
+  it('are not seen in the names of departments', () => {
+    expect([...list(named('ml/1.md', 'hr/2.md')).values()].map((issue) => issue.language)).toEqual([
+      null,
+      null,
+    ]);
+    expect([...list(named('cs/1.md', 'en/1.md')).values()].map((issue) => issue.language).sort()).toEqual([
+      'cs',
+      'en',
+    ]);
   });
 
   it('keep the keys of translations apart', () => {
