@@ -416,7 +416,7 @@ describe('issues of many files', () => {
         path: '2020/20',
         number: 20,
         key: '2020-20',
-        parts: ['2020/20/hay.md', '2020/20/barns.md'],
+        parts: ['2020/20/barns.md', '2020/20/hay.md'],
         faults: [expect.stringContaining('2020/20: the issue is made of 2 files')],
       },
       { path: '2016/53', number: 53 },
@@ -430,7 +430,7 @@ describe('issues of many files', () => {
       'links/mice.md': yaml('issue_number: 56'),
     };
     expect([...list(files).values()]).toMatchObject([
-      { path: 'issues/056.md', number: 56, parts: ['links/owls.md', 'links/mice.md'] },
+      { path: 'issues/056.md', number: 56, parts: ['links/mice.md', 'links/owls.md'] },
     ]);
   });
 
