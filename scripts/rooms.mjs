@@ -37,7 +37,6 @@ export const homes = {
   nodemailer: 'delivery',
   hono: 'web',
   zod: 'config.ts',
-  '@clack/prompts': 'cli',
   '@hono/node-server': 'web',
   'cli-progress': 'cli',
   commander: 'cli',
@@ -83,7 +82,6 @@ export const worldPackages = [
   'nodemailer',
   'smtp-server',
   '@hono/node-server',
-  '@clack/prompts',
   'cli-progress',
 ];
 

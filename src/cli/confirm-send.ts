@@ -1,8 +1,8 @@
-import { confirm, isCancel } from '@clack/prompts';
 import { AudienceError } from '../audience/audience-error.ts';
 import { countAudience } from '../audience/audience-sql.ts';
 import type { Database } from '../database/database.ts';
 import { readAccount } from '../ledger/account-sql.ts';
+import { ask } from './ask.ts';
 import { UsageError } from './command-context.ts';
 import type { SendJob } from './send-job.ts';
 
@@ -36,8 +36,7 @@ export async function confirmSend(
       'Nobody is here to confirm, so nothing was sent: give --yes to send without being asked.',
     );
   }
-  const answer = await confirm({ message: `Send issue ${issueKey}?`, initialValue: false });
-  return !isCancel(answer) && answer;
+  return ask(`Send issue ${issueKey}?`, context.stop);
 }
 
 async function countRecipients(database: Database, continued: number | null): Promise<string> {

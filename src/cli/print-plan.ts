@@ -2,6 +2,7 @@ import { countAudience, readAudience } from '../audience/audience-sql.ts';
 import { describeSkip } from '../audience/send-plan.ts';
 import { findLists } from '../audience/subscriber-file.ts';
 import { applyLists } from '../audience/sync-lists-sql.ts';
+import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database-sql.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -12,7 +13,7 @@ import { commandName, type SendJob } from './send-job.ts';
  * and takes all of it back.
  */
 export async function printPlan(job: SendJob): Promise<ExitCode> {
-  const { config, options } = job;
+  const { config, context, options } = job;
   const database = await openDatabase({
     url: config.databaseUrl,
     directory: config.dataDirectory,
@@ -22,7 +23,10 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
     const lists = await findLists(config.listsDirectory);
     const tables = await database.tables.startTransaction().execute();
     try {
-      await applyLists(tables, lists, { skipBadRows: options.skipBadRows ?? false, now: new Date() });
+      const skipBadRows = options.skipBadRows ?? false;
+      const { badRows, duplicates } = await applyLists(tables, lists, { skipBadRows, now: new Date() });
+      for (const left of [...tallyLines(badRows), ...tallyLines(duplicates)])
+        context.err(`left out: ${left}\n`);
       await printAudience(job, { ...database, tables });
     } finally {
       await tables.rollback().execute();

@@ -1,5 +1,6 @@
 import { findLists } from '../audience/subscriber-file.ts';
 import { syncLists } from '../audience/sync-lists-sql.ts';
+import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database-sql.ts';
 import { readAccount } from '../ledger/account-sql.ts';
@@ -37,7 +38,9 @@ async function beginAndRun(job: SendJob, database: Database, chosen: ChosenRelay
   // Whoever opens an embedded database is its only process: whatever an earlier one held is free.
   if (database.kind === 'embedded') await endAllLeases(database);
   const skipBadRows = options.skipBadRows ?? false;
-  await syncLists(database, await findLists(config.listsDirectory), { skipBadRows, now: new Date() });
+  const lists = await findLists(config.listsDirectory);
+  const { badRows, duplicates } = await syncLists(database, lists, { skipBadRows, now: new Date() });
+  for (const left of [...tallyLines(badRows), ...tallyLines(duplicates)]) context.err(`left out: ${left}\n`);
   const request = sendRequest(job);
   const continued = await findSend(database, request);
   if (!(await confirmSend(job, database, continued, chosen?.description ?? 'the workers'))) {

@@ -23,6 +23,7 @@ const ledgerStatements = [
      subscriber_id bigint not null references subscriber on delete cascade,
      primary key (list, subscriber_id)
    )`,
+  `create index subscription_subscriber on subscription (subscriber_id)`,
   `create table consent (
      id bigint generated always as identity primary key,
      subscriber_id bigint not null references subscriber on delete cascade,

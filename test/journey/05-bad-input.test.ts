@@ -123,6 +123,40 @@ describe('a relay', () => {
   });
 });
 
+describe('at a terminal', () => {
+  const begin = async () => {
+    const running = gazette.startAtTerminal(['send', '--issue', '10', '--catch']);
+    await running.said(/\[y\/N\]/);
+    return running;
+  };
+
+  it.each([
+    ['an empty line', '\r'],
+    ['anything but yes', 'send\r'],
+    ['Ctrl-C', '\x03'],
+    ['Ctrl-D', '\x04'],
+  ])('%s is a no', async (_, typed) => {
+    const running = await begin();
+    running.child.stdin.write(typed);
+    const { code, out } = await running.ended;
+    expect(out).toContain('Subject     The Lamplighter 10: oil & wicks');
+    expect(out).toContain('From        The Lamplighter <letters@lamplighter.example>');
+    expect(out).toContain('Recipients  3');
+    expect(out).toContain('Nothing was sent.');
+    expect(code).toBe(1);
+    expect(gazette.caught()).toHaveLength(0);
+  });
+
+  it('a yes sends, with a bar that fills', async () => {
+    const running = await begin();
+    running.child.stdin.write('y\r');
+    const { code, out } = await running.ended;
+    expect(out).toContain('100%');
+    expect(code).toBe(0);
+    expect(gazette.caught()).toHaveLength(3);
+  });
+});
+
 describe('the command line', () => {
   it('in a pipe without --yes sends nothing', async () => {
     refused(await gazette.run(['send', '--issue', '10', '--catch']), 2, '--yes');

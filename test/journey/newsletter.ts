@@ -39,6 +39,8 @@ export interface Newsletter {
   readonly outbox: string;
   run(args: readonly string[], env?: Record<string, string>): Promise<Ran>;
   start(args: readonly string[], env?: Record<string, string>): Running;
+  /** As `start`, at a terminal of 80 columns, what is typed coming from `child.stdin`; Linux's `script` makes it. */
+  startAtTerminal(args: readonly string[]): Running;
   write(file: string, text: string): void;
   /** The messages that the catcher wrote, without the trace lines it put on top. */
   caught(): Buffer[];
@@ -124,12 +126,22 @@ export async function newsletter(
     running.add(child);
     return watch(child);
   };
+  const startAtTerminal = (args: readonly string[]): Running => {
+    const line = ['stty cols 80 rows 24;', process.execPath, program, ...args].join(' ');
+    const child = spawn('script', ['-qec', line, '/dev/null'], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], HOME: folder, TERM: 'xterm', ...backendEnv },
+    });
+    running.add(child);
+    return watch(child, true);
+  };
   const outbox = path.join(folder, '.pennypost/outbox');
   return {
     folder,
     outbox,
     write,
     start,
+    startAtTerminal,
     run: (args, env) => start(args, env).ended,
     caught: () => readOutbox(outbox),
     remove: async () => {
@@ -148,14 +160,14 @@ function readOutbox(outbox: string): Buffer[] {
   });
 }
 
-function watch(child: ChildProcessWithoutNullStreams): Running {
+function watch(child: ChildProcessWithoutNullStreams, isTyped = false): Running {
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  child.stdin.end();
+  if (!isTyped) child.stdin.end();
   child.stdout.on('data', (chunk) => {
     out += chunk;
     tell();

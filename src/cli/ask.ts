@@ -1,0 +1,23 @@
+import { createInterface } from 'node:readline/promises';
+
+/**
+ * Asks at the terminal, on stderr so that stdout stays data. Only a plain yes is a yes: an empty line, Ctrl-C, Ctrl-D
+ * and whatever was typed before the question are a no.
+ */
+export async function ask(question: string, stop: AbortSignal): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const left = new AbortController();
+  terminal.on('SIGINT', () => left.abort());
+  terminal.on('close', () => left.abort());
+  try {
+    const answer = await terminal.question(`${question} [y/N] `, {
+      signal: AbortSignal.any([stop, left.signal]),
+    });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if ((error as Error).name === 'AbortError') return false;
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
