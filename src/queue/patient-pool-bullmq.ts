@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Pool, PoolClient, QueryResult } from '../database/database.ts';
+import type { PoolClient, QueryResult } from '../database/database.ts';
+import type { QueryingPool } from './relax-commits-sql.ts';
 
 const retryEveryMs = 1_000;
 
@@ -12,11 +13,11 @@ const retryEveryMs = 1_000;
  * never tried again. So here a lost connection always has that code, and whoever asks for one is kept waiting.
  */
 export class PatientPool extends EventEmitter {
-  readonly #pool: Pool;
+  readonly #pool: QueryingPool;
   readonly #onLoss: (error: unknown) => void;
   readonly #released = new AbortController();
 
-  constructor(pool: Pool, onLoss: (error: unknown) => void) {
+  constructor(pool: QueryingPool, onLoss: (error: unknown) => void) {
     super();
     this.#pool = pool;
     this.#onLoss = onLoss;

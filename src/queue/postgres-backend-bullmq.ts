@@ -12,6 +12,7 @@ import type { Database, PoolClient } from '../database/database.ts';
 import type { BullmqBackend } from './bullmq-backend.ts';
 import { PatientPool } from './patient-pool-bullmq.ts';
 import { QueueError } from './queue-error.ts';
+import { relaxCommits } from './relax-commits-sql.ts';
 
 /**
  * BullMQ's Postgres backend on the pool of the database, embedded or a server; its tables live in schema `bullmq`.
@@ -22,7 +23,9 @@ export async function postgresBackend(
   onLoss: (error: unknown) => void,
 ): Promise<BullmqBackend> {
   await migrate(database);
-  const connect = () => new PatientPool(database.pool, onLoss);
+  // On a server the two further statements would each take a round trip, as long as what they save.
+  const pool = database.kind === 'embedded' ? relaxCommits(database.pool) : database.pool;
+  const connect = () => new PatientPool(pool, onLoss);
   return {
     openQueue: (name) => {
       const connection = connect();

@@ -11,4 +11,4 @@ queue.work(() => {
   console.log('taken');
   return new Promise(() => {});
 }, 1);
-await queue.add([{ send: 1, subscriber: 1, attempt: 1 }]);
+await queue.add([{ send: 1, subscriber: 0, attempt: 1 }]);
