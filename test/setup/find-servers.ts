@@ -55,15 +55,15 @@ function findRedis(): string | null {
   return places.find((path) => existsSync(path)) ?? null;
 }
 
-function pathDirectories(): string[] {
+export function pathDirectories(): string[] {
   return (process.env['PATH'] ?? '').split(delimiter).filter((directory) => directory !== '');
 }
 
-function canInstall(): boolean {
+export function canInstall(): boolean {
   return existsSync('/etc/debian_version') && process.getuid?.() === 0;
 }
 
-function installPackages(packages: readonly Package[]): void {
+export function installPackages(packages: readonly string[]): void {
   console.error(`The tests need ${packages.join(' and ')}: installing with apt-get.`);
   for (const args of [['update'], ['install', '-y', '--no-install-recommends', ...packages]]) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
