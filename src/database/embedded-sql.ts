@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { Duplex } from 'node:stream';
+import { resolve } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import { columnTypes } from './column-types-sql.ts';
+import { DatabaseError } from './database-error.ts';
 import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
-import { EmbeddedSession, type SessionClient } from './embedded-session.ts';
+import { EmbeddedSession } from './embedded-session.ts';
+import { EmbeddedSocket } from './embedded-socket.ts';
 import { keepUp } from './embedded-upkeep-sql.ts';
 import { guardPool } from './guard-pool.ts';
 import { searchPath } from './search-path.ts';
-import { terminate, welcome } from './wire-frames.ts';
 
 /** A pool over PGlite, and the way to close both. */
 export interface EmbeddedPool {
@@ -23,6 +24,7 @@ const maxConnections = 100;
  * Opens PGlite in the directory, creating the database where there is none, behind a pg.Pool: the clients are pg's
  * own, over sockets that never leave the process, so values and errors are those of a server. Whoever calls holds the
  * directory's lock.
+ * @throws DatabaseError when the files cannot be opened
  */
 export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
   const engine = await openEngine(directory);
@@ -59,15 +61,28 @@ async function openEngine(directory: string): Promise<PGlite> {
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
   mkdirSync(directory, { recursive: true });
-  const engine = await PGlite.create({
-    fs: new DurableFiles(directory),
-    startParams: [...durableStartParams(PGlite.defaultStartParams), '-c', `search_path=${searchPath}`],
-  });
+  const engine = await startEngine(directory);
   if (existsSync(mark)) {
     syncTree(directory);
     rmSync(mark);
   }
   return engine;
+}
+
+async function startEngine(directory: string): Promise<PGlite> {
+  const startParams = [...durableStartParams(PGlite.defaultStartParams), '-c', `search_path=${searchPath}`];
+  try {
+    return await PGlite.create({ fs: new DurableFiles(directory), startParams });
+  } catch (cause) {
+    throw new DatabaseError(
+      [
+        `The database in ${resolve(directory)} cannot be opened (${(cause as Error).message}). The disk may be full, or ` +
+          'its files damaged, or written by another version of Pennypost. Use that version, or a copy of the directory; ' +
+          'or move it away to begin with an empty one, which does not know who was mailed or who unsubscribed.',
+      ],
+      { cause },
+    );
+  }
 }
 
 async function execute(engine: PGlite, message: Buffer): Promise<Buffer> {
@@ -77,85 +92,4 @@ async function execute(engine: PGlite, message: Buffer): Promise<Buffer> {
   await engine.execProtocolRawStream(message, { syncToFs: false, onRawData });
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
-}
-
-/** The socket that a pg.Client believes to lead to a server. Its writes are whole messages. */
-class EmbeddedSocket extends Duplex implements SessionClient {
-  readonly #session: EmbeddedSession;
-  #isWelcome = false;
-
-  constructor(session: EmbeddedSession) {
-    super();
-    this.#session = session;
-  }
-
-  connect(): this {
-    queueMicrotask(() => this.emit('connect'));
-    return this;
-  }
-
-  // What pg and BullMQ ask of a socket, and what is no question where there is no network.
-  setNoDelay(): this {
-    return this;
-  }
-  setKeepAlive(): this {
-    return this;
-  }
-  ref(): this {
-    return this;
-  }
-  unref(): this {
-    return this;
-  }
-
-  notify(frame: Buffer): void {
-    if (!this.destroyed) this.push(frame);
-  }
-
-  fail(error: unknown): void {
-    this.destroy(error instanceof Error ? error : new Error('PGlite broke.', { cause: error }));
-  }
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#send([chunk], done);
-  }
-
-  // pg corks its messages, so that a query and its parameters come together and are answered in one go.
-  override _writev(writes: { chunk: Buffer }[], done: () => void): void {
-    this.#send(
-      writes.map(({ chunk }) => chunk),
-      done,
-    );
-  }
-
-  override _final(done: () => void): void {
-    this.push(null);
-    done();
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#session.leave(this);
-    done(error);
-  }
-
-  #send(chunks: Buffer[], done: () => void): void {
-    if (!this.#isWelcome) {
-      this.#isWelcome = true;
-      done();
-      this.push(welcome);
-      return;
-    }
-    // Terminate would end the engine, which is everybody's.
-    const messages = chunks.filter((chunk) => chunk[0] !== terminate);
-    if (messages.length === 0) {
-      done();
-      return;
-    }
-    this.#session.send(this, Buffer.concat(messages), (reply) => {
-      done();
-      if (!this.destroyed) this.push(reply);
-    });
-  }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -108,4 +108,15 @@ test('tables that were rewritten a lot are vacuumed, one at a time', { timeout: 
   await expect.poll(countWorn).toBe(0);
   await vacuumWornTable(pool);
   await database.close();
+});
+
+test('files that are no database any more are refused in words, and left as they are', {
+  timeout: patientMs,
+}, async () => {
+  await (await open()).close();
+  const control = join(directory, 'database/global/pg_control');
+  writeFileSync(control, 'damaged');
+  await expect(open()).rejects.toThrow(`The database in ${join(directory, 'database')} cannot be opened`);
+  await expect(open()).rejects.toMatchObject({ name: 'DatabaseError' });
+  expect(readFileSync(control, 'utf8')).toBe('damaged');
 });
