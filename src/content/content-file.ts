@@ -2,7 +2,7 @@ import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 import { ContentError } from './content-error.ts';
-import { isCutFrontMatter } from './front-matter.ts';
+import { isCutFrontMatter } from './front-matter-fence.ts';
 import { markdownExtension } from './issue-path.ts';
 import type { MarkdownFile } from './issue-source.ts';
 

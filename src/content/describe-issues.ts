@@ -1,6 +1,6 @@
-import { textField } from './front-matter-fields.ts';
 import { groupBy } from './group-by.ts';
 import type { IssueFacts } from './issue-facts.ts';
+import { textField } from './issue-fields.ts';
 import { assignKeys } from './issue-keys.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { isIndexName } from './issue-unit.ts';

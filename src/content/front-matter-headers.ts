@@ -1,4 +1,5 @@
-import type { Field, FrontMatter } from './front-matter.ts';
+import type { FrontMatter } from './front-matter.ts';
+import type { Field } from './front-matter-field.ts';
 
 /** A block of headers must name at least one of these, or it is only a paragraph that begins with `Note:`. */
 const tellingNames = new Set([
@@ -28,20 +29,23 @@ export function readHeaderLines(text: string): FrontMatter | null {
 }
 
 function readPelican(text: string): FrontMatter | null {
-  const fields: { name: string; value: string; line: number }[] = [];
+  const fields: { name: string; values: string[]; line: number }[] = [];
   const lines = text.split('\n');
   const end = lines.findIndex((line) => line.trim() === '');
   const block = end < 0 ? lines : lines.slice(0, end);
   for (const [index, line] of block.entries()) {
     const [, name, value = ''] = headerLine.exec(line) ?? [];
     const above = fields.at(-1);
-    if (name !== undefined) fields.push({ name, value: value.trim(), line: index + 1 });
-    else if (above !== undefined && /^[ \t]/.test(line)) above.value = `${above.value} ${line.trim()}`.trim();
+    if (name !== undefined) fields.push({ name, values: [value.trim()], line: index + 1 });
+    else if (above !== undefined && /^[ \t]/.test(line)) above.values.push(line.trim());
     else return null;
   }
   if (!fields.some((field) => tellingNames.has(field.name.toLowerCase()))) return null;
   const body = end < 0 ? '' : lines.slice(end + 1).join('\n');
-  return { format: 'headers', fields, faults: [], body, bodyLine: block.length + 2 };
+  const joined = fields.map(
+    ({ name, values, line }): Field => ({ name, value: values.join(' ').trim(), line }),
+  );
+  return { format: 'headers', fields: joined, faults: [], body, bodyLine: block.length + 2 };
 }
 
 function readFranklin(text: string): FrontMatter {

@@ -1,34 +1,10 @@
 import matter from 'gray-matter';
+import { type Fence, readFence } from './front-matter-fence.ts';
+import type { ParsedFields } from './front-matter-field.ts';
 import { readHeaderLines } from './front-matter-headers.ts';
 import { quoteValue } from './quote-value.ts';
 import { parseToml } from './toml-front-matter.ts';
 import { parseYaml } from './yaml-front-matter.ts';
-
-/** Every scalar is the text that stands in the file: a date never shifts by a time zone, `010` keeps its zero. */
-export type FieldValue = string | readonly FieldValue[] | { readonly [name: string]: FieldValue };
-
-export interface Field {
-  /** The name as written. */
-  readonly name: string;
-  readonly value: FieldValue;
-  /** Line of the file, counted from 1. */
-  readonly line: number;
-  /** What YAML took for a comment after the value: `12` in `title: Weekly #12`. */
-  readonly comment?: string;
-}
-
-export interface FrontMatterFault {
-  readonly line: number;
-  readonly column: number | null;
-  /** A sentence without the place. */
-  readonly message: string;
-}
-
-/** What a reader of one format makes of the lines between the fences; lines counted within those lines, from 1. */
-export interface ParsedFields {
-  readonly fields: readonly Field[];
-  readonly faults: readonly FrontMatterFault[];
-}
 
 export interface FrontMatter extends ParsedFields {
   readonly format: 'yaml' | 'toml' | 'json' | 'headers' | 'none';
@@ -38,17 +14,8 @@ export interface FrontMatter extends ParsedFields {
   readonly bodyLine: number;
 }
 
-interface Fence {
-  readonly mark: string;
-  readonly format: 'yaml' | 'toml' | 'json' | null;
-  readonly language: string;
-  /** Where the first line behind the opening fence begins. */
-  readonly fieldsStart: number;
-  /** Where the text behind the closing fence begins; -1 if the fence is never closed. */
-  readonly bodyStart: number;
-}
-
-const openingFence = /^(-{3,}|\+{3})[ \t]*([A-Za-z]*)[ \t]*(?:\n|$)/;
+/** Far beyond any newsletter's. */
+const maxLength = 128 * 1024;
 const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]*["']?[ \t]*[:=]/mu;
 
 /**
@@ -73,34 +40,6 @@ export function readFrontMatter(fileText: string): FrontMatter {
   };
 }
 
-/** True if the front matter of the file does not end within this part of it, so that more of it must be read. */
-export function isCutFrontMatter(partOfFile: string): boolean {
-  const text = partOfFile.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const fence = readFence(text.trimStart());
-  return fence !== null && fence.bodyStart < 0;
-}
-
-function readFence(text: string): Fence | null {
-  const opening = openingFence.exec(text);
-  const mark = opening?.[1];
-  if (opening === null || mark === undefined) return null;
-  const language = opening[2]?.toLowerCase() ?? '';
-  const closing = new RegExp(`^${mark.replaceAll('+', '\\+')}[ \\t]*(?:\\n|$)`, 'gm');
-  closing.lastIndex = opening[0].length;
-  return {
-    mark,
-    language,
-    fieldsStart: opening[0].length,
-    format: mark.startsWith('+') ? 'toml' : formatOf(language),
-    bodyStart: closing.test(text) ? closing.lastIndex : -1,
-  };
-}
-
-function formatOf(language: string): Fence['format'] {
-  if (language === '' || language === 'yaml' || language === 'yml') return 'yaml';
-  return language === 'toml' || language === 'json' ? language : null;
-}
-
 /**
  * gray-matter evaluates the front matter of a file that opens with `---js`, and caches by content when it is called
  * without options; so only our own engines are given to it, and only for languages that are data.
@@ -109,6 +48,7 @@ function readFenced(text: string, fence: Fence): FrontMatter | null {
   const { format } = fence;
   if (format === null) return unknownLanguage(text, fence);
   if (fence.bodyStart < 0) return fieldLine.test(text.split('\n', 2)[1] ?? '') ? unclosed(text, fence) : null;
+  if (isOutOfBounds(text.slice(0, fence.bodyStart))) return outOfBounds(text, fence);
   let parsed: ParsedFields = { fields: [], faults: [] };
   const engine = (source: string): object => {
     parsed = parsers[format](source);
@@ -135,6 +75,18 @@ function parseJson(source: string): ParsedFields {
 
 function refuseCode(): never {
   throw new Error('front matter in JavaScript is never run');
+}
+
+/** gray-matter takes time that grows with the square of a run of blank lines, and the YAML reader a second a megabyte. */
+function isOutOfBounds(head: string): boolean {
+  return head.length > maxLength || /(?:\n[ \t]*){100}/.test(head);
+}
+
+function outOfBounds(text: string, fence: Fence): FrontMatter {
+  const message = `the front matter is longer than ${maxLength} letters or has 100 blank lines in a row: shorten it.`;
+  const body = text.slice(fence.bodyStart);
+  const bodyLine = 1 + countLines(text.slice(0, fence.bodyStart));
+  return { format: 'none', fields: [], faults: [{ line: 1, column: 1, message }], body, bodyLine };
 }
 
 function unknownLanguage(text: string, fence: Fence): FrontMatter {

@@ -1,4 +1,4 @@
-import { type Fields, textField } from './front-matter-fields.ts';
+import { type Fields, textField } from './issue-fields.ts';
 
 /** Fields in which an author or a generator gives the address of a page. */
 const addressNames = ['permalink', 'path', 'url', 'slug', 'canonical', 'canonicalurl'];

@@ -1,6 +1,6 @@
 import { foldText } from './fold-text.ts';
-import { dateNames, type Fields, textField } from './front-matter-fields.ts';
 import { type DateReading, readDates } from './issue-date-readings.ts';
+import { dateNames, type Fields, textField } from './issue-fields.ts';
 
 /** Which of two numbers up to 12 is the day; null if no file of the newsletter tells. */
 export type DayOrder = 'day-first' | 'month-first' | null;

@@ -1,6 +1,6 @@
-import { type Fields, textField } from './front-matter-fields.ts';
 import { type DayOrder, daysBetween, fieldDates, findDayOrder, isoDay, periodOf } from './issue-date.ts';
 import type { DateReading } from './issue-date-readings.ts';
+import { type Fields, textField } from './issue-fields.ts';
 import { type IssueKind, kindOf } from './issue-kind.ts';
 import { numberPlaces, type StatedNumbers, stateNumbers } from './issue-numbers.ts';
 import { readLanguage } from './issue-path.ts';

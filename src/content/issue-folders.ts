@@ -1,5 +1,5 @@
-import { dateNames, textField } from './front-matter-fields.ts';
 import { groupBy } from './group-by.ts';
+import { dateNames, textField } from './issue-fields.ts';
 import type { NumberForm } from './issue-number.ts';
 import type { IssueSource } from './issue-source.ts';
 import { type IssueUnit, isIndexName, readingsAt, readingsBelow, shapeOf, sureNumber } from './issue-unit.ts';

@@ -1,4 +1,4 @@
-import { type Fields, textField } from './front-matter-fields.ts';
+import { type Fields, textField } from './issue-fields.ts';
 import type { IssueSource } from './issue-source.ts';
 import { isIndexName } from './issue-unit.ts';
 

@@ -1,8 +1,8 @@
 import { chooseNumbers } from './choose-numbers.ts';
 import { foldText } from './fold-text.ts';
-import { type Fields, textField } from './front-matter-fields.ts';
 import { groupBy } from './group-by.ts';
 import { readDates } from './issue-date-readings.ts';
+import { type Fields, textField } from './issue-fields.ts';
 import { type NumberCandidate, readNumbers } from './issue-number.ts';
 import type { IssueSource } from './issue-source.ts';
 import { type IssueUnit, isIndexName, shapeOf } from './issue-unit.ts';

@@ -1,7 +1,7 @@
 import { foldText } from './fold-text.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
-import { type Fields, indexFields, textField } from './front-matter-fields.ts';
 import { type DatedText, type DateReading, readDates } from './issue-date-readings.ts';
+import { type Fields, indexFields, textField } from './issue-fields.ts';
 import { readHeading } from './issue-heading.ts';
 import { type IssuePath, readIssuePath } from './issue-path.ts';
 

@@ -1,5 +1,5 @@
-import { textField } from './front-matter-fields.ts';
 import type { IssueFacts } from './issue-facts.ts';
+import { textField } from './issue-fields.ts';
 import { type NumberPlace, numberPlaces } from './issue-numbers.ts';
 import { quoteValue } from './quote-value.ts';
 

@@ -1,7 +1,7 @@
 import { readFrontMatter } from './front-matter.ts';
-import { type Fields, indexFields, textField } from './front-matter-fields.ts';
 import type { Issue } from './issue.ts';
 import { issueAddress } from './issue-address.ts';
+import { type Fields, indexFields, textField } from './issue-fields.ts';
 import { readHeading } from './issue-heading.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { quoteValue } from './quote-value.ts';

@@ -1,5 +1,5 @@
 import { parse, TomlDate, TomlError } from 'smol-toml';
-import type { Field, FieldValue, ParsedFields } from './front-matter.ts';
+import type { Field, FieldValue, ParsedFields } from './front-matter-field.ts';
 
 /** Franklin's front matter is TOML but for the dates of its host language. */
 const franklinDate = /(?<==[ \t]*)Date\((\d{4}), *(\d{1,2}), *(\d{1,2})\)/g;

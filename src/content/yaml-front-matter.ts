@@ -1,15 +1,21 @@
 import { type Document, isMap, isScalar, LineCounter, type Pair, parseDocument, type YAMLError } from 'yaml';
-import type { Field, FieldValue, FrontMatterFault, ParsedFields } from './front-matter.ts';
+import type { Field, FieldValue, FrontMatterFault, ParsedFields } from './front-matter-field.ts';
 import { quoteValue } from './quote-value.ts';
 
 /** Enough for any newsletter; a file made to grow (aliases of aliases) is refused instead of expanded. */
 const maxAliases = 50;
+const maxDepth = 100;
+const deepBlock = new RegExp(`^(?:[ \\t]*[-?:][ \\t]+){${maxDepth}}|^ {${3 * maxDepth}}`, 'm');
 
 /**
  * Reads YAML front matter with the schema that keeps every scalar as written (YAML 1.2 section 10.1). `source` begins
  * behind the opening fence, so that its first line is the fence's own and line numbers are those of the file.
  */
 export function parseYaml(source: string): ParsedFields {
+  if (isTooDeep(source)) {
+    const message = `the front matter is nested over ${maxDepth} levels deep: no newsletter needs that.`;
+    return { fields: [], faults: [{ line: 2, column: null, message }] };
+  }
   const lines = new LineCounter();
   const document = parseDocument(source, {
     schema: 'failsafe',
@@ -21,6 +27,21 @@ export function parseYaml(source: string): ParsedFields {
     ? document.contents.items.flatMap((pair) => fieldOf(pair, document, lines))
     : [];
   return { fields, faults: faultsOf(document, source, lines) };
+}
+
+/**
+ * The parser goes down one call for each level; V8 ends the whole process, not just the call, if a regular expression
+ * has to be compiled where its stack is full.
+ */
+function isTooDeep(source: string): boolean {
+  if (deepBlock.test(source)) return true;
+  let depth = 0;
+  for (const sign of source) {
+    if (sign === '[' || sign === '{') depth += 1;
+    else if ((sign === ']' || sign === '}') && depth > 0) depth -= 1;
+    if (depth > maxDepth) return true;
+  }
+  return false;
 }
 
 function fieldOf(pair: Pair, document: Document, lines: LineCounter): Field[] {

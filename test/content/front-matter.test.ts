@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isCutFrontMatter, readFrontMatter } from '../../src/content/front-matter.ts';
+import { readFrontMatter } from '../../src/content/front-matter.ts';
+import { isCutFrontMatter } from '../../src/content/front-matter-fence.ts';
 
 const values = (text: string): Record<string, unknown> =>
   Object.fromEntries(readFrontMatter(text).fields.map((field) => [field.name, field.value]));
@@ -138,6 +139,29 @@ describe('readFrontMatter', () => {
     expect(JSON.stringify(values(`---\na0: &a0 [x]\n${layers.join('\n')}\n---\n`)).length).toBeLessThan(
       10_000,
     );
+  });
+
+  it.each(['['.repeat(200_000), '{a: '.repeat(200_000), `a: ${'- '.repeat(200_000)}`, '- '.repeat(200_000)])(
+    'survives front matter that is nested without end',
+    (nested) => {
+      expect(faults(`---\ntitle: Owls\n${nested}\n---\n`)).toHaveLength(1);
+    },
+  );
+
+  it('refuses front matter that would take minutes to read', () => {
+    expect(faults(`---\ntitle: Owls\n${'\n'.repeat(200_000)}---\nText.`)).toEqual([
+      expect.stringContaining('has 100 blank lines in a row'),
+    ]);
+    expect(readFrontMatter(`---\ntitle: ${'x'.repeat(200_000)}\n---\nText.`)).toMatchObject({
+      body: 'Text.',
+      bodyLine: 4,
+      faults: [{ line: 1 }],
+    });
+  });
+
+  it('takes a long line of dashes for a rule', () => {
+    const rule = '-'.repeat(200_000);
+    expect(readFrontMatter(`${rule}\ntitle: Owls\n${rule}\n`).format).toBe('none');
   });
 
   it('never throws, and loses no text', () => {
