@@ -35,6 +35,18 @@ describe.each(['postgres', 'postgres and redis'] as const)('workers over %s', (b
     expect(inbox.mails).toHaveLength(audience);
   });
 
+  it('make one send of the same command typed twice at once', async () => {
+    const send = () => gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    const both = await Promise.all([send(), send()]);
+    for (const { code } of both) expect([0, 5]).toContain(code);
+    const done = both.filter(({ code }) => code === 0).map(account);
+    expect(done.length).toBeGreaterThan(0);
+    for (const report of done)
+      expect(report).toMatchObject({ send: 1, audience, accepted: audience, inDoubt: 0 });
+    expect(inbox.mails).toHaveLength(audience);
+    expect(new Set(inbox.mails.map(({ recipient }) => recipient)).size).toBe(audience);
+  });
+
   it('take over a send that was left to them', async () => {
     const left = await gazette.run(['send', '--issue', '10', '--yes', '--detach', '--json']);
     expect(left.code).toBe(0);
