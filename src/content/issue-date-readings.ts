@@ -95,9 +95,12 @@ const rules: readonly Rule[] = [
   rule(`(?<!\\p{L})q[1-4][-_ ]?${yearGroup}(?!\\d)|(?<!\\d)${yearGroup}[-_ ]?q[1-4](?!\\d)`, (g) =>
     inYear(g[0] ?? g[1]),
   ),
+  // The lifetime of somebody.
+  rule('\\(\\d{4} ?[-–—] ?\\d{4}\\)|(?<!\\d)1\\d{3}[–—]\\d{4}(?!\\d)', () => other),
   // After `#` or `issue` even 2019 is a number: some newsletters are daily.
   rule(`(?<!\\d)(?<!(?:#|issue|number|no|nr)[ ._#-]{0,2})${yearGroup}(?!\\d)年?`, (g) => inYear(g[0])),
-  rule('(?<!\\d)1[5-9]\\d\\d(?!\\d)(?=[-–—)]|$)', () => other),
+  // `2023-04-12-W15`: the week of a date that is blank by now.
+  rule('(?<= {4}[-_]?)w\\d{1,2}(?!\\d)|(?<!\\p{L})w\\d{1,2}(?=[-_]? {4})', () => other),
 ];
 
 function rule(source: string, read: Rule['read']): Rule {

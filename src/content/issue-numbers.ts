@@ -33,6 +33,8 @@ const numberNames = [
 const seriesNames = ['volume', 'vol', 'episode'];
 const slugNames = ['slug', 'path', 'permalink', 'url'];
 
+/** So many files called by a number alone make a folder of them. */
+const fewBareNumbers = 10;
 const draftMark = /(?<!\p{L})(?:draft|wip)(?!\p{L})/giu;
 
 /** What each place of each unit says, in the order of the units. */
@@ -106,15 +108,29 @@ function choose(
 
 /** The name of the file, and where the issue has a folder of its own the name of that; the surer of the two. */
 function chooseNames(units: readonly IssueUnit[]): (NumberCandidate | null)[] {
-  const own = choose(units, 'name', (source) =>
-    isIndexName(source.stem) ? [] : nameCandidates(source.segments.at(-1)),
-  );
+  const bareFolders = foldersOfBareNumbers(units);
+  const own = choose(units, 'name', (source) => {
+    if (isIndexName(source.stem)) return [];
+    const isYearOnly = /^\d{4}$/.test(source.stem) && bareFolders.has(source.folders.join('/'));
+    return nameCandidates(isYearOnly ? source.stem : source.segments.at(-1));
+  });
   const folders = chooseFolderNames(units);
   return units.map((_, index) => {
     const [file, folder] = [own[index] ?? null, folders[index] ?? null];
     if (file === null || folder === null) return file ?? folder;
     return isWeak(file) && !isWeak(folder) ? folder : file;
   });
+}
+
+/** Where `1987.md` and `2100.md` are issues, `2019.md` between them is no year. */
+function foldersOfBareNumbers(units: readonly IssueUnit[]): ReadonlySet<string> {
+  const bare = units.flatMap(({ main }) =>
+    main !== null && /^\s*\d+\s*$/.test(main.segments.at(-1) ?? '') ? [main] : [],
+  );
+  const folders = groupBy(bare, (source) => source.folders.join('/'));
+  return new Set(
+    [...folders].flatMap(([folder, sources]) => (sources.length >= fewBareNumbers ? [folder] : [])),
+  );
 }
 
 function chooseFolderNames(units: readonly IssueUnit[]): (NumberCandidate | null)[] {

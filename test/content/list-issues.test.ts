@@ -62,6 +62,18 @@ describe('numbers in names', () => {
     expect(Object.values(identify(files)).sort()).toEqual([12, 2, 8]);
   });
 
+  it('may look like years where the neighbours are numbers, or behind a word for issue', () => {
+    const daily = Array.from({ length: 40 }, (_, n) => `${2080 + n}.md`);
+    expect([...list(named(...daily)).values()].map((issue) => issue.number)).toEqual(
+      daily.map((name) => Number.parseInt(name, 10)).toReversed(),
+    );
+    expect(identify(named('1500.md', 'issue-1999.md', 'news/#2024.md'))).toEqual({
+      '1500.md': 1500,
+      'issue-1999.md': 1999,
+      'news/#2024.md': 2024,
+    });
+  });
+
   it('are never versions, parts or quantities', () => {
     const files = named(
       '2024-01-05-parser-v1-2-3.md',
@@ -204,6 +216,8 @@ describe('dates', () => {
     ['2014/1111.md', '2014-11-11'],
     ['2024-05-01_to_2024-05-08.md', '2024-05-01'],
     ['2022-10-19-11-17-55/index.md', '2022-10-19'],
+    ['2023-04-12-W15.md', '2023-04-12'],
+    ['20230412T093000--owls__birds.md', '2023-04-12'],
   ])('%s', (path, date) => {
     expect(list(named(path)).get(path)).toMatchObject({ date, number: null });
   });
