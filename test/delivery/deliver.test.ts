@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { type DeliverOptions, deliverWith } from '../../src/delivery/deliver.ts';
+import type { Receipt } from '../../src/delivery/receipt.ts';
+import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
+import type { EmailAddress } from '../../src/mail/address.ts';
+
+const id = { send: 1, subscriber: 2 };
+const address = 'ada@example.com' as EmailAddress;
+const claimed: ClaimedDelivery = {
+  id,
+  fence: 1,
+  attempt: 1,
+  digest: 'd',
+  subscriber: { id: 2, address, name: 'Ada', fields: {} },
+};
+const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
+
+/** A ledger that writes down what it is told, and a transport that answers with the receipts it is given. */
+function world(
+  receipts: readonly Receipt[],
+  changes: { claim?: null; failRecords?: number; commit?: boolean } = {},
+) {
+  const told: string[] = [];
+  const outcomes: Outcome[] = [];
+  const waits: number[] = [];
+  const left = [...receipts];
+  let failures = changes.failRecords ?? 0;
+  const options: DeliverOptions = {
+    ledger: {
+      claim: async () => (changes.claim === null ? null : claimed),
+      commit: async () => {
+        told.push('commit');
+        return changes.commit ?? true;
+      },
+      record: async ({ outcome }) => {
+        if (failures > 0) {
+          failures -= 1;
+          throw new Error('the database is away');
+        }
+        outcomes.push(outcome);
+        return true;
+      },
+      pause: async (send, reason) => void told.push(`pause ${send}: ${reason}`),
+    },
+    compose: async ({ subscriber }) => ({
+      envelope: { returnPath: 'b@example.org' as EmailAddress, recipient: subscriber.address },
+      message: Buffer.from('x'),
+    }),
+    transport: {
+      send: async ({ recipient }, _, beforeDot) => {
+        told.push(`send ${recipient}`);
+        const receipt = left.shift();
+        if (!receipt) throw new Error('one message too many');
+        if (receipt.kind !== 'accepted') return receipt;
+        return (await beforeDot()) ? receipt : { kind: 'withheld' };
+      },
+      close: async () => undefined,
+    },
+    now: () => new Date(0),
+    random: () => 0.5,
+    wait: async (ms) => void waits.push(ms),
+  };
+  return { deliver: deliverWith(options), told, outcomes, waits };
+}
+
+describe('one delivery', () => {
+  it('is claimed, sent, committed before the dot, and recorded', async () => {
+    const { deliver, told, outcomes } = world([{ kind: 'accepted', reply }]);
+    await deliver(id);
+    expect(told).toEqual(['send ada@example.com', 'commit']);
+    expect(outcomes).toEqual([{ state: 'accepted', reply }]);
+  });
+
+  it('that somebody else has is left alone', async () => {
+    const { deliver, told, outcomes } = world([], { claim: null });
+    await deliver(id);
+    expect([...told, ...outcomes]).toEqual([]);
+  });
+
+  it('whose claim holds no more goes back, and its dot is not sent', async () => {
+    const { deliver, outcomes } = world([{ kind: 'accepted', reply }], { commit: false });
+    await deliver(id);
+    expect(outcomes).toMatchObject([{ state: 'pending' }]);
+  });
+
+  it('that was accepted is recorded however long the database is away', async () => {
+    const { deliver, outcomes, waits } = world([{ kind: 'accepted', reply }], { failRecords: 3 });
+    await deliver(id);
+    expect(outcomes).toMatchObject([{ state: 'accepted' }]);
+    expect(waits).toEqual([100, 200, 400]);
+  });
+
+  it('through a relay whose login is revoked pauses the send and fails nobody', async () => {
+    const { deliver, told, outcomes } = world([
+      { kind: 'accepted', reply },
+      { kind: 'unreachable', at: 'login', problem: 'login refused' },
+    ]);
+    await deliver(id);
+    await deliver(id);
+    expect(outcomes).toMatchObject([{ state: 'accepted' }, { state: 'pending' }]);
+    expect(told.at(-1)).toBe('pause 1: login refused');
+  });
+
+  it('through a relay that stumbles waits, and pauses nothing yet', async () => {
+    const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
+    const { deliver, told, waits } = world([{ kind: 'accepted', reply }, away, away]);
+    for (let times = 0; times < 3; times += 1) await deliver(id);
+    expect(waits).toEqual([500, 1000]);
+    expect(told.filter((line) => line.startsWith('pause'))).toEqual([]);
+  });
+});
