@@ -40,7 +40,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     const { outcome, pauseReason } = judge(receipt, claimed.attempt, options.now(), options.random());
     await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
     options.onOutcome?.(claimed, outcome);
-    const { pauseReason: relayReason, waitMs } = health.note(receipt);
+    const { pauseReason: relayReason, waitMs } = health.note(receipt, options.now());
     const reason = pauseReason ?? relayReason;
     if (reason) await ledger.pause(id.send, reason);
     else if (waitMs > 0) await options.wait(waitMs);

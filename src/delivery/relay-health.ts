@@ -1,31 +1,35 @@
 import type { Receipt } from './receipt.ts';
 
-/** How many failed connections in a row stop a send that was going well. */
-const tolerance = 5;
-const firstWaitMs = 500;
+/** How long a relay that worked before may be away until the send is stopped: a restart takes seconds. */
+const patienceMs = 60_000;
+const shortestWaitMs = 500;
+const longestWaitMs = 10_000;
 
 export interface RelayHealth {
   /** Takes note of a receipt: whether to stop the send and why, or how long to wait before the next attempt. */
-  note(receipt: Receipt): { readonly pauseReason: string | null; readonly waitMs: number };
+  note(receipt: Receipt, now: Date): { readonly pauseReason: string | null; readonly waitMs: number };
 }
 
 /**
  * Tells a relay that is gone for good from one that stumbles. A refused login or a failed TLS handshake is never
- * cured by trying again; a connection that fails before any ever worked is a wrong address.
+ * cured by trying again; a connection that fails before any ever worked is a wrong address. Judged by time and not by
+ * count, since all connections of a worker fail at once.
  */
 export function relayHealth(): RelayHealth {
   let hasWorked = false;
-  let failures = 0;
+  let awaySince: Date | null = null;
   return {
-    note(receipt) {
+    note(receipt, now) {
       if (receipt.kind !== 'unreachable') {
         hasWorked = true;
-        failures = 0;
+        awaySince = null;
         return { pauseReason: null, waitMs: 0 };
       }
-      failures += 1;
-      const isHopeless = receipt.at !== 'connect' || !hasWorked || failures >= tolerance;
-      return { pauseReason: isHopeless ? receipt.problem : null, waitMs: firstWaitMs * 2 ** (failures - 1) };
+      awaySince ??= now;
+      const awayMs = now.getTime() - awaySince.getTime();
+      const isHopeless = receipt.at !== 'connect' || !hasWorked || awayMs >= patienceMs;
+      const waitMs = Math.min(Math.max(awayMs, shortestWaitMs), longestWaitMs);
+      return { pauseReason: isHopeless ? receipt.problem : null, waitMs };
     },
   };
 }

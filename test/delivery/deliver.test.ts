@@ -105,7 +105,7 @@ describe('one delivery', () => {
     const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
     const { deliver, told, waits } = world([{ kind: 'accepted', reply }, away, away]);
     for (let times = 0; times < 3; times += 1) await deliver(id);
-    expect(waits).toEqual([500, 1000]);
+    expect(waits).toEqual([500, 500]);
     expect(told.filter((line) => line.startsWith('pause'))).toEqual([]);
   });
 });

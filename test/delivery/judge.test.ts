@@ -61,20 +61,23 @@ describe('relayHealth', () => {
   const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
   const fine: Receipt = { kind: 'withheld' };
 
+  const after = (ms: number) => new Date(now.getTime() + ms);
+
   it('stops at once where no connection ever worked, or the login is refused', () => {
-    expect(relayHealth().note(away).pauseReason).toBe('away');
+    expect(relayHealth().note(away, now).pauseReason).toBe('away');
     const health = relayHealth();
-    health.note(fine);
-    expect(health.note({ ...away, at: 'login' }).pauseReason).toBe('away');
+    health.note(fine, now);
+    expect(health.note({ ...away, at: 'login' }, now).pauseReason).toBe('away');
+    expect(health.note({ ...away, at: 'tls' }, now).pauseReason).toBe('away');
   });
 
-  it('waits longer after each failure in a row, and stops after the fifth', () => {
+  it('waits for one that worked, longer and longer, and stops after a minute', () => {
     const health = relayHealth();
-    health.note(fine);
-    const notes = Array.from({ length: 5 }, () => health.note(away));
-    expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 1000, 2000, 4000, 8000]);
+    health.note(fine, now);
+    const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => health.note(away, after(ms)));
+    expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
     expect(notes.map(({ pauseReason }) => pauseReason)).toEqual([null, null, null, null, 'away']);
-    health.note(fine);
-    expect(health.note(away)).toEqual({ pauseReason: null, waitMs: 500 });
+    health.note(fine, after(61_000));
+    expect(health.note(away, after(62_000))).toEqual({ pauseReason: null, waitMs: 500 });
   });
 });
