@@ -61,7 +61,7 @@ describe('relayHealth', () => {
   const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
   const fine: Receipt = { kind: 'withheld' };
 
-  const after = (ms: number) => new Date(now.getTime() + ms);
+  const later = (ms: number) => new Date(now.getTime() + ms);
 
   it('stops at once where no connection ever worked, or the login is refused', () => {
     expect(relayHealth().note(away, now).pauseReason).toBe('away');
@@ -74,10 +74,10 @@ describe('relayHealth', () => {
   it('waits for one that worked, longer and longer, and stops after a minute', () => {
     const health = relayHealth();
     health.note(fine, now);
-    const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => health.note(away, after(ms)));
+    const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => health.note(away, later(ms)));
     expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
     expect(notes.map(({ pauseReason }) => pauseReason)).toEqual([null, null, null, null, 'away']);
-    health.note(fine, after(61_000));
-    expect(health.note(away, after(62_000))).toEqual({ pauseReason: null, waitMs: 500 });
+    health.note(fine, later(61_000));
+    expect(health.note(away, later(62_000))).toEqual({ pauseReason: null, waitMs: 500 });
   });
 });
