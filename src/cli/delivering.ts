@@ -31,7 +31,7 @@ export interface DeliveringOptions {
 
 /** A worker at work: the feed fills the queue from the ledger, the queue's jobs are delivered, recovery looks after both. */
 export interface Delivering {
-  /** Takes no new job, finishes those in flight, and gives the lease back. */
+  /** Takes no new job, finishes those in flight, closes the sends that are done, and gives the lease back. */
   stop(): Promise<void>;
 }
 
@@ -71,6 +71,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
       stopping.abort();
       await Promise.all([feed, recovering, worker.stop()]);
       await transport.close();
+      await finishSends(database);
       await lease.release();
     },
   };

@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { smtpTransport } from '../delivery/transport-smtp.ts';
 import { readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
 import type { Account, Scope } from '../ledger/delivery.ts';
-import { finishSends, readSendState } from '../ledger/send-state-sql.ts';
+import { readSendState } from '../ledger/send-state-sql.ts';
 import { openQueue } from '../queue/queue-bullmq.ts';
 import { accountLines, isComplete, sendReport } from './account-report.ts';
 import type { ChosenRelay } from './choose-relay.ts';
@@ -25,7 +25,6 @@ export async function runSend(
 ): Promise<ExitCode> {
   const started = Date.now();
   await deliverUntilSettled(job, database, send, chosen);
-  await finishSends(database);
   const account = await readAccount(database, send);
   const { state, pauseReason } = await readSendState(database, send);
   await printEnd(job, database, send, chosen, {
