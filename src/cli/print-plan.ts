@@ -4,8 +4,8 @@ import { findLists } from '../audience/subscriber-file.ts';
 import { applyLists } from '../audience/sync-lists-sql.ts';
 import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
-import { openDatabase } from '../database/open-database-sql.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { openLedger } from './open-ledger.ts';
 import { commandName, type SendJob } from './send-job.ts';
 
 /**
@@ -14,11 +14,7 @@ import { commandName, type SendJob } from './send-job.ts';
  */
 export async function printPlan(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    directory: config.dataDirectory,
-    command: commandName(job),
-  });
+  const database = await openLedger(config, commandName(job), context);
   try {
     const lists = await findLists(config.listsDirectory);
     const tables = await database.tables.startTransaction().execute();

@@ -2,27 +2,21 @@ import { findLists } from '../audience/subscriber-file.ts';
 import { syncLists } from '../audience/sync-lists-sql.ts';
 import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
-import { openDatabase } from '../database/open-database-sql.ts';
 import { readAccount } from '../ledger/account-sql.ts';
 import { findSend, openSend } from '../ledger/open-send-sql.ts';
-import { endAllLeases } from '../ledger/worker-lease-sql.ts';
 import { type ChosenRelay, chooseRelay } from './choose-relay.ts';
 import { confirmSend } from './confirm-send.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { openLedger } from './open-ledger.ts';
 import { runSend } from './run-send.ts';
 import { commandName, type SendJob, sendRequest } from './send-job.ts';
 
 /** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
-  const { config, options } = job;
+  const { config, context, options } = job;
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
-    const database = await openDatabase({
-      url: config.databaseUrl,
-      directory: config.dataDirectory,
-      command: commandName(job),
-      poolSize: config.connections + 6,
-    });
+    const database = await openLedger(config, commandName(job), context);
     try {
       return await beginAndRun(job, database, chosen);
     } finally {
@@ -35,8 +29,6 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
 
 async function beginAndRun(job: SendJob, database: Database, chosen: ChosenRelay | null): Promise<ExitCode> {
   const { config, context, options } = job;
-  // Whoever opens an embedded database is its only process: whatever an earlier one held is free.
-  if (database.kind === 'embedded') await endAllLeases(database);
   const skipBadRows = options.skipBadRows ?? false;
   const lists = await findLists(config.listsDirectory);
   const { badRows, duplicates } = await syncLists(database, lists, { skipBadRows, now: new Date() });

@@ -1,9 +1,9 @@
-import { openDatabase } from '../database/open-database-sql.ts';
 import { unsubscribeLinks } from '../feedback/unsubscribe-sql.ts';
 import { publicApp } from '../web/public-app.tsx';
 import { serveHttp } from '../web/serve-http.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { openLedger } from './open-ledger.ts';
 import { openKeys } from './sending-keys.ts';
 
 export interface ServeOptions extends GlobalOptions {
@@ -16,11 +16,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const port = readPort(options.port);
   const config = loadConfig(context, options);
   const { unsubscribe } = await openKeys(config);
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    directory: config.dataDirectory,
-    command: 'pennypost serve',
-  });
+  const database = await openLedger(config, 'pennypost serve', context);
   try {
     const app = publicApp({
       publisher: config.newsletter,

@@ -1,10 +1,10 @@
 import type { Database } from '../database/database.ts';
-import { openDatabase } from '../database/open-database-sql.ts';
 import { readSends, readUnhappyDeliveries, type SendStatus } from '../ledger/account-sql.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { accountLines, sendReport } from './account-report.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { openLedger } from './open-ledger.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -19,11 +19,7 @@ export async function status(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    directory: config.dataDirectory,
-    command: `pennypost status ${issue}`,
-  });
+  const database = await openLedger(config, `pennypost status ${issue}`, context);
   try {
     const sends = await readSends(database, issueKey(issue));
     const [newest] = sends;

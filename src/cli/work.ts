@@ -1,13 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { openDatabase } from '../database/open-database-sql.ts';
 import { smtpTransport } from '../delivery/transport-smtp.ts';
 import type { Outcome } from '../ledger/delivery.ts';
-import { endAllLeases } from '../ledger/worker-lease-sql.ts';
 import { openQueue } from '../queue/queue-bullmq.ts';
 import { chooseRelay } from './choose-relay.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { startDelivering } from './delivering.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { openLedger } from './open-ledger.ts';
 import { queueName } from './queue-name.ts';
 import { openKeys } from './sending-keys.ts';
 
@@ -18,14 +17,8 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const config = loadConfig(context, options);
   const keys = await openKeys(config);
   const chosen = await chooseRelay(config, false);
-  const database = await openDatabase({
-    url: config.databaseUrl,
-    directory: config.dataDirectory,
-    command: 'pennypost work',
-    poolSize: config.connections + 6,
-  });
+  const database = await openLedger(config, 'pennypost work', context);
   try {
-    if (database.kind === 'embedded') await endAllLeases(database);
     const scope = { rehearsal: false } as const;
     const queue = await openQueue({
       database,
