@@ -39,6 +39,8 @@ describe('the documents', () => {
     const rules: { rooms: string[]; homes: Record<string, string> } = await import(
       pathToFileURL('scripts/rooms.mjs').href
     );
+    const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    expect(Object.keys(rules.homes).sort()).toEqual(Object.keys(dependencies).sort());
     const packagesOf = (room: string) =>
       Object.keys(rules.homes)
         .filter((name) => rules.homes[name] === room)
