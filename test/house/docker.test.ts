@@ -64,6 +64,15 @@ it('waits for every server until it is healthy', () => {
   }
 });
 
+it('says every command as a list of words', () => {
+  const commands = Object.values(services).flatMap(({ command = [], healthcheck }) => [
+    command,
+    healthcheck?.test ?? [],
+  ]);
+  // A colon in a word that is not quoted makes a mapping of it.
+  for (const word of commands.flat()) expect(word).toEqual(expect.any(String));
+});
+
 it('keeps the queue and the ledger', () => {
   const redis = services['redis']?.command?.join(' ');
   expect(redis).toBe('redis-server --appendonly yes --maxmemory-policy noeviction');
