@@ -35,7 +35,7 @@ function listingOf(one: ClaimedFacts): Omit<IssueListing, 'key'> {
     title: unit.main === null ? null : source.title,
     draft: kind !== 'issue',
     language: one.language,
-    parts: [...unit.parts.map((part) => part.path), ...one.claimed],
+    parts: [...unit.parts.map((part) => part.path), ...one.claimed].sort(),
     otherNumbers: [...new Set(Object.values(one.stated))].filter((number) => number !== one.number),
     faults: describeFaults(one),
     warnings: describeWarnings(one),

@@ -35,15 +35,18 @@ export async function openInbox(options: InboxOptions = {}): Promise<Inbox> {
         ? done(null, { user: auth.username })
         : done(Object.assign(new Error('5.7.8 bad credentials'), { responseCode: 535 })),
     onRcptTo: ({ address }, _, done) => done(refuse?.(address) ?? null),
-    onData: async (stream, { envelope }, done) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stream) chunks.push(chunk as Buffer);
-      const returnPath = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
-      for (const { address } of envelope.rcptTo) {
-        mails.push({ returnPath, recipient: address, raw: Buffer.concat(chunks) });
-      }
-      if (answerAfterMs > 0) await wait(answerAfterMs);
-      done();
+    onData: (stream, { envelope }, done) => {
+      const receive = async () => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk as Buffer);
+        const returnPath = envelope.mailFrom === false ? '' : (envelope.mailFrom?.address ?? '');
+        for (const { address } of envelope.rcptTo) {
+          mails.push({ returnPath, recipient: address, raw: Buffer.concat(chunks) });
+        }
+        if (answerAfterMs > 0) await wait(answerAfterMs);
+      };
+      // A sender that is killed leaves half a message, which is none.
+      receive().then(() => done(), done);
     },
   });
   server.on('error', () => undefined);
