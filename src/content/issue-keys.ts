@@ -26,7 +26,8 @@ export function assignKeys<Issue extends Keyed>(issues: readonly Issue[]): Map<I
   for (const issue of issues.toSorted(byAge)) {
     const suffix = issue.language === language || issue.language === null ? '' : `-${issue.language}`;
     const wanted = candidates(issue).map((key) => cleanKey(key) + suffix);
-    const key = wanted.find((candidate) => candidate !== '' && !taken.has(candidate)) ?? issue.path;
+    const key =
+      wanted.find((candidate) => candidate !== '' && !taken.has(candidate)) ?? numbered(issue.path, taken);
     taken.add(key);
     keys.set(issue, key);
   }
@@ -45,6 +46,14 @@ function candidates(issue: Keyed): string[] {
     issue.slug,
     issue.path,
   ];
+}
+
+/** Where even the path says what another issue is called: the path and the first number that makes it its own. */
+function numbered(path: string, taken: ReadonlySet<string>): string {
+  const base = cleanKey(path) || 'issue';
+  let copy = 2;
+  while (taken.has(`${base}-${copy}`)) copy += 1;
+  return `${base}-${copy}`;
 }
 
 /** A key travels in headers and ids: letters, digits, dots, dashes and underscores only. */
