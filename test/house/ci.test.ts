@@ -23,7 +23,7 @@ function writeCommand(name: string, script: string): void {
 /** `npm` in three parts; `$report` is where vitest would put its report. */
 function runCi(npm: { install?: string; test?: string; check?: string }): SpawnSyncReturns<string> {
   const { install = 'true', test = 'true', check = 'true' } = npm;
-  const script = `report="\${@: -1}"; report="\${report#--outputFile.json=}"
+  const script = `report="$PENNYPOST_TEST_REPORT"
 case "$*" in install) ${install};; test*) ${test};; "run check") ${check};; *) exit 64;; esac`;
   writeCommand('npm', script);
   const env = { ...process.env, PATH: `${project}:${process.env.PATH}`, TMPDIR: project };
