@@ -72,15 +72,17 @@ const fileSchema = z.strictObject({
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isSecureOrLocal, 'it must be https (RFC 8058); http is for localhost only')
+    .refine((url) => !/[?#\s]/.test(url), 'it may have no ? and no #, since the links begin with it')
     .transform(withoutSlash),
   listId: z
     .string()
-    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'must look like a host name (RFC 2919)')
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must look like a host name (RFC 2919)')
     .optional(),
   unsubscribeMailbox: oneLine.transform(checked(parseAddress, ({ address }) => address)).optional(),
   returnPathDomain: z
     .string()
     .refine((text) => asciiDomain(text) !== null, 'must be a domain')
+    .transform((text) => asciiDomain(text) ?? text)
     .optional(),
   content: z.string().default('issues'),
   subscribers: z.string().default('subscribers'),

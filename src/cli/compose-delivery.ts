@@ -107,6 +107,6 @@ function fieldsOf(to: Mailbox, fields: SlotValues): SlotValues {
 function unsubscribeLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
   return {
     unsubscribeUrl: `${publicUrl}/u/${token}`,
-    unsubscribeMailto: `mailto:${unsubscribeMailbox}?subject=unsubscribe%20${token}`,
+    unsubscribeMailto: `mailto:${encodeURIComponent(unsubscribeMailbox).replace('%40', '@')}?subject=unsubscribe%20${token}`,
   };
 }

@@ -19,7 +19,7 @@ export async function confirmSend(
 ): Promise<boolean> {
   const { context, options, rendered } = job;
   const { newsletter, subject, issueKey } = rendered;
-  const recipients = await countRecipients(database, continued);
+  const recipients = await countRecipients(database, continued, options.includeNew ?? false);
   context.err(
     [
       '',
@@ -39,10 +39,15 @@ export async function confirmSend(
   return ask(`Send issue ${issueKey}?`, context.stop);
 }
 
-async function countRecipients(database: Database, continued: number | null): Promise<string> {
+async function countRecipients(
+  database: Database,
+  continued: number | null,
+  includeNew: boolean,
+): Promise<string> {
   if (continued !== null) {
     const { pending, sending, deferred, audience } = await readAccount(database, continued);
-    return `${pending + sending + deferred} of ${audience} left (continues send ${continued})`;
+    const left = `${pending + sending + deferred} of ${audience} left`;
+    return `${left}${includeNew ? ', and whoever subscribed since' : ''} (continues send ${continued})`;
   }
   const { recipients, skipped } = await countAudience(database);
   if (recipients === 0) {

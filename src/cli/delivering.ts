@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
@@ -6,10 +7,10 @@ import { deliverWith } from '../delivery/deliver.ts';
 import type { Transport } from '../delivery/transport.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
 import { commitDeliveries } from '../ledger/commit-sql.ts';
-import type { Outcome, Scope } from '../ledger/delivery.ts';
+import { type DeliveryId, deliveryKey, type Outcome, type Scope } from '../ledger/delivery.ts';
 import { pendingDeliveries } from '../ledger/pending-sql.ts';
 import { recordOutcomes } from '../ledger/record-sql.ts';
-import { recover } from '../ledger/recovery-sql.ts';
+import { recover, recoverStrays } from '../ledger/recovery-sql.ts';
 import { finishSends, pauseSend } from '../ledger/send-state-sql.ts';
 import { holdLease } from '../ledger/worker-lease-sql.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
@@ -41,8 +42,10 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   const { database, queue, scope, transport, onTrouble } = options;
   const id = randomUUID();
   const lease = await holdLease(database, { id, host: hostname(), pid: process.pid }, onTrouble);
-  await recover(database);
   const stopping = new AbortController();
+  // Every connection may be resting at once.
+  setMaxListeners(0, stopping.signal);
+  const inFlight = new Map<string, DeliveryId>();
   const deliver = deliverWith({
     ledger: {
       claim: claimDeliveries(database, id, scope),
@@ -54,10 +57,14 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     transport,
     now: () => new Date(),
     random: Math.random,
-    wait: (ms) => waitUnlessAborted(ms, stopping.signal),
+    wait,
+    rest: (ms) => waitUnlessAborted(ms, stopping.signal),
     onOutcome: (_, outcome) => options.onOutcome(outcome),
   });
-  const worker = queue.work(deliver, options.connections);
+  const worker = queue.work(async (job) => {
+    inFlight.set(deliveryKey(job), job);
+    await deliver(job).finally(() => inFlight.delete(deliveryKey(job)));
+  }, options.connections);
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
     queue,
@@ -65,30 +72,32 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     wait: waitUnlessAborted,
     onError: onTrouble,
   });
-  const recovering = recoverRegularly(database, stopping.signal, onTrouble);
+  const look = async () => {
+    await recover(database);
+    await recoverStrays(database, id, [...inFlight.values()]);
+    await finishSends(database);
+  };
+  const recovering = repeat(look, stopping.signal, onTrouble);
   return {
     stop: async () => {
       stopping.abort();
       await Promise.all([feed, recovering, worker.stop()]);
       await transport.close();
-      await finishSends(database);
-      await lease.release();
+      // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
+      await finishSends(database).catch(onTrouble);
+      await lease.release().catch(onTrouble);
     },
   };
 }
 
-async function recoverRegularly(
-  database: Database,
+/** Looks after the ledger at intervals, the first time at once, until the signal aborts. */
+async function repeat(
+  look: () => Promise<void>,
   signal: AbortSignal,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
   while (!signal.aborted) {
-    try {
-      await recover(database);
-      await finishSends(database);
-    } catch (error) {
-      onTrouble(error);
-    }
+    await look().catch(onTrouble);
     await waitUnlessAborted(recoverEveryMs, signal);
   }
 }

@@ -9,12 +9,14 @@ import { accountLines, isComplete, sendReport } from './account-report.ts';
 import type { ChosenRelay } from './choose-relay.ts';
 import { startDelivering } from './delivering.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { oneLine } from './one-line.ts';
 import { showProgress } from './progress.ts';
 import { queueName } from './queue-name.ts';
 import type { SendJob } from './send-job.ts';
-import { openKeys } from './sending-keys.ts';
+import type { SendingKeys } from './sending-keys.ts';
 
 const unhappyShown = 10;
+const afterTroubleMs = 2_000;
 
 /** Delivers a send until nothing more can be done now, and prints the account. */
 export async function runSend(
@@ -22,9 +24,10 @@ export async function runSend(
   database: Database,
   send: number,
   chosen: ChosenRelay,
+  keys: SendingKeys,
 ): Promise<ExitCode> {
   const started = Date.now();
-  await deliverUntilSettled(job, database, send, chosen);
+  await deliverUntilSettled(job, database, send, chosen, keys);
   const account = await readAccount(database, send);
   const { state, pauseReason } = await readSendState(database, send);
   await printEnd(job, database, send, chosen, {
@@ -40,6 +43,7 @@ async function deliverUntilSettled(
   database: Database,
   send: number,
   chosen: ChosenRelay,
+  keys: SendingKeys,
 ): Promise<void> {
   // An embedded process serves its own send alone; on a server every worker takes its share of every real send.
   const scope: Scope = chosen.outbox
@@ -53,6 +57,7 @@ async function deliverUntilSettled(
     name: queueName(scope),
     warn: context.err,
   });
+  const onTrouble = (error: unknown) => context.err(`${oneLine((error as Error).message)}; trying again.\n`);
   const progress = showProgress(context, await readAccount(database, send));
   try {
     if (database.kind === 'embedded') await queue.clear();
@@ -61,15 +66,18 @@ async function deliverUntilSettled(
       queue,
       scope,
       transport: smtpTransport(chosen.relay),
-      keys: await openKeys(config),
+      keys,
       connections: config.connections,
       onOutcome: progress.note,
-      onTrouble: (error) => context.err(`${(error as Error).message}; trying again.\n`),
+      onTrouble,
     });
-    await settled(database, send, context.stop, progress.show);
-    if (context.stop.aborted)
-      context.err(`Finishing what is in flight; go on later with --issue ${rendered.issueKey}.\n`);
-    await delivering.stop();
+    try {
+      await settled(database, send, context.stop, progress.show, onTrouble);
+      if (context.stop.aborted)
+        context.err(`Finishing what is in flight; go on later with --issue ${rendered.issueKey}.\n`);
+    } finally {
+      await delivering.stop();
+    }
   } finally {
     progress.end();
     if (scope.rehearsal) await queue.clear();
@@ -77,19 +85,28 @@ async function deliverUntilSettled(
   }
 }
 
-/** Resolves when only the future can bring more: all done, all deferred, paused, or told to stop. */
+/**
+ * Resolves when only the future can bring more: all done, all deferred, paused, or told to stop. A database that is
+ * away for a while is waited for, as the deliveries themselves do.
+ */
 async function settled(
   database: Database,
   send: number,
   stop: AbortSignal,
   onAccount: (account: Account) => void,
+  onTrouble: (error: unknown) => void,
 ): Promise<void> {
   while (!stop.aborted) {
     const asked = Date.now();
-    const account = await readAccount(database, send);
-    onAccount(account);
-    const { state } = await readSendState(database, send);
-    if (account.sending === 0 && (account.pending === 0 || state !== 'running')) return;
+    try {
+      const account = await readAccount(database, send);
+      onAccount(account);
+      const { state } = await readSendState(database, send);
+      if (account.sending === 0 && (account.pending === 0 || state !== 'running')) return;
+    } catch (error) {
+      onTrouble(error);
+      await wait(afterTroubleMs, undefined, { signal: stop }).catch(() => undefined);
+    }
     // Counting costs as the audience grows; it may take a twentieth of the time.
     await wait(Math.max(200, 20 * (Date.now() - asked)), undefined, { signal: stop }).catch(() => undefined);
   }
@@ -109,7 +126,7 @@ async function printEnd(
   { account, pauseReason, seconds }: SendEnd,
 ): Promise<void> {
   for (const { address, state, detail } of await readUnhappyDeliveries(database, send, unhappyShown)) {
-    context.err(`  ${state.padEnd(8)}  ${address}  ${(detail ?? '').replaceAll('\n', ' / ')}\n`);
+    context.err(`  ${state.padEnd(8)}  ${address}  ${oneLine(detail ?? '')}\n`);
   }
   if (pauseReason) context.err(`The send is paused. ${pauseReason}\n`);
   if (options.json) {

@@ -10,15 +10,18 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
 import { runSend } from './run-send.ts';
 import { commandName, type SendJob, sendRequest } from './send-job.ts';
+import { openKeys, type SendingKeys } from './sending-keys.ts';
 
 /** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
+  // Whatever is wrong with the secret is told before anything begins.
+  const keys = await openKeys(config);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
     const database = await openLedger(config, commandName(job), context);
     try {
-      return await beginAndRun(job, database, chosen);
+      return await beginAndRun(job, database, chosen, keys);
     } finally {
       await database.close();
     }
@@ -27,7 +30,12 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
   }
 }
 
-async function beginAndRun(job: SendJob, database: Database, chosen: ChosenRelay | null): Promise<ExitCode> {
+async function beginAndRun(
+  job: SendJob,
+  database: Database,
+  chosen: ChosenRelay | null,
+  keys: SendingKeys,
+): Promise<ExitCode> {
   const { config, context, options } = job;
   const skipBadRows = options.skipBadRows ?? false;
   const lists = await findLists(config.listsDirectory);
@@ -40,7 +48,7 @@ async function beginAndRun(job: SendJob, database: Database, chosen: ChosenRelay
     return exitCode.mistake;
   }
   const { send } = await openSend(database, request);
-  if (chosen) return runSend(job, database, send, chosen);
+  if (chosen) return runSend(job, database, send, chosen, keys);
   const { audience, skipped } = await readAccount(database, send);
   context.err(`Send ${send} is left to \`pennypost work\`: ${audience - skipped} recipients.\n`);
   context.out(options.json ? JSON.stringify({ send, audience, skipped }) : `send ${send}`);

@@ -22,7 +22,7 @@ export async function openKeys({ secrets, dataDirectory }: Config): Promise<Send
 
 async function keptSecret(directory: string): Promise<string> {
   const file = path.join(directory, 'secret');
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     return (await readFile(file, 'utf8')).trim();

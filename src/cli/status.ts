@@ -4,6 +4,7 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { accountLines, sendReport } from './account-report.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { oneLine } from './one-line.ts';
 import { openLedger } from './open-ledger.ts';
 
 export interface StatusOptions extends GlobalOptions {
@@ -50,8 +51,7 @@ async function describe(database: Database, send: SendStatus): Promise<string> {
     ...(send.pauseReason ? [`  ${send.pauseReason}`] : []),
     ...accountLines(send.account),
     ...unhappy.map(
-      ({ state, address, detail }) =>
-        `  ${state.padEnd(8)}  ${address}  ${(detail ?? '').replaceAll('\n', ' / ')}`,
+      ({ state, address, detail }) => `  ${state.padEnd(8)}  ${address}  ${oneLine(detail ?? '')}`,
     ),
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import { chooseRelay } from './choose-relay.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { startDelivering } from './delivering.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
+import { oneLine } from './one-line.ts';
 import { openLedger } from './open-ledger.ts';
 import { queueName } from './queue-name.ts';
 import { openKeys } from './sending-keys.ts';
@@ -35,7 +36,7 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
       keys,
       connections: config.connections,
       onOutcome: ({ state }) => tally.set(state, (tally.get(state) ?? 0) + 1),
-      onTrouble: (error) => context.err(`${(error as Error).message}; trying again.\n`),
+      onTrouble: (error) => context.err(`${oneLine((error as Error).message)}; trying again.\n`),
     });
     context.err(
       `Working through ${chosen.description}, ${config.connections} messages at once. Ctrl-C stops.\n`,

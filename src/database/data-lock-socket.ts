@@ -63,7 +63,7 @@ export async function lockDataDirectory(
 function makeFolder(directory: string): string {
   const folder = join(directory, '.lock');
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     return folder;
   } catch (cause) {
     throw unusable(folder, cause);

@@ -60,7 +60,7 @@ async function openEngine(directory: string): Promise<PGlite> {
   const mark = `${directory}.creating`;
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
-  mkdirSync(directory, { recursive: true });
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const engine = await startEngine(directory);
   if (existsSync(mark)) {
     syncTree(directory);

@@ -18,7 +18,8 @@ const maxMessageBytes = 50 * 1024 * 1024;
  * at all, before it says 250. A message that comes twice makes two files, so that nothing can hide.
  */
 export async function startCatcher(directory: string): Promise<Catcher> {
-  await mkdir(directory, { recursive: true });
+  // Caught mail holds unsubscribe links that work.
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const server = new SMTPServer({
     name: 'catcher.pennypost.localhost',
     banner: 'Pennypost catches everything and delivers nothing',

@@ -24,6 +24,8 @@ export interface DeliverOptions {
   readonly now: () => Date;
   readonly random: () => number;
   readonly wait: (ms: number) => Promise<void>;
+  /** As `wait`, but over at once when the worker is told to stop. */
+  readonly rest: (ms: number) => Promise<void>;
   /** Told of every attempt that ended, for progress and logs. */
   readonly onOutcome?: (claimed: ClaimedDelivery, outcome: Outcome) => void;
 }
@@ -32,24 +34,47 @@ export interface DeliverOptions {
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
   const { ledger, transport } = options;
   const health = relayHealth();
+
+  async function end(claimed: ClaimedDelivery, outcome: Outcome): Promise<void> {
+    await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
+    options.onOutcome?.(claimed, outcome);
+  }
+
   return async (id) => {
     const claimed = await ledger.claim(id);
     if (!claimed) return;
-    const { envelope, message } = await options.compose(claimed);
-    const receipt = await transport.send(envelope, message, () => ledger.commit(claimed));
+    const composed = await composeOrProblem(options.compose, claimed);
+    if ('problem' in composed) {
+      await end(claimed, { state: 'pending', detail: composed.problem });
+      await ledger.pause(id.send, composed.problem);
+      return;
+    }
+    const receipt = await transport.send(composed.envelope, composed.message, () => ledger.commit(claimed));
     const { outcome, pauseReason } = judge(receipt, claimed.attempt, options.now(), options.random());
-    await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
-    options.onOutcome?.(claimed, outcome);
+    await end(claimed, outcome);
     const { pauseReason: relayReason, waitMs } = health.note(receipt, options.now());
     const reason = pauseReason ?? relayReason;
     if (reason) await ledger.pause(id.send, reason);
-    else if (waitMs > 0) await options.wait(waitMs);
+    else if (waitMs > 0) await options.rest(waitMs);
   };
+}
+
+/** What cannot be composed for one will hardly be for the next, so it stops the send instead of failing people. */
+async function composeOrProblem(
+  compose: DeliverOptions['compose'],
+  claimed: ClaimedDelivery,
+): Promise<ComposedDelivery | { readonly problem: string }> {
+  try {
+    return await compose(claimed);
+  } catch (error) {
+    const why = (error as Error).message;
+    return { problem: `The message for ${claimed.subscriber.address} cannot be composed: ${why}` };
+  }
 }
 
 /**
  * What the relay said is known here alone until it is recorded, so a database that is away for a moment is waited
- * for. After two minutes the lease has long run out and recovery has put the delivery in doubt, which stays true.
+ * for. After two minutes recovery will have put the delivery in doubt, or will soon, which stays true.
  */
 async function recordPatiently(
   record: () => Promise<boolean>,

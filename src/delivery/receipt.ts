@@ -8,7 +8,7 @@ export type Receipt =
   /** No session could be had: nothing was said about any recipient. */
   | { readonly kind: 'unreachable'; readonly at: 'connect' | 'tls' | 'login'; readonly problem: string }
   /** The connection was lost before the final dot: the relay has not taken the message. */
-  | { readonly kind: 'lost'; readonly problem: string }
+  | { readonly kind: 'lost'; readonly problem: string; readonly isBeforeBody: boolean }
   /** The connection was lost after the final dot: only the relay knows. */
   | { readonly kind: 'unknown'; readonly problem: string }
   /** The final dot was not sent, since the ledger said that the claim holds no more. */

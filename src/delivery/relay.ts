@@ -34,14 +34,19 @@ export function parseRelayUrl(text: string): ParsedRelay {
   if (tls !== 'none' && tls !== 'required') {
     return { ok: false, problem: `tls=${tls} is neither "required" nor "none"` };
   }
+  const name = url.searchParams.get('name');
+  if (name !== null && !/^[A-Za-z0-9.-]+$/.test(name))
+    return { ok: false, problem: 'name= is not a host name' };
+  const auth = authOf(url);
+  if (auth === undefined) return { ok: false, problem: 'a % in the user or password must be written as %25' };
   return {
     ok: true,
     relay: {
       host: hostOf(url),
       port: Number(url.port) || ports[url.protocol as keyof typeof ports],
       tls: url.protocol === 'smtps:' ? 'implicit' : tls,
-      auth: authOf(url),
-      clientName: url.searchParams.get('name'),
+      auth,
+      clientName: name,
     },
   };
 }
@@ -55,9 +60,14 @@ function hostOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-function authOf(url: URL): Relay['auth'] {
+/** Undefined where it is not percent-encoded as a URL must be. */
+function authOf(url: URL): Relay['auth'] | undefined {
   if (url.username === '') return null;
-  return { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  try {
+    return { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
+  } catch {
+    return undefined;
+  }
 }
 
 function isLoopback(host: string): boolean {

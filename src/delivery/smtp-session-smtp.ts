@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { needsSmtpUtf8 } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import { parseSmtpReply, type SmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
@@ -24,6 +23,8 @@ interface ConnectionError extends Error {
 /** One connection to the relay, logged in and ready for one transaction after another. */
 export interface SmtpSession {
   readonly isUsable: boolean;
+  /** True where the relay takes addresses with letters outside ASCII before the @ (RFC 6531). */
+  readonly offersSmtpUtf8: boolean;
   send(envelope: Envelope, message: Buffer, beforeDot: () => Promise<boolean>): Promise<Receipt>;
   close(): void;
 }
@@ -51,26 +52,39 @@ export async function openSmtpSession(relay: Relay): Promise<Opened> {
     connection.on('error', resolve);
     connection.on('end', () => resolve(new Error('the relay closed the connection')));
   });
-  const failed = await Promise.race([logIn(connection, relay), lost]);
-  if (failed) {
+  const entered = await Promise.race([logIn(connection, relay), lost.then((error) => ({ error }))]);
+  if ('error' in entered) {
     connection.close();
-    return { ok: false, receipt: unreachable(relay, failed) };
+    return { ok: false, receipt: unreachable(relay, entered.error) };
   }
-  return { ok: true, session: sessionOver(connection, lost, relay) };
+  return { ok: true, session: sessionOver(connection, lost, relay, entered.ehlo) };
 }
 
-function logIn(connection: SMTPConnection, relay: Relay): Promise<ConnectionError | null> {
+type Entered = { readonly ehlo: string } | { readonly error: ConnectionError };
+
+function logIn(connection: SMTPConnection, relay: Relay): Promise<Entered> {
   return new Promise((resolve) => {
     connection.connect((error) => {
-      if (error || !relay.auth) return resolve(error ?? null);
+      if (error) return resolve({ error });
+      // Nothing was said since the reply to EHLO, the second one where there was STARTTLS.
+      const ehlo = String(connection.lastServerResponse);
+      if (!relay.auth) return resolve({ ehlo });
       const { user, password } = relay.auth;
-      return connection.login({ user, pass: password }, (loginError) => resolve(loginError));
+      return connection.login({ user, pass: password }, (loginError) =>
+        resolve(loginError ? { error: loginError } : { ehlo }),
+      );
     });
   });
 }
 
-function sessionOver(connection: SMTPConnection, lost: Promise<ConnectionError>, relay: Relay): SmtpSession {
+function sessionOver(
+  connection: SMTPConnection,
+  lost: Promise<ConnectionError>,
+  relay: Relay,
+  ehlo: string,
+): SmtpSession {
   return {
+    offersSmtpUtf8: /^250[ -]SMTPUTF8\b/im.test(ehlo),
     get isUsable() {
       return !connection.destroyed;
     },
@@ -84,8 +98,8 @@ function sessionOver(connection: SMTPConnection, lost: Promise<ConnectionError>,
         transaction(connection, envelope, body),
         lost.then((error) => ({ error })),
       ]);
-      const receipt = receiptOf(ended, body, envelope, relay);
-      if (receipt.kind === 'refused' || receipt.kind === 'unsendable') {
+      const receipt = receiptOf(ended, body, relay);
+      if (receipt.kind === 'refused') {
         await Promise.race([reset(connection), lost]);
       } else if (receipt.kind !== 'accepted') connection.close();
       return receipt;
@@ -120,6 +134,11 @@ class MessageBody extends Readable {
   readonly #beforeDot: () => Promise<boolean>;
   #given = 0;
 
+  /** False until the relay has asked for the message. */
+  get isBegun(): boolean {
+    return this.#given > 0;
+  }
+
   constructor(message: Buffer, beforeDot: () => Promise<boolean>) {
     super();
     this.size = message.length;
@@ -136,7 +155,8 @@ class MessageBody extends Readable {
     }
     this.#beforeDot().then(
       (mayFinish) => this.#finish(mayFinish),
-      (error) => this.destroy(error),
+      // Without the ledger's word the dot is not sent.
+      () => this.#finish(false),
     );
   }
 
@@ -167,7 +187,7 @@ async function drained(connection: SMTPConnection): Promise<void> {
   }
 }
 
-function receiptOf(ended: Ended, body: MessageBody, envelope: Envelope, relay: Relay): Receipt {
+function receiptOf(ended: Ended, body: MessageBody, relay: Relay): Receipt {
   if ('response' in ended) {
     return { kind: 'accepted', reply: parseSmtpReply(ended.response) ?? bareReply(ended.response) };
   }
@@ -175,17 +195,15 @@ function receiptOf(ended: Ended, body: MessageBody, envelope: Envelope, relay: R
   const { error } = ended;
   const reply = parseSmtpReply(error.response ?? '');
   const problem = `${relayName(relay)}: ${error.message}`;
-  // A reply to the dot settles it; a 421 that nodemailer reports without a command of ours is a lost connection.
   if (reply && isRefusal(error)) {
-    if (needsSmtpUtf8(envelope.recipient) && reply.code >= 500) {
-      return {
-        kind: 'unsendable',
-        problem: `The address has letters outside ASCII before the @ and the relay does not take it: ${reply.text}`,
-      };
-    }
-    return { kind: 'refused', at: refusedAt(error, body), reply };
+    const at = refusedAt(error, body);
+    // RFC 5321 section 3.8: 421 ends the session, and at MAIL it says nothing of the recipient.
+    return reply.code === 421 && at === 'sender'
+      ? { kind: 'unreachable', at: 'connect', problem }
+      : { kind: 'refused', at, reply };
   }
-  return body.isDotSent ? { kind: 'unknown', problem } : { kind: 'lost', problem };
+  if (body.isDotSent) return { kind: 'unknown', problem };
+  return { kind: 'lost', problem, isBeforeBody: !body.isBegun };
 }
 
 function isRefusal({ code, command }: ConnectionError): boolean {

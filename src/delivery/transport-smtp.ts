@@ -1,4 +1,6 @@
+import { needsSmtpUtf8 } from '../mail/address.ts';
 import { DeliveryError } from './delivery-error.ts';
+import type { Receipt } from './receipt.ts';
 import type { Relay } from './relay.ts';
 import { openSmtpSession, type SmtpSession } from './smtp-session-smtp.ts';
 import type { Transport } from './transport.ts';
@@ -40,14 +42,24 @@ export function smtpTransport(relay: Relay): Transport {
     idle.push(entry);
   }
 
+  async function sendOver(session: SmtpSession, ...message: Parameters<Transport['send']>): Promise<Receipt> {
+    const [{ recipient }] = message;
+    if (needsSmtpUtf8(recipient) && !session.offersSmtpUtf8) {
+      giveBack(session);
+      return { kind: 'unsendable', problem: unsendable(recipient) };
+    }
+    const receipt = await session.send(...message);
+    giveBack(session);
+    return receipt;
+  }
+
   return {
-    async send(envelope, message, beforeDot) {
+    async send(...message) {
       const kept = takeIdle();
-      const opened = kept ? ({ ok: true, session: kept } as const) : await openSmtpSession(relay);
-      if (!opened.ok) return opened.receipt;
-      const receipt = await opened.session.send(envelope, message, beforeDot);
-      giveBack(opened.session);
-      return receipt;
+      const receipt = kept ? await sendOver(kept, ...message) : null;
+      if (receipt && !isStale(receipt)) return receipt;
+      const opened = await openSmtpSession(relay);
+      return opened.ok ? sendOver(opened.session, ...message) : opened.receipt;
     },
     async close() {
       for (const { session, timer } of idle.splice(0)) {
@@ -56,6 +68,15 @@ export function smtpTransport(relay: Relay): Transport {
       }
     },
   };
+}
+
+/** A session that the relay ended while it lay idle, which shows at the next message: nothing was said of anybody. */
+function isStale(receipt: Receipt): boolean {
+  return receipt.kind === 'unreachable' || (receipt.kind === 'lost' && receipt.isBeforeBody);
+}
+
+function unsendable(recipient: string): string {
+  return `${recipient} has letters outside ASCII before the @, and the relay does not offer SMTPUTF8 (RFC 6531).`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { EmailAddress } from '../mail/address.ts';
-import type { ClaimedDelivery, DeliveryId, Scope } from './delivery.ts';
+import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
 
 interface ClaimedRow {
@@ -21,11 +21,12 @@ interface ClaimedRow {
  */
 export function claimDeliveries(database: Database, workerId: string, scope: Scope) {
   return groupCommit<DeliveryId, ClaimedDelivery | null>({
-    keyOf: ({ send, subscriber }) => `${send}.${subscriber}`,
+    keyOf: deliveryKey,
     run: async (batch) => {
       const rows = await claim(database, workerId, scope, batch);
-      const byId = new Map(rows.map((row) => [`${row.send_id}.${row.subscriber_id}`, toClaimed(row)]));
-      return batch.map(({ send, subscriber }) => byId.get(`${send}.${subscriber}`) ?? null);
+      const claimed = rows.map(toClaimed);
+      const byKey = new Map(claimed.map((delivery) => [deliveryKey(delivery.id), delivery]));
+      return batch.map((id) => byKey.get(deliveryKey(id)) ?? null);
     },
   });
 }

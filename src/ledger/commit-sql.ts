@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { ClaimedDelivery, DeliveryId } from './delivery.ts';
+import { type ClaimedDelivery, type DeliveryId, deliveryKey } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
 
 /**
@@ -10,11 +10,10 @@ import { groupCommit } from './group-commit.ts';
  */
 export function commitDeliveries(database: Database, workerId: string) {
   return groupCommit<Pick<ClaimedDelivery, 'id' | 'fence'>, boolean>({
-    keyOf: ({ id }) => `${id.send}.${id.subscriber}`,
+    keyOf: ({ id }) => deliveryKey(id),
     run: async (batch) => {
-      const committed = await commit(database, workerId, batch);
-      const ids = new Set(committed.map((row) => `${row.send_id}.${row.subscriber_id}`));
-      return batch.map(({ id }) => ids.has(keyOf(id)));
+      const committed = new Set((await commit(database, workerId, batch)).map(deliveryKey));
+      return batch.map(({ id }) => committed.has(deliveryKey(id)));
     },
   });
 }
@@ -23,8 +22,8 @@ async function commit(
   database: Database,
   workerId: string,
   batch: readonly Pick<ClaimedDelivery, 'id' | 'fence'>[],
-): Promise<{ send_id: number; subscriber_id: number }[]> {
-  const { rows } = await sql<{ send_id: number; subscriber_id: number }>`
+): Promise<DeliveryId[]> {
+  const { rows } = await sql<DeliveryId>`
     update delivery d
     set state = 'committing', updated_at = now()
     from unnest(
@@ -38,10 +37,6 @@ async function commit(
       and d.state = 'sending' and d.fence = w.fence and d.worker_id = ${workerId}
       and not exists (select from suppression x where x.address_key = p.address_key)
       and exists (select from worker where id = ${workerId} and alive_until > clock_timestamp())
-    returning d.send_id, d.subscriber_id`.execute(database.tables);
+    returning d.send_id as send, d.subscriber_id as subscriber`.execute(database.tables);
   return rows;
-}
-
-function keyOf(id: DeliveryId): string {
-  return `${id.send}.${id.subscriber}`;
 }

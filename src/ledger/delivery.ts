@@ -7,6 +7,11 @@ export interface DeliveryId {
   readonly subscriber: number;
 }
 
+/** One text for a delivery, to find it by in a map. */
+export function deliveryKey({ send, subscriber }: DeliveryId): string {
+  return `${send}.${subscriber}`;
+}
+
 /** A delivery that this worker alone may now attempt. The fence names this claim; a later claim has a higher one. */
 export interface ClaimedDelivery {
   readonly id: DeliveryId;

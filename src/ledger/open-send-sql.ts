@@ -88,8 +88,25 @@ async function beginSend(tables: Transaction<Tables>, request: SendRequest): Pro
     .values({ issue_key: request.issueKey, digest: request.digest, rehearsal: request.rehearsal })
     .returning('id')
     .executeTakeFirstOrThrow();
+  if (request.correction) await cancelOthers(tables, request, id);
   await freezeAudience(tables, id);
   return { send: id, isNew: true };
+}
+
+/** A correction takes the place of what is still under way: nobody waits for the version that was wrong. */
+async function cancelOthers(tables: Transaction<Tables>, request: SendRequest, send: number): Promise<void> {
+  await tables
+    .updateTable('send')
+    .set({
+      state: 'cancelled',
+      pause_reason: `Replaced by the correction, send ${send}.`,
+      finished_at: sql`now()`,
+    })
+    .where('issue_key', '=', request.issueKey)
+    .where('rehearsal', '=', request.rehearsal)
+    .where('id', '<>', send)
+    .where('state', 'in', ['running', 'paused'])
+    .execute();
 }
 
 async function continueSend(

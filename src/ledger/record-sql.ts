@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { ClaimedDelivery, Outcome } from './delivery.ts';
+import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
 
 interface Recording {
@@ -10,30 +10,28 @@ interface Recording {
 
 /**
  * Records how an attempt ended. False where the fence is not the row's any more. A result may also come for a row
- * that recovery has put in doubt meanwhile: it is the knowledge that was missing.
+ * that recovery has put in doubt meanwhile: it is the knowledge that was missing. Where it leaves something to do, a
+ * send that was done goes on.
  */
 export function recordOutcomes(database: Database) {
   return groupCommit<Recording, boolean>({
-    keyOf: ({ claimed: { id } }) => `${id.send}.${id.subscriber}`,
+    keyOf: ({ claimed: { id } }) => deliveryKey(id),
     run: async (batch) => {
-      const recorded = await record(database, batch);
-      const ids = new Set(recorded.map((row) => `${row.send_id}.${row.subscriber_id}`));
-      return batch.map(({ claimed: { id } }) => ids.has(`${id.send}.${id.subscriber}`));
+      const recorded = new Set((await record(database, batch)).map(deliveryKey));
+      return batch.map(({ claimed: { id } }) => recorded.has(deliveryKey(id)));
     },
   });
 }
 
-async function record(
-  database: Database,
-  batch: readonly Recording[],
-): Promise<{ send_id: number; subscriber_id: number }[]> {
+async function record(database: Database, batch: readonly Recording[]): Promise<DeliveryId[]> {
   const rowsToWrite = batch.map(({ claimed: { id, fence }, outcome }) => ({
     send_id: id.send,
     subscriber_id: id.subscriber,
     fence,
     ...outcomeColumns(outcome),
   }));
-  const { rows } = await sql<{ send_id: number; subscriber_id: number }>`
+  const { rows } = await sql<DeliveryId>`
+    with recorded as (
     update delivery d
     set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status, detail = w.detail,
       next_attempt_at = w.next_attempt_at, updated_at = now(),
@@ -43,7 +41,12 @@ async function record(
       next_attempt_at timestamptz)
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
-    returning d.send_id, d.subscriber_id`.execute(database.tables);
+    returning d.send_id, d.subscriber_id, d.state
+    ), reopened as (
+      update send set state = 'running', finished_at = null
+      where state = 'done' and id in (select send_id from recorded where state in ('pending', 'deferred'))
+    )
+    select send_id as send, subscriber_id as subscriber from recorded`.execute(database.tables);
   return rows;
 }
 

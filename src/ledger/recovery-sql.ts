@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import type { DeliveryId } from './delivery.ts';
 
 const inDoubtDetail = 'The sender was lost after the final dot, before the relay answered.';
 
 /**
  * Takes back what lost workers held: before the final dot it is safe to send again, after it only the relay knows.
- * And wakes the deferred whose time has come. Any process may run it at any time, any number at once.
+ * And wakes the deferred whose time has come, and closes what a cancelled send left open. Any process may run it at any time, any number at once.
  */
 export async function recover(database: Database): Promise<void> {
   await sql`
@@ -20,7 +21,37 @@ export async function recover(database: Database): Promise<void> {
   await sql`
     update delivery set state = 'pending', updated_at = now()
     where state = 'deferred' and next_attempt_at <= clock_timestamp()`.execute(database.tables);
+  await sql`
+    update delivery d set state = 'skipped', detail = 'The send was cancelled.', updated_at = now()
+    from send s
+    where s.id = d.send_id and s.state = 'cancelled' and d.state in ('pending', 'deferred')`.execute(
+    database.tables,
+  );
   await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
+}
+
+/**
+ * Takes back what this worker holds in the ledger and knows nothing of: a claim whose answer the network lost, a
+ * result that could not be recorded. Only what has lain still for a while, since a claim is in the ledger first.
+ */
+export async function recoverStrays(
+  database: Database,
+  workerId: string,
+  inFlight: readonly DeliveryId[],
+): Promise<void> {
+  await sql`
+    update delivery d
+    set state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
+      detail = case d.state when 'sending' then d.detail else ${inDoubtDetail} end,
+      updated_at = now()
+    where d.state in ('sending', 'committing') and d.worker_id = ${workerId}
+      and d.updated_at < clock_timestamp() - interval '30 seconds'
+      and not exists (
+        select from unnest(
+          ${inFlight.map(({ send }) => send)}::int[], ${inFlight.map(({ subscriber }) => subscriber)}::bigint[]
+        ) as w(send_id, subscriber_id)
+        where w.send_id = d.send_id and w.subscriber_id = d.subscriber_id
+      )`.execute(database.tables);
 }

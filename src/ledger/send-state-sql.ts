@@ -12,13 +12,26 @@ export async function pauseSend(database: Database, send: number, reason: string
     .execute();
 }
 
-/** Closes the running sends in which nothing is open any more. */
+/**
+ * Closes the running sends in which nothing is open any more. The send is locked first and its deliveries are looked
+ * at by a second statement: in one, deliveries that `--include-new` adds at that moment would go unseen.
+ */
 export async function finishSends(database: Database): Promise<void> {
-  await sql`
-    update send s set state = 'done', finished_at = now()
-    where s.state = 'running' and not exists (
-      select from delivery d where d.send_id = s.id and d.state in ('pending', 'sending', 'committing', 'deferred')
-    )`.execute(database.tables);
+  await database.tables.transaction().execute(async (tables) => {
+    const running = await tables
+      .selectFrom('send')
+      .select('id')
+      .where('state', '=', 'running')
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    if (running.length === 0) return;
+    await sql`
+      update send s set state = 'done', finished_at = now()
+      where s.id = any (${running.map(({ id }) => id)}::int[]) and not exists (
+        select from delivery d where d.send_id = s.id and d.state in ('pending', 'sending', 'committing', 'deferred')
+      )`.execute(tables);
+  });
 }
 
 export async function readSendState(

@@ -26,6 +26,7 @@ export async function holdLease(
         on conflict (id) do update set alive_until = excluded.alive_until`.execute(database.tables);
   await renew();
   const timer = setInterval(() => void renew().catch(onError), renewEveryMs);
+  timer.unref();
   return {
     workerId: worker.id,
     release: async () => {

@@ -58,6 +58,8 @@ export function needsSmtpUtf8(address: EmailAddress): boolean {
 
 /** The A-label form of a host name with at least two labels, or null. */
 export function asciiDomain(text: string): string | null {
+  // domainToASCII reads a URL's host: it would cut off a path, and decode what is percent-encoded.
+  if (/[\s/\\?#%:@[\]]/.test(text)) return null;
   const domain = domainToASCII(text).toLowerCase();
   const labels = domain.split('.');
   const isHost = labels.length > 1 && labels.every((label) => hostLabel.test(label));

@@ -1,11 +1,17 @@
 /** RFC 5322 section 2.1.1: lines should be no longer than 78 characters; RFC 2047 section 2: 76 with encoded words. */
 const maxLine = 76;
-/** RFC 2047 section 2: an encoded word is at most 75 characters, of which `=?UTF-8?B?` and `?=` take twelve. */
-const maxEncodedText = 75 - 12;
+/**
+ * RFC 2047 section 2: an encoded word is at most 75 characters, of which `=?UTF-8?B?` and `?=` take twelve, and a line
+ * with one at most 76, so the name of the field must find room before it.
+ */
+const maxEncodedText = 60 - 12;
+/** Longer words are encoded, which lets them be folded: RFC 5322 section 2.1.1 allows no line over 998. */
+const maxPlainWord = 70;
 
 /** True where text can stand in a header as it is: printable ASCII that no reader takes for an encoded word. */
 export function isPlainHeaderText(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text) && !text.includes('=?');
+  const isShort = text.split(' ').every((word) => word.length <= maxPlainWord);
+  return isShort && /^[\x20-\x7e]*$/.test(text) && !text.includes('=?');
 }
 
 /**
@@ -31,7 +37,7 @@ export function headerField(name: string, value: string): string {
   if (/[\r\n]/.test(value)) throw new Error(`A line break reached the header ${name}.`);
   const lines: string[] = [];
   let line = `${name}:`;
-  for (const word of value.split(' ')) {
+  for (const word of value.trimEnd().split(' ')) {
     if (
       Buffer.byteLength(line) + 1 + Buffer.byteLength(word) > maxLine &&
       line !== `${name}:` &&

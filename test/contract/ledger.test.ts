@@ -9,7 +9,7 @@ import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
 import { pendingDeliveries } from '../../src/ledger/pending-sql.ts';
 import { recordOutcomes } from '../../src/ledger/record-sql.ts';
-import { recover } from '../../src/ledger/recovery-sql.ts';
+import { recover, recoverStrays } from '../../src/ledger/recovery-sql.ts';
 import { finishSends, pauseSend } from '../../src/ledger/send-state-sql.ts';
 import { endAllLeases, holdLease } from '../../src/ledger/worker-lease-sql.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
@@ -310,5 +310,76 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
       [5],
       [1, 2],
     ]);
+  });
+
+  it('cancels what is left of the wrong version when a correction goes out', async () => {
+    await subscribe(3);
+    const { send } = await openSend(database, request);
+    const { claim, commit, record, lease } = await worker('w1');
+    const claimed = await mustClaim(claim, { send, subscriber: 1 });
+    const correction = await openSend(database, { ...request, digest: 'd2', correction: true });
+    expect(await commit(claimed)).toBe(false);
+    await record({ claimed, outcome: { state: 'pending', detail: 'withheld' } });
+    await recover(database);
+    expect(await readAccount(database, send)).toMatchObject({ audience: 3, skipped: 3 });
+    expect(await pendingDeliveries(database, real)(10)).toHaveLength(3);
+    expect(await readAccount(database, correction.send)).toMatchObject({ pending: 3 });
+    await expect(openSend(database, request)).rejects.toMatchObject({ reason: 'cancelled' });
+    await lease.release();
+  });
+
+  it('goes on with a send that was done when a late reply leaves something to do', async () => {
+    await subscribe(1);
+    const { send } = await openSend(database, request);
+    const { claim, commit, record, lease } = await worker('slow');
+    const claimed = await mustClaim(claim, { send, subscriber: 1 });
+    await commit(claimed);
+    await lapse('slow');
+    await recover(database);
+    await finishSends(database);
+    expect((await readSends(database, '10'))[0]?.state).toBe('done');
+    const retryAt = new Date(Date.now() - 1000);
+    await record({ claimed, outcome: { state: 'deferred', reply: null, detail: '451 later', retryAt } });
+    expect((await readSends(database, '10'))[0]?.state).toBe('running');
+    await recover(database);
+    expect(await pendingDeliveries(database, real)(10)).toHaveLength(1);
+    await lease.release();
+  });
+
+  it('takes back what a living worker holds and knows nothing of, and leaves what it is working on', async () => {
+    await subscribe(3);
+    const { send } = await openSend(database, request);
+    const { claim, commit, lease } = await worker('w1');
+    const [first, second, third] = await Promise.all(
+      [1, 2, 3].map((subscriber) => mustClaim(claim, { send, subscriber })),
+    );
+    if (!first || !second || !third) throw new Error('nothing was claimed');
+    await commit(second);
+    await recoverStrays(database, 'w1', []);
+    expect(await readAccount(database, send)).toMatchObject({ sending: 3 });
+    await sql`update delivery set updated_at = now() - interval '1 minute'`.execute(database.tables);
+    await recoverStrays(database, 'w1', [third.id]);
+    expect(await readAccount(database, send)).toMatchObject({ pending: 1, inDoubt: 1, sending: 1 });
+    await lease.release();
+  });
+
+  it('never closes a send to which new subscribers are being added', async () => {
+    await subscribe(1);
+    const { send } = await openSend(database, request);
+    const { claim, commit, record, lease } = await worker('w1');
+    const claimed = await mustClaim(claim, { send, subscriber: 1 });
+    await commit(claimed);
+    await record({ claimed, outcome: { state: 'accepted', reply: ok } });
+    await subscribe(200, 2);
+    await Promise.all([
+      openSend(database, { ...request, includeNew: true }),
+      ...Array.from({ length: 10 }, () => finishSends(database)),
+    ]);
+    await finishSends(database);
+    expect((await readSends(database, '10'))[0]).toMatchObject({
+      state: 'running',
+      account: { pending: 200 },
+    });
+    await lease.release();
   });
 });

@@ -18,7 +18,7 @@ const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
 /** A ledger that writes down what it is told, and a transport that answers with the receipts it is given. */
 function world(
   receipts: readonly Receipt[],
-  changes: { claim?: null; failRecords?: number; commit?: boolean } = {},
+  changes: { claim?: null; failRecords?: number; commit?: boolean; composeFails?: boolean } = {},
 ) {
   const told: string[] = [];
   const outcomes: Outcome[] = [];
@@ -42,10 +42,13 @@ function world(
       },
       pause: async (send, reason) => void told.push(`pause ${send}: ${reason}`),
     },
-    compose: async ({ subscriber }) => ({
-      envelope: { returnPath: 'b@example.org' as EmailAddress, recipient: subscriber.address },
-      message: Buffer.from('x'),
-    }),
+    compose: async ({ subscriber }) => {
+      if (changes.composeFails) throw new Error('no such digest');
+      return {
+        envelope: { returnPath: 'b@example.org' as EmailAddress, recipient: subscriber.address },
+        message: Buffer.from('x'),
+      };
+    },
     transport: {
       send: async ({ recipient }, _, beforeDot) => {
         told.push(`send ${recipient}`);
@@ -59,6 +62,7 @@ function world(
     now: () => new Date(0),
     random: () => 0.5,
     wait: async (ms) => void waits.push(ms),
+    rest: async (ms) => void waits.push(ms),
   };
   return { deliver: deliverWith(options), told, outcomes, waits };
 }
@@ -107,5 +111,12 @@ describe('one delivery', () => {
     for (let times = 0; times < 3; times += 1) await deliver(id);
     expect(waits).toEqual([500, 500]);
     expect(told.filter((line) => line.startsWith('pause'))).toEqual([]);
+  });
+
+  it('that cannot be composed goes back, and stops the send instead of failing anybody', async () => {
+    const { deliver, told, outcomes } = world([], { composeFails: true });
+    await deliver(id);
+    expect(outcomes).toMatchObject([{ state: 'pending' }]);
+    expect(told).toEqual([expect.stringMatching(/^pause 1: .*ada@example\.com.*no such digest/)]);
   });
 });

@@ -49,7 +49,7 @@ describe('judge', () => {
   });
 
   it('repeats what was lost before the dot and leaves in doubt what was lost after it', () => {
-    expect(decide({ kind: 'lost', problem: 'x' }).outcome.state).toBe('deferred');
+    expect(decide({ kind: 'lost', problem: 'x', isBeforeBody: false }).outcome.state).toBe('deferred');
     expect(decide({ kind: 'unknown', problem: 'x' }).outcome.state).toBe('in_doubt');
     expect(decide({ kind: 'withheld' }).outcome.state).toBe('pending');
     expect(decide({ kind: 'unreachable', at: 'connect', problem: 'x' }).outcome.state).toBe('pending');
@@ -59,25 +59,50 @@ describe('judge', () => {
 
 describe('relayHealth', () => {
   const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
-  const fine: Receipt = { kind: 'withheld' };
-
+  const fine: Receipt = { kind: 'accepted', reply: { code: 250, enhancedStatus: null, text: '250 ok' } };
+  const denied = refused('recipient', '554 5.7.1 Relay access denied');
   const later = (ms: number) => new Date(now.getTime() + ms);
-
-  it('stops at once where no connection ever worked, or the login is refused', () => {
-    expect(relayHealth().note(away, now).pauseReason).toBe('away');
+  const reasons = (receipts: readonly Receipt[]) => {
     const health = relayHealth();
-    health.note(fine, now);
-    expect(health.note({ ...away, at: 'login' }, now).pauseReason).toBe('away');
-    expect(health.note({ ...away, at: 'tls' }, now).pauseReason).toBe('away');
+    return receipts.map((receipt) => health.note(receipt, now).pauseReason);
+  };
+
+  it('stops at once where the login or TLS is refused', () => {
+    expect(reasons([{ ...away, at: 'login' }])).toEqual(['away']);
+    expect(reasons([fine, { ...away, at: 'tls' }])).toEqual([null, 'away']);
   });
 
-  it('waits for one that worked, longer and longer, and stops after a minute', () => {
+  it('waits for one that is away, longer and longer, and stops after a minute', () => {
     const health = relayHealth();
-    health.note(fine, now);
     const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => health.note(away, later(ms)));
     expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
     expect(notes.map(({ pauseReason }) => pauseReason)).toEqual([null, null, null, null, 'away']);
-    health.note(fine, later(61_000));
-    expect(health.note(away, later(62_000))).toEqual({ pauseReason: null, waitMs: 500 });
+    expect(health.note(away, later(99_000))).toEqual({ pauseReason: null, waitMs: 500 });
+    health.note(fine, later(99_500));
+    expect(health.note(away, later(900_000))).toEqual({ pauseReason: null, waitMs: 500 });
+  });
+
+  it('stops where it refuses everybody from the start', () => {
+    expect(reasons(Array.from({ length: 5 }, () => denied)).map(Boolean)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      true,
+    ]);
+    expect(reasons([denied, denied, denied, denied, denied]).at(-1)).toContain(
+      '554 5.7.1 Relay access denied',
+    );
+  });
+
+  it('stops where it refuses more than a fifth of fifty, and not for the few of any list', () => {
+    const mixed = (refusals: number) => [
+      ...Array.from({ length: 50 - refusals }, () => fine),
+      ...Array.from({ length: refusals }, () => denied),
+    ];
+    expect(reasons(mixed(10)).filter(Boolean)).toEqual([]);
+    expect(reasons(mixed(11)).filter(Boolean)).toHaveLength(1);
+    const busy = refused('recipient', '450 4.2.1 later');
+    expect(reasons(Array.from({ length: 50 }, () => busy)).filter(Boolean)).toEqual([]);
   });
 });

@@ -22,6 +22,8 @@ it.each([
   'smtp://',
   'smtp://h?tls=maybe',
   'smtp://h?ssl=1',
+  'smtp://me:50%@h.example',
+  'smtp://h?name=a%0d%0aRSET',
 ])('refuses %j', (url) => {
   expect(parseRelayUrl(url).ok).toBe(false);
 });

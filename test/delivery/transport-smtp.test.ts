@@ -133,6 +133,45 @@ describe('smtpTransport', () => {
     expect((await transport.send(envelope, message, async () => true)).kind).toBe('accepted');
   });
 
+  it('never says an address outside ASCII to a relay that does not offer SMTPUTF8', async () => {
+    const recipient = 'jörg@example.com' as EmailAddress;
+    const plain = await start({});
+    const without = smtpTransport(relayOf(plain.url));
+    open.push(without.close);
+    expect(await without.send({ ...envelope, recipient }, message, async () => true)).toMatchObject({
+      kind: 'unsendable',
+      problem: expect.stringContaining('SMTPUTF8'),
+    });
+    expect(plain.commands.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([]);
+    const modern = await start({ ehlo: '250-relay.example\n250-SMTPUTF8\n250 8BITMIME' });
+    const transport = smtpTransport(relayOf(modern.url));
+    open.push(transport.close);
+    expect((await transport.send({ ...envelope, recipient }, message, async () => true)).kind).toBe(
+      'accepted',
+    );
+    expect(modern.commands).toContain('MAIL FROM:<b+1.2@bounces.example> SMTPUTF8');
+  });
+
+  it('charges no recipient for a session that the relay ends at MAIL', async () => {
+    const { receipt } = await attempt({
+      mail: '421 4.7.0 too many messages',
+      rcpt: '503 no',
+      data: '503 no',
+    });
+    expect(receipt).toMatchObject({ kind: 'unreachable', at: 'connect' });
+  });
+
+  it('does not send where the ledger cannot be asked', async () => {
+    const relay = await start({});
+    const transport = smtpTransport(relayOf(relay.url));
+    open.push(transport.close);
+    const receipt = await transport.send(envelope, message, async () => {
+      throw new Error('the database is away');
+    });
+    expect(receipt).toEqual({ kind: 'withheld' });
+    expect(relay.messages).toEqual([]);
+  });
+
   it('says of a relay that is not there, or refuses the login, that it cannot be used', async () => {
     const gone = await scriptedRelay({});
     await gone.close();
