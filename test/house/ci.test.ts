@@ -80,6 +80,11 @@ describe.runIf(process.platform === 'linux')('.ci/run', () => {
     expect(run.status).toBe(1);
   });
 
+  it('counts the tests of npm test, not those that the checks run again', () => {
+    const run = runCi({ test: allGood, check: `[ -z "$report" ] || ${reportOf(['passed', ['passed']])}` });
+    expect(lastLine(run)).toBe('3 passed, 0 failed');
+  });
+
   it('gives what it runs no standard input', () => {
     const run = runCi({ test: `read -r line && exit 3; ${allGood}` });
     expect(lastLine(run)).toBe('3 passed, 0 failed');
