@@ -172,7 +172,7 @@ function readText({ cwd, file }: ConfigSources, faults: string[]): string | null
   } catch (error) {
     faults.push(
       (error as NodeJS.ErrnoException).code === 'ENOENT'
-        ? `There is no ${file} in ${cwd}. It says who the newsletter is; the README shows one of ten lines.`
+        ? `There is no ${file} in ${cwd}. It says who the newsletter is: "Your first real send" in the README begins with one to copy.`
         : `${file} cannot be read: ${(error as Error).message}.`,
     );
     return null;

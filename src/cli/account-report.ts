@@ -26,9 +26,9 @@ export function isComplete(account: Account): boolean {
 }
 
 /** The account as a table that can be added up by eye. Lines that say zero are left out, but for the first two. */
-export function accountLines(account: Account): string[] {
+export function accountLines(account: Account, isRehearsal: boolean): string[] {
   const rows: [string, number][] = [
-    ['accepted by the relay', account.accepted],
+    [isRehearsal ? 'caught in the outbox' : 'accepted by the relay', account.accepted],
     ['failed, refused for good', account.failed],
     ['deferred, to be tried again', account.deferred],
     ['skipped, must not be mailed', account.skipped],

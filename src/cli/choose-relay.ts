@@ -2,6 +2,7 @@ import { type Config, ConfigError } from '../config.ts';
 import { startCatcher } from '../delivery/catcher-smtp.ts';
 import { parseRelayUrl, type Relay, relayName } from '../delivery/relay.ts';
 import { checkRelay } from '../delivery/transport-smtp.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 /** Where the mail of this command goes. */
 export interface ChosenRelay {
@@ -20,7 +21,10 @@ export interface ChosenRelay {
  * @throws ConfigError where there is no relay, DeliveryError where it cannot be used
  */
 export async function chooseRelay(config: Config, isCaught: boolean): Promise<ChosenRelay> {
-  if (isCaught) return openCatcher(config.outboxDirectory);
+  if (isCaught) {
+    await makeDataDirectory(config.dataDirectory);
+    return openCatcher(config.outboxDirectory);
+  }
   const { relay } = config;
   if (!relay) {
     throw new ConfigError([

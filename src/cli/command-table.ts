@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -5,12 +6,17 @@ import type { ExitCode } from './exit-code.ts';
 /** Runs one command; its module is loaded only then, so that `--help` is quick. */
 type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promise<void>;
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 /** Every command and every option. `onEnd` gets the exit code. */
 export function commandTable(context: CommandContext, onEnd: (code: ExitCode) => void): Command {
   const program = new Command('pennypost')
     .description('Sends newsletters that live as markdown in git.')
     .option('--config <file>', 'the newsletter and where its parts are', 'pennypost.yaml')
     .option('--data <dir>', 'the embedded database, its secret and the outbox (default: .pennypost)')
+    .version(version, '--version')
     .showHelpAfterError('Try `pennypost --help`.')
     .exitOverride();
   const act: Act = async (run) => onEnd(await run(program.opts<GlobalOptions>()));

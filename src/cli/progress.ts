@@ -17,7 +17,7 @@ export function showProgress(
 ): Progress {
   if (!isInteractive) return { note: () => undefined, show: () => undefined, end: () => undefined };
   const bar = new cliProgress.SingleBar({
-    format: '  {bar} {percentage}%  {value} of {total}  {eta_formatted} left  {trouble}',
+    format: '  {bar} {percentage}%  {value} of {total}  {trouble}',
     barCompleteChar: '━',
     barIncompleteChar: '─',
     hideCursor: true,

@@ -137,9 +137,10 @@ async function printEnd(
     return;
   }
   context.out(
-    [`Issue ${rendered.issueKey}, send ${send}, ${seconds.toFixed(1)} s`, ...accountLines(account)].join(
-      '\n',
-    ),
+    [
+      `Issue ${rendered.issueKey}, send ${send}, ${seconds.toFixed(1)} s`,
+      ...accountLines(account, outbox !== null),
+    ].join('\n'),
   );
   if (outbox) context.err(`Caught in ${outbox}\n`);
   else if (!isComplete(account)) context.err(`See \`pennypost status ${rendered.issueKey}\`.\n`);

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveKeys, type Keyring } from '../audience/keys.ts';
 import type { Config } from '../config.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 /** The keys that a sender and a server of links need. */
 export interface SendingKeys {
@@ -22,7 +23,7 @@ export async function openKeys({ secrets, dataDirectory }: Config): Promise<Send
 
 async function keptSecret(directory: string): Promise<string> {
   const file = path.join(directory, 'secret');
-  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await makeDataDirectory(directory);
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     return (await readFile(file, 'utf8')).trim();

@@ -49,7 +49,7 @@ async function describe(database: Database, send: SendStatus): Promise<string> {
   return [
     `Issue ${send.issueKey}, ${what} ${send.send}: ${send.state}, begun ${send.createdAt.toISOString()}`,
     ...(send.pauseReason ? [`  ${send.pauseReason}`] : []),
-    ...accountLines(send.account),
+    ...accountLines(send.account, send.rehearsal),
     ...unhappy.map(
       ({ state, address, detail }) => `  ${state.padEnd(8)}  ${address}  ${oneLine(detail ?? '')}`,
     ),

@@ -8,6 +8,7 @@ import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { keepUp } from './embedded-upkeep-sql.ts';
+import { endPool, watchTaken } from './end-pool-sql.ts';
 import { guardPool } from './guard-pool.ts';
 import { searchPath } from './search-path.ts';
 
@@ -42,13 +43,14 @@ export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
       types: columnTypes,
     }),
   );
+  watchTaken(pool);
   const closing = new AbortController();
   keepUp(pool, closing.signal);
   return {
     pool,
     close: async () => {
       closing.abort();
-      await pool.end();
+      await endPool(pool);
       await engine.close();
     },
   };

@@ -4,6 +4,7 @@ import type pg from 'pg';
 import { lockDataDirectory } from './data-lock-socket.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded-sql.ts';
+import { endPool, watchTaken } from './end-pool-sql.ts';
 import { migrate } from './migrate-sql.ts';
 import { openServer } from './server-sql.ts';
 import type { Tables } from './tables.ts';
@@ -44,7 +45,8 @@ async function openEmbeddedDatabase({ directory, command }: DatabaseOptions): Pr
 
 async function openServerDatabase({ poolSize = 10 }: DatabaseOptions, url: string): Promise<Database> {
   const pool = await openServer(url, poolSize);
-  return migrated('server', pool, () => pool.end());
+  watchTaken(pool);
+  return migrated('server', pool, () => endPool(pool));
 }
 
 async function migrated(

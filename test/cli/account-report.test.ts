@@ -16,14 +16,18 @@ const done: Account = { ...account, audience: 6, pending: 0, sending: 0, deferre
 
 describe('the account', () => {
   it('adds up in what is printed', () => {
-    const counts = accountLines(account).map((line) => Number(/\d+$/.exec(line)?.[0]));
+    const counts = accountLines(account, false).map((line) => Number(/\d+$/.exec(line)?.[0]));
     const audience = counts.pop();
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(audience);
   });
 
   it('leaves out what is zero, but never who was reached and who should be', () => {
-    expect(accountLines({ ...done, accepted: 0, skipped: 0, audience: 0 })).toHaveLength(2);
-    expect(accountLines(done).join('\n')).not.toContain('in doubt');
+    expect(accountLines({ ...done, accepted: 0, skipped: 0, audience: 0 }, false)).toHaveLength(2);
+    expect(accountLines(done, false).join('\n')).not.toContain('in doubt');
+  });
+
+  it('says of a rehearsal that nobody accepted anything', () => {
+    expect(accountLines(done, true).join('\n')).not.toContain('relay');
   });
 
   it('is complete when nobody is open, failed or in doubt', () => {

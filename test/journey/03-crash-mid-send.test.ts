@@ -63,4 +63,18 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
     expect(account(finished)).toMatchObject({ accepted: audience, inDoubt: 0 });
     expect(inbox.mails).toHaveLength(audience);
   });
+
+  it('stops when it is told to before the first message, and lets go of everything', async () => {
+    const env = { SMTP_URL: inbox.url };
+    for (const waitMs of [0, 100, 250]) {
+      const running = gazette.start(['send', '--issue', '10', '--yes', '--json'], env);
+      await running.said(/Relay/);
+      await wait(waitMs);
+      running.child.kill('SIGINT');
+      const { code } = await running.ended;
+      expect(code).toBe(4);
+    }
+    const finished = await gazette.run(['send', '--issue', '10', '--yes', '--json'], env);
+    expect(account(finished)).toMatchObject({ accepted: audience, inDoubt: 0 });
+  });
 });
