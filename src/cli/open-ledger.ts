@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database-sql.ts';
 import { endAllLeases } from '../ledger/worker-lease-sql.ts';
 import type { CommandContext } from './command-context.ts';
+import { makeDataDirectory } from './data-directory.ts';
 
 /** BullMQ's listeners, the feed and recovery need connections beside those of the deliveries. */
 const spareConnections = 6;
@@ -21,6 +22,7 @@ export async function openLedger(
   if (databaseUrl === null && !existsSync(path.join(dataDirectory, 'database'))) {
     err('Creating the embedded database, which takes some seconds, once.\n');
   }
+  if (databaseUrl === null) await makeDataDirectory(dataDirectory);
   const database = await openDatabase({
     url: databaseUrl,
     directory: dataDirectory,
