@@ -7,7 +7,7 @@ import { deliverWith } from '../delivery/deliver.ts';
 import type { Transport } from '../delivery/transport.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
 import { commitDeliveries } from '../ledger/commit-sql.ts';
-import { type DeliveryId, deliveryKey, type Outcome, type Scope } from '../ledger/delivery.ts';
+import type { DeliveryId, Outcome, Scope } from '../ledger/delivery.ts';
 import { pendingDeliveries } from '../ledger/pending-sql.ts';
 import { recordOutcomes } from '../ledger/record-sql.ts';
 import { recover, recoverStrays } from '../ledger/recovery-sql.ts';
@@ -45,7 +45,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   const stopping = new AbortController();
   // Every connection may be resting at once.
   setMaxListeners(0, stopping.signal);
-  const inFlight = new Map<string, DeliveryId>();
+  const inFlight = new Set<DeliveryId>();
   const deliver = deliverWith({
     ledger: {
       claim: claimDeliveries(database, id, scope),
@@ -62,8 +62,8 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     onOutcome: (_, outcome) => options.onOutcome(outcome),
   });
   const worker = queue.work(async (job) => {
-    inFlight.set(deliveryKey(job), job);
-    await deliver(job).finally(() => inFlight.delete(deliveryKey(job)));
+    inFlight.add(job);
+    await deliver(job).finally(() => inFlight.delete(job));
   }, options.connections);
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
@@ -74,7 +74,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   });
   const look = async () => {
     await recover(database);
-    await recoverStrays(database, id, [...inFlight.values()]);
+    await recoverStrays(database, id, [...inFlight]);
     await finishSends(database);
   };
   const recovering = repeat(look, stopping.signal, onTrouble);
