@@ -8,7 +8,7 @@ import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { keepUp } from './embedded-upkeep-sql.ts';
-import { endPool, watchTaken } from './end-pool-sql.ts';
+import { endPool } from './end-pool-sql.ts';
 import { guardPool } from './guard-pool.ts';
 import { searchPath } from './search-path.ts';
 
@@ -43,7 +43,6 @@ export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
       types: columnTypes,
     }),
   );
-  watchTaken(pool);
   const closing = new AbortController();
   keepUp(pool, closing.signal);
   return {

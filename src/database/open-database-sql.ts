@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { lockDataDirectory } from './data-lock-socket.ts';
 import type { Database } from './database.ts';
 import { openEmbedded } from './embedded-sql.ts';
-import { endPool, watchTaken } from './end-pool-sql.ts';
+import { endPool } from './end-pool-sql.ts';
 import { migrate } from './migrate-sql.ts';
 import { openServer } from './server-sql.ts';
 import type { Tables } from './tables.ts';
@@ -45,7 +45,6 @@ async function openEmbeddedDatabase({ directory, command }: DatabaseOptions): Pr
 
 async function openServerDatabase({ poolSize = 10 }: DatabaseOptions, url: string): Promise<Database> {
   const pool = await openServer(url, poolSize);
-  watchTaken(pool);
   return migrated('server', pool, () => endPool(pool));
 }
 
