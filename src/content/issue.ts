@@ -1,3 +1,5 @@
+import type { Finding } from './finding.ts';
+
 /** One issue of the newsletter, read from its markdown file and found without fault. */
 export interface Issue {
   /** What a send is keyed to: `10` for issue 10, else its date or slug. The same for every edit of the file. */
@@ -14,10 +16,17 @@ export interface Issue {
   readonly language: string;
   /** The body, front matter removed. */
   readonly markdown: string;
-  /** The line of the file on which `markdown` begins, counted from 1, so that faults can name a line. */
-  readonly bodyLine: number;
+  /** For every line of `markdown`, the line of the file that it comes from, counted from 1. */
+  readonly lines: readonly number[];
+  /** What reading the file found wrong already, such as a tag of the site that nothing answers. */
+  readonly findings: readonly Finding[];
   /** The file, relative to the project. */
   readonly path: string;
   /** The address of the issue on the web, or null where the newsletter has no site. */
   readonly webUrl: string | null;
+}
+
+/** The line of the file that a line of the markdown comes from; `line` counts from 0. */
+export function lineInFile(issue: Pick<Issue, 'lines'>, line: number): number {
+  return issue.lines[line] ?? issue.lines.at(-1) ?? 1;
 }

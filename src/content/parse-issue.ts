@@ -53,7 +53,8 @@ export function parseIssue(
     summary: readSummary(fields),
     language: listing.language ?? statedLanguage(fields) ?? options.language,
     markdown: frontMatter.body,
-    bodyLine: frontMatter.bodyLine,
+    lines: frontMatter.body.split('\n').map((_, index) => frontMatter.bodyLine + index),
+    findings: [],
     path,
     webUrl: issueAddress(fields, options.siteUrl),
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Issue } from '../content/issue.ts';
+import { type Issue, lineInFile } from '../content/issue.ts';
 import { outlineMarkdown, withoutTitle } from '../content/markdown-outline.ts';
 import { type DroppedUrl, markdownToHtml } from '../content/markdown-to-html.ts';
 import { markdownToText } from '../content/markdown-to-text.ts';
@@ -154,7 +154,7 @@ function slotFor(nonce: SlotNonce): FillOptions['slot'] {
 
 function droppedWarning({ url, why }: DroppedUrl, issue: Issue): string {
   const before = issue.markdown.split(url)[0] ?? '';
-  const line = issue.bodyLine + before.split('\n').length - 1;
+  const line = lineInFile(issue, before.split('\n').length - 1);
   const reasons = {
     relative: 'is relative, and neither the issue nor the newsletter has a web address to complete it',
     scheme: 'is of a kind that no mail program opens',

@@ -28,7 +28,8 @@ describe('parseIssue', () => {
       summary: 'Of owls, at night.',
       language: 'de',
       markdown: '\nText.\n',
-      bodyLine: 9,
+      lines: [9, 10, 11],
+      findings: [],
       path: 'issues/2024-05-01-owls-10.md',
       webUrl: 'https://owls.example/blog/2024/5/1/owls-10',
     });
