@@ -3,7 +3,7 @@ import { markdownExtension } from './issue-path.ts';
 import { matchIssues, readWanted, type Wanted } from './match-issues.ts';
 import { nearestIssues } from './nearest-issues.ts';
 
-export type Finding =
+export type IssueSearch =
   | { readonly kind: 'found'; readonly issue: IssueListing }
   | {
       readonly kind: 'none';
@@ -29,7 +29,7 @@ export function findIssue(
   listing: readonly IssueListing[],
   wanted: string,
   language: string | null = null,
-): Finding {
+): IssueSearch {
   const what = readWanted(wanted);
   const matches = matchIssues(listing, what);
   const issues = chooseLanguage(
@@ -67,7 +67,7 @@ function whySeveral(candidates: readonly IssueListing[]): 'languages' | 'years' 
     : 'files';
 }
 
-function notFound(listing: readonly IssueListing[], wanted: Wanted): Finding {
+function notFound(listing: readonly IssueListing[], wanted: Wanted): IssueSearch {
   const { text, number } = wanted;
   const otherwise = number === null ? [] : listing.filter((issue) => issue.otherNumbers.includes(number));
   return { kind: 'none', wanted: text, nearest: nearestIssues(listing, wanted), otherwise };

@@ -8,57 +8,89 @@ import {
   readHeads,
   readWhole,
 } from './content-file.ts';
-import { describeFinding } from './describe-finding.ts';
+import { describeSearch } from './describe-search.ts';
 import { findIssue } from './find-issue.ts';
 import type { Issue } from './issue.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { markdownExtension } from './issue-path.ts';
 import { listIssues, listNamedFile } from './list-issues.ts';
-import { type IssueOptions, parseIssue } from './parse-issue.ts';
+import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
+
+export interface ReadOptions extends IssueOptions {
+  /** Drafts and templates are refused unless the editor only looks at them. */
+  readonly drafts?: 'refuse' | 'allow';
+}
+
+/** The issues of a directory, listed once to read any of them. */
+export interface IssueFolder {
+  /** Newest first. */
+  readonly listing: readonly IssueListing[];
+  /**
+   * Reads the one issue that `wanted` names: number, date, slug or path (see {@link findIssue}).
+   * @throws {ContentError} if there is none, if there are several, or if it is a draft.
+   */
+  parse(wanted: string, options: ReadOptions): Promise<ParsedIssue>;
+}
 
 /**
- * The issues under a directory, newest first.
+ * Opens the issues under a directory. Messages call it `shownAs`.
  * @throws {ContentError} if there is no such directory.
  */
-export async function listIssueFiles(contentDir: string): Promise<IssueListing[]> {
-  return await listRoot(await openContent(contentDir));
+export async function openIssueFolder(contentDir: string, shownAs = contentDir): Promise<IssueFolder> {
+  const root = await openContent(contentDir);
+  const listing = await listRoot(root);
+  const folder = shownAs.replaceAll(sep, '/');
+  return {
+    listing,
+    async parse(wanted, options) {
+      const found = await findListing(root, folder, listing, wanted, options);
+      const path = posix.join(folder, found.path);
+      const text = await readWhole(root, found.path);
+      if (text !== null) return parseIssue(path, text, found, options);
+      const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
+      return { ok: false, path, faults: [{ line: null, message }] };
+    },
+  };
+}
+
+/** @throws {ContentError} if there is no such directory. */
+export async function listIssueFiles(contentDir: string): Promise<readonly IssueListing[]> {
+  return (await openIssueFolder(contentDir)).listing;
+}
+
+/** As {@link IssueFolder.parse}. @throws {ContentError} also for every fault in the file, each with its line. */
+export async function readIssue(contentDir: string, wanted: string, options: ReadOptions): Promise<Issue> {
+  return issueOrThrow(await (await openIssueFolder(contentDir)).parse(wanted, options));
+}
+
+/** @throws {ContentError} with every fault, each with file and line. */
+export function issueOrThrow(parsed: ParsedIssue): Issue {
+  if (parsed.ok) return parsed.issue;
+  throw new ContentError(
+    parsed.faults.map(({ line, column, message }) => {
+      const place = [parsed.path, line, column].filter((part) => part != null).join(':');
+      return `${place}: ${message}`;
+    }),
+  );
 }
 
 async function listRoot(root: string): Promise<IssueListing[]> {
   return listIssues(await readHeads(root, await findMarkdownFiles(root)));
 }
 
-/**
- * Reads the one issue that `wanted` names: number, date, slug or path (see {@link findIssue}).
- * @throws {ContentError} if there is none, if there are several, if it is a draft, or if its file has faults.
- */
-export async function readIssue(contentDir: string, wanted: string, options: IssueOptions): Promise<Issue> {
-  const root = await openContent(contentDir);
-  const folder = contentDir.replaceAll(sep, '/');
-  const listing = await findListing(root, folder, wanted, options.language);
-  const path = posix.join(folder, listing.path);
-  const text = await readWhole(root, listing.path);
-  if (text === null) {
-    throw new ContentError([
-      `${path}: the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`,
-    ]);
-  }
-  const parsed = parseIssue(path, text, listing, options);
-  if (!parsed.ok) throw new ContentError(parsed.faults);
-  return parsed.issue;
-}
-
 async function findListing(
   root: string,
   folder: string,
+  listing: readonly IssueListing[],
   wanted: string,
-  language: string,
+  { language, drafts }: ReadOptions,
 ): Promise<IssueListing> {
-  const finding = findIssue(await listRoot(root), wanted, language);
-  if (finding.kind === 'found') return finding.issue;
-  const named = finding.kind === 'none' ? await listNamed(root, wanted) : null;
+  const search = findIssue(listing, wanted, language);
+  if (search.kind === 'found') return search.issue;
+  if (search.kind === 'refused' && search.why !== 'parts' && drafts === 'allow') return search.issue;
+  const named = search.kind === 'none' ? await listNamed(root, wanted) : null;
   if (named !== null) return named;
-  throw new ContentError(describeFinding(finding, folder));
+  throw new ContentError(describeSearch(search, folder));
 }
 
 /** A path to a file that is not listed (no number, no date, among other pages) still names that file. */

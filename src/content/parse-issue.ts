@@ -15,8 +15,15 @@ export interface IssueOptions {
 
 export type ParsedIssue =
   | { readonly ok: true; readonly issue: Issue }
-  /** Sentences that begin with file and, where there is one, line. */
-  | { readonly ok: false; readonly faults: readonly string[] };
+  | { readonly ok: false; readonly path: string; readonly faults: readonly IssueFault[] };
+
+export interface IssueFault {
+  /** Of the file, counted from 1, or null where the fault is of the whole. */
+  readonly line: number | null;
+  readonly column?: number | null;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
 
 const titleNames = ['title', 'subject', 'headline'];
 const summaryNames = ['summary', 'description', 'excerpt', 'ogsummary', 'subtitle', 'abstract'];
@@ -36,14 +43,12 @@ export function parseIssue(
 ): ParsedIssue {
   const frontMatter = readFrontMatter(text);
   const fields = indexFields(frontMatter);
-  const faults = frontMatter.faults.map(({ line, column, message }) => {
-    return `${path}:${line}${column === null ? '' : `:${column}`}: ${message}`;
-  });
-  faults.push(...headerFaults(path, fields));
+  const faults: IssueFault[] = [...frontMatter.faults, ...headerFaults(fields)];
   const title = readTitle(fields, frontMatter.body, listing);
-  if (title === null) faults.push(`${path}: the issue has no title: add "title: …" to its front matter.`);
-  if (frontMatter.body.trim() === '') faults.push(`${path}: the issue has no text.`);
-  if (title === null || faults.length > 0) return { ok: false, faults };
+  if (title === null)
+    faults.push({ line: null, message: 'the issue has no title: add "title: …" to its front matter.' });
+  if (frontMatter.body.trim() === '') faults.push({ line: null, message: 'the issue has no text.' });
+  if (title === null || faults.length > 0) return { ok: false, path, faults };
   const issue: Issue = {
     key: listing.key,
     number: listing.number,
@@ -69,16 +74,18 @@ function readTitle(fields: Fields, body: string, listing: IssueListing): string 
   return listing.number === null ? null : `Issue ${listing.number}`;
 }
 
-function headerFaults(path: string, fields: Fields): string[] {
-  const faults: string[] = [];
+function headerFaults(fields: Fields): IssueFault[] {
+  const faults: IssueFault[] = [];
   for (const name of [...titleNames, 'slug', 'lang', 'language']) {
     const found = textField(fields, [name]);
     if (found === null) continue;
-    const at = `${path}:${found.field.line}: the ${found.field.name} ${quoteValue(found.text)}`;
-    if (control.test(found.text))
-      faults.push(`${at} has a line break or another control character in it: write it on one line.`);
-    else if (name.startsWith('lang') && !languageTag.test(found.text.replaceAll('_', '-')))
-      faults.push(`${at} is no language tag: use one like "en" or "pt-BR".`);
+    const { line } = found.field;
+    const value = `the ${found.field.name} ${quoteValue(found.text)}`;
+    if (control.test(found.text)) {
+      const message = `${value} has a line break or another control character in it: write it on one line.`;
+      faults.push({ line, message });
+    } else if (name.startsWith('lang') && !languageTag.test(found.text.replaceAll('_', '-')))
+      faults.push({ line, message: `${value} is no language tag: use one like "en" or "pt-BR".` });
   }
   return faults;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeFinding } from '../../src/content/describe-finding.ts';
+import { describeSearch } from '../../src/content/describe-search.ts';
 import { findIssue } from '../../src/content/find-issue.ts';
 import { listIssues } from '../../src/content/list-issues.ts';
 
@@ -78,9 +78,9 @@ describe('findIssue', () => {
   });
 });
 
-describe('describeFinding', () => {
+describe('describeSearch', () => {
   const describeAs = (wanted: string, ...paths: string[]): string[] =>
-    describeFinding(findIssue(list(...paths), wanted), 'issues');
+    describeSearch(findIssue(list(...paths), wanted), 'issues');
 
   it('names the nearest by number, date or slug', () => {
     expect(describeAs('12', '8.md', '10-2024-05-01.md', '9.md', '11-draft.md')).toEqual([
@@ -105,7 +105,7 @@ describe('describeFinding', () => {
       { path: '013.md', text: '---\ntitle: "Issue #12"\n---\n' },
       { path: '014.md', text: 'Text.' },
     ]);
-    expect(describeFinding(findIssue(listing, '12'), 'issues')).toEqual([
+    expect(describeSearch(findIssue(listing, '12'), 'issues')).toEqual([
       'There is no issue 12 in issues/. The nearest are: 13 (issues/013.md), 14 (issues/014.md).',
       'issues/013.md says 12 as well, but it is issue 13.',
     ]);

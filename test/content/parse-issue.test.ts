@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ContentError } from '../../src/content/content-error.ts';
+import { issueOrThrow } from '../../src/content/issue-file.ts';
 import { listNamedFile } from '../../src/content/list-issues.ts';
 import { type ParsedIssue, parseIssue } from '../../src/content/parse-issue.ts';
 
@@ -13,7 +15,15 @@ function parse(
 }
 
 const issueOf = (parsed: ParsedIssue) => (parsed.ok ? parsed.issue : parsed.faults);
-const faultsOf = (parsed: ParsedIssue) => (parsed.ok ? [] : parsed.faults);
+function faultsOf(parsed: ParsedIssue): string[] {
+  try {
+    issueOrThrow(parsed);
+  } catch (error) {
+    if (error instanceof ContentError) return [...error.faults];
+    throw error;
+  }
+  return [];
+}
 
 describe('parseIssue', () => {
   it('reads a whole issue', () => {

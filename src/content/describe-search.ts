@@ -1,26 +1,26 @@
 import { posix } from 'node:path';
-import type { Finding } from './find-issue.ts';
+import type { IssueSearch } from './find-issue.ts';
 import type { IssueListing } from './issue-listing.ts';
 
-/** A finding in sentences for the editor; none for an issue that was found. `contentDir` as the editor knows it. */
-export function describeFinding(finding: Finding, contentDir: string): string[] {
+/** What a search came to, in sentences for the editor; none for an issue that was found. `contentDir` as the editor knows it. */
+export function describeSearch(search: IssueSearch, contentDir: string): string[] {
   const place = (issue: IssueListing): string => posix.join(contentDir, issue.path);
-  switch (finding.kind) {
+  switch (search.kind) {
     case 'found':
       return [];
     case 'none':
-      return describeNone(finding, contentDir, place);
+      return describeNone(search, contentDir, place);
     case 'several':
-      return describeSeveral(finding, place);
+      return describeSeveral(search, place);
     case 'refused':
-      return [describeRefused(finding, place(finding.issue))];
+      return [describeRefused(search, place(search.issue))];
   }
 }
 
 type Place = (issue: IssueListing) => string;
 
 function describeNone(
-  { wanted, nearest, otherwise }: Finding & { kind: 'none' },
+  { wanted, nearest, otherwise }: IssueSearch & { kind: 'none' },
   contentDir: string,
   place: Place,
 ): string[] {
@@ -40,7 +40,10 @@ function describeNone(
   return [...(near.length === 0 ? [missing] : near), ...claims];
 }
 
-function describeSeveral({ wanted, why, candidates }: Finding & { kind: 'several' }, place: Place): string[] {
+function describeSeveral(
+  { wanted, why, candidates }: IssueSearch & { kind: 'several' },
+  place: Place,
+): string[] {
   const reason = {
     languages: 'There are translations',
     years: 'The numbers start again each year',
@@ -52,7 +55,7 @@ function describeSeveral({ wanted, why, candidates }: Finding & { kind: 'several
   return [`Issue ${wanted} is not one issue. ${reason}:`, ...listed, `Name one by its path:${option}`];
 }
 
-function describeRefused({ why, issue }: Finding & { kind: 'refused' }, path: string): string {
+function describeRefused({ why, issue }: IssueSearch & { kind: 'refused' }, path: string): string {
   const name = `${path} (issue ${labelOf(issue)})`;
   if (why === 'parts')
     return `${path} is a folder of ${issue.parts.length} files, and one file is sent: join them, or add an index.md that is the issue.`;
