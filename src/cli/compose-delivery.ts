@@ -69,8 +69,8 @@ export function composeTest(
     date,
     isTest: isMarked,
   });
-  const { unsubscribeUrl } = unsubscribeLinks(rendered.newsletter, token);
-  return { ...composed, values: { ...fieldsOf(to, fields), unsubscribeUrl } };
+  const { unsubscribeUrl, preferencesUrl } = readerLinks(rendered.newsletter, token);
+  return { ...composed, values: { ...fieldsOf(to, fields), unsubscribeUrl, preferencesUrl } };
 }
 
 interface Addressed {
@@ -88,7 +88,7 @@ function compose(program: MessageProgram, addressed: Addressed): ComposedDeliver
   const message = composeMessage(program, {
     to: { name: to.name, address: to.address },
     messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
-    ...unsubscribeLinks(newsletter, token),
+    ...readerLinks(newsletter, token),
     fields: fieldsOf(to, fields),
     date,
     isTest,
@@ -104,9 +104,10 @@ function fieldsOf(to: Mailbox, fields: SlotValues): SlotValues {
 }
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
-function unsubscribeLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
+function readerLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
   return {
     unsubscribeUrl: `${publicUrl}/u/${token}`,
+    preferencesUrl: `${publicUrl}/p/${token}`,
     unsubscribeMailto: `mailto:${encodeURIComponent(unsubscribeMailbox).replace('%40', '@')}?subject=unsubscribe%20${token}`,
   };
 }

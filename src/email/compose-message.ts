@@ -12,6 +12,8 @@ export interface MessageRecipient {
   readonly messageId: string;
   /** https; RFC 8058 one-click. */
   readonly unsubscribeUrl: string;
+  /** Where the recipient sees what is known of them, leaves and comes back. */
+  readonly preferencesUrl: string;
   /** The mailto form of List-Unsubscribe, RFC 2369. */
   readonly unsubscribeMailto: string;
   /** The subscriber's fields. */
@@ -23,7 +25,8 @@ export interface MessageRecipient {
 
 /** The finished message, RFC 5322, CRLF line ends, not dot-stuffed. */
 export function composeMessage(program: MessageProgram, recipient: MessageRecipient): Buffer {
-  const values = { ...recipient.fields, unsubscribeUrl: recipient.unsubscribeUrl };
+  const { unsubscribeUrl, preferencesUrl } = recipient;
+  const values = { ...recipient.fields, unsubscribeUrl, preferencesUrl };
   const head = Buffer.from(recipientHeaders(program, recipient) + program.mimeHeaders);
   const body = program.body.map((piece) =>
     Buffer.isBuffer(piece) ? piece : Buffer.from(encodeQuotedPrintable(slotText(piece, values)) + softBreak),

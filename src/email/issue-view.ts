@@ -51,6 +51,7 @@ export interface IssueView {
   /** A slot for each field of a subscriber. */
   readonly subscriber: Readonly<Record<string, string>>;
   readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
 }
 
 export interface SectionView {
@@ -97,6 +98,7 @@ export function issueView(sources: ViewSources, body: unknown, markup: (html: st
     },
     subscriber: Object.fromEntries(slots),
     unsubscribeUrl: slotToken(nonce, 'unsubscribeUrl', ''),
+    preferencesUrl: slotToken(nonce, 'preferencesUrl', ''),
   };
 }
 

@@ -34,7 +34,7 @@ export function lookUp(path: hbs.AST.PathExpression, scope: Scope): Found {
 /** Whether a path names what only a subscriber has, and what is a token while the template runs. */
 export function isSlot(path: hbs.AST.PathExpression, scope: Scope): boolean {
   const isOutermost = scopeOf(path, scope)?.outer === null;
-  return isOutermost && ['subscriber', 'unsubscribeUrl'].includes(path.parts[0] ?? '');
+  return isOutermost && ['subscriber', 'unsubscribeUrl', 'preferencesUrl'].includes(path.parts[0] ?? '');
 }
 
 function scopeOf(path: hbs.AST.PathExpression, scope: Scope): Scope | null {

@@ -25,7 +25,7 @@ test('a template may name every field there is, and the parts beside it', () => 
 {{issue.title}} {{#if issue.number}}{{issue.number}}{{else}}{{issue.date}}{{/if}} {{theme.light.link}}
 {{#each issue.sections}}{{title}} {{items}} {{@index}}{{#if @last}}{{../newsletter.name}}{{/if}}{{/each}}
 {{#each newsletter.postalAddress}}{{this}}{{/each}} {{#with theme.logo}}{{url}} {{../issue.body}}{{/with}}
-{{subscriber.city}} {{slot "name" fallback="reader"}} {{slot "email"}} {{unsubscribeUrl}} {{> foot}} {{!-- note --}}`;
+{{subscriber.city}} {{slot "name" fallback="reader"}} {{slot "email"}} {{unsubscribeUrl}} {{preferencesUrl}} {{> foot}} {{!-- note --}}`;
   expect(faults(source, { foot: '{{newsletter.name}}' })).toEqual([]);
 });
 
@@ -40,7 +40,7 @@ test('all faults come at once, each with its file and line and what there is', (
 
 describe('what is refused', () => {
   test.each([
-    ['{{titel}}', /no field "titel"\. There are: issue\.title,.* unsubscribeUrl\.$/],
+    ['{{titel}}', /no field "titel"\. There are: issue\.title,.* unsubscribeUrl, preferencesUrl\.$/],
     ['{{constructor}}', /no field "constructor"/],
     ['{{issue.__proto__}}', /no field "issue\.__proto__"/],
     ['{{newsletter.postalAddress.map}}', /no field/],

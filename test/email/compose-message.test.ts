@@ -16,7 +16,13 @@ const html: SlotProgram = [
   { field: 'unsubscribeUrl', fallback: '', context: 'url' },
   '">leave</a>',
 ];
-const text: SlotProgram = ['Dear ', { field: 'name', fallback: 'reader', context: 'text' }, ',\n\nHello.\n'];
+const text: SlotProgram = [
+  'Dear ',
+  { field: 'name', fallback: 'reader', context: 'text' },
+  ',\n\nHello.\n\nPreferences:\n',
+  { field: 'preferencesUrl', fallback: '', context: 'text' },
+  '\n',
+];
 
 function issue(changes: Partial<Omit<RenderedIssue, 'digest'>> = {}): RenderedIssue {
   return digestIssue({
@@ -46,6 +52,7 @@ const ada: MessageRecipient = {
   to: { name: 'Ada, Countess', address: 'ada@example.com' as EmailAddress },
   messageId: '<1.2.0abc@gazette.example>',
   unsubscribeUrl: 'https://letters.gazette.example/u/abc?x=1&y=2',
+  preferencesUrl: 'https://letters.gazette.example/p/abc?x=1&y=2',
   unsubscribeMailto: 'mailto:unsubscribe@gazette.example?subject=abc',
   fields: { name: 'Ada', email: 'ada@example.com' },
   date: new Date('2026-11-22T10:51:00Z'),
@@ -77,7 +84,8 @@ describe('composeMessage', () => {
     const raw = composeMessage(prepareMessage(issue()), ada);
     expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
     const parsed = await PostalMime.parse(raw);
-    const values = { ...ada.fields, unsubscribeUrl: ada.unsubscribeUrl };
+    const { unsubscribeUrl, preferencesUrl } = ada;
+    const values = { ...ada.fields, unsubscribeUrl, preferencesUrl };
     expect(parsed.html).toBe(`${fillSlots(html, values)}\n`);
     expect(parsed.text).toBe(`${fillSlots(text, values)}\n`);
   });

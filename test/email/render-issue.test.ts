@@ -25,7 +25,9 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
     expect(mail.subject).toBe('Low tide');
     expect(mail.preheader).toBe('What the sea leaves behind.');
     for (const part of [mail.html, mail.text]) {
-      expect(slotsIn(part, mail.nonce)).toEqual(expect.arrayContaining(['unsubscribeUrl', 'email']));
+      expect(slotsIn(part, mail.nonce)).toEqual(
+        expect.arrayContaining(['unsubscribeUrl', 'preferencesUrl', 'email']),
+      );
       for (const word of [
         'Low tide',
         '2 March 2026',
@@ -41,6 +43,21 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
     expect(mail.html).toContain('The Pier &amp; Post');
     expect(mail.text).toContain('The Pier & Post');
     expect(mail.html).toMatch(/<div style="display:none[^>]*>What the sea leaves behind\.&#847;/);
+  });
+
+  test('ends with the four ways on, in one order, each on a line of its own in the text', async () => {
+    const mail = await renderIssue(issueOf('x'), await template, newsletter);
+    const ways = [...mail.html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)].slice(-4);
+    expect(ways.map(([, href = '', label]) => [label, slotsIn(href, mail.nonce)[0] ?? href])).toEqual([
+      ['Unsubscribe', 'unsubscribeUrl'],
+      ['Preferences', 'preferencesUrl'],
+      ['View in browser', 'https://pier.example/low-tide/'],
+      ['All issues', 'https://pier.example'],
+    ]);
+    expect(mail.text.replace(/PPSLOT\w+/g, (token) => `{${slotsIn(token, mail.nonce)}}`)).toContain(
+      '\n\nUnsubscribe:\n{unsubscribeUrl}\n\nPreferences:\n{preferencesUrl}\n\n' +
+        'View in browser:\nhttps://pier.example/low-tide/\n\nAll issues:\nhttps://pier.example\n\nThe Pier & Post\n',
+    );
   });
 
   test('prints the name once where the address begins with it', async () => {
@@ -183,8 +200,8 @@ test('no markdown, however odd, breaks out of the template', async () => {
       const { html, text, nonce } = await renderIssue(issueOf(markdown), template, newsletter);
       expect(frame(html.replace(/<\/?(?:html|body)[^>]*>/g, ''))).toEqual([]);
       expect(html).toMatch(/Port Ellen<\/p>[\s\S]*<\/body>\n<\/html>\n$/);
-      expect(slotsIn(html, nonce)).toEqual(['email', 'unsubscribeUrl']);
-      expect(slotsIn(text, nonce)).toEqual(['email', 'unsubscribeUrl']);
+      expect(slotsIn(html, nonce)).toEqual(['email', 'unsubscribeUrl', 'preferencesUrl']);
+      expect(slotsIn(text, nonce)).toEqual(['email', 'unsubscribeUrl', 'preferencesUrl']);
     }),
     { numRuns: 20 },
   );
