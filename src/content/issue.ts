@@ -1,5 +1,13 @@
 import type { Finding } from './finding.ts';
 
+/** What an image file of the newsletter's repository turned out to be. */
+export interface ImageFile {
+  /** Width and height in px, as the file states them; 0 where it is no image that can be measured. */
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+}
+
 /** One issue of the newsletter, read from its markdown file and found without fault. */
 export interface Issue {
   /** What a send is keyed to: `10` for issue 10, else its date or slug. The same for every edit of the file. */
@@ -20,6 +28,11 @@ export interface Issue {
   readonly lines: readonly number[];
   /** What reading the file found wrong already, such as a tag of the site that nothing answers. */
   readonly findings: readonly Finding[];
+  /**
+   * The images that are files of the repository, by the address that the author wrote; null where the folder is there
+   * and the file is not. An image elsewhere on the web is not among them.
+   */
+  readonly images: Readonly<Record<string, ImageFile | null>>;
   /** The file, relative to the project. */
   readonly path: string;
   /** The address of the issue on the web, or null where the newsletter has no site. */

@@ -60,6 +60,7 @@ export function parseIssue(
     markdown: frontMatter.body,
     lines: frontMatter.body.split('\n').map((_, index) => frontMatter.bodyLine + index),
     findings: [],
+    images: {},
     path,
     webUrl: issueAddress(fields, options.siteUrl),
   };

@@ -1,5 +1,8 @@
 import { type IssueView, issueView } from './issue-view.ts';
+import { readSlotToken, slotPattern } from './slot-token.ts';
 import { defaultTheme } from './theme.ts';
+
+const nonce = '000000000000';
 
 /**
  * A view in which nothing is missing: what a template may name is what stands here, so the fields are declared once,
@@ -21,6 +24,7 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
         markdown: text,
         lines: [1],
         findings: [],
+        images: {},
         path: text,
         webUrl: url,
       },
@@ -45,10 +49,17 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
         language: 'en',
       },
       theme: { ...defaultTheme, logo: { url, width: 1, height: 1 }, footer: text },
-      nonce: '000000000000',
+      nonce,
       subscriberFields,
     },
     text,
     (html) => html,
   );
+}
+
+/** The subscriber's field that a value of the specimen stands for, by whatever path it was reached; else null. */
+export function specimenField(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const [match] = value.matchAll(slotPattern(nonce));
+  return match ? readSlotToken(match[1] ?? '')[0] : null;
 }

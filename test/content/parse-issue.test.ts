@@ -40,6 +40,7 @@ describe('parseIssue', () => {
       markdown: '\nText.\n',
       lines: [9, 10, 11],
       findings: [],
+      images: {},
       path: 'issues/2024-05-01-owls-10.md',
       webUrl: 'https://owls.example/blog/2024/5/1/owls-10',
     });

@@ -30,6 +30,7 @@ export function issueOf(markdown: string, changes: Partial<Issue> = {}): Issue {
     markdown,
     lines: markdown.split('\n').map((_, index) => 7 + index),
     findings: [],
+    images: {},
     path: 'issues/004-low-tide.md',
     webUrl: 'https://pier.example/low-tide/',
     ...changes,
