@@ -1,4 +1,5 @@
 import sanitizeHtml, { type Attributes, type IOptions, type Tag } from 'sanitize-html';
+import { codeClasses } from './code-theme.ts';
 import { dropControls } from './markdown-controls.ts';
 import { dropMisplaced } from './markdown-drop-misplaced.ts';
 import type { ResolvedUrl } from './markdown-urls.ts';
@@ -46,7 +47,13 @@ const allowedAttributes = {
 };
 
 /** The classes of our own renderer, which the templates style. */
-const allowedClasses = { p: ['figure'], small: ['caption', 'host'], ol: ['notes'], li: ['task'] };
+const allowedClasses = {
+  p: ['figure'],
+  small: ['caption', 'host'],
+  ol: ['notes'],
+  li: ['task'],
+  span: Object.values(codeClasses),
+};
 
 /**
  * Keeps of any HTML only what mail can carry and no reader is harmed by: no script, no style, no event attribute, no

@@ -1,4 +1,5 @@
 import type { RendererObject, Token, Tokens } from 'marked';
+import { codeKey, type HighlightedCode } from './highlight-code.ts';
 import { decodeReferences } from './markdown-allowlist.ts';
 import type { Footnotes } from './markdown-footnotes.ts';
 import { hostOf } from './markdown-urls.ts';
@@ -9,6 +10,8 @@ export interface HtmlDesign {
   readonly linkHosts: boolean;
   /** The width of the text column in px: Outlook on Windows knows no max-width and needs it on large images. */
   readonly columnWidth: number;
+  /** The code that has colours; all other code is plain. */
+  readonly highlighted?: HighlightedCode;
 }
 
 /** Elements whose raw text would swallow the rest of the issue; GFM section 6.11 prints them as text, and so do we. */
@@ -22,6 +25,10 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
     checkbox: ({ checked }) => (checked ? '\u2611 ' : '\u2610 '),
     listitem({ tokens, task }) {
       return `<li${task ? ' class="task"' : ''}>${this.parser.parse(tokens)}</li>\n`;
+    },
+    code({ text, lang = '' }) {
+      const html = design.highlighted?.get(codeKey(lang, text));
+      return html === undefined ? false : `<pre><code>${html}\n</code></pre>\n`;
     },
     heading({ tokens, depth }) {
       const host = design.linkHosts && depth > 2 ? hostOfOnlyLink(tokens) : null;

@@ -17,6 +17,17 @@ export interface Palette {
   readonly rule: string;
   /** Behind code. */
   readonly code: string;
+  /** The parts of code whose language is known; all of them stand on `code`. */
+  readonly codeKeyword: string;
+  readonly codeString: string;
+  readonly codeComment: string;
+  /** Numbers, and words such as `true`. */
+  readonly codeConstant: string;
+  /** Of functions and types. */
+  readonly codeName: string;
+  /** The lines of a diff. */
+  readonly codeInserted: string;
+  readonly codeDeleted: string;
 }
 
 export interface Logo {
@@ -71,6 +82,13 @@ export const defaultTheme: Theme = {
     accent: '#e0a100',
     rule: '#dde2e8',
     code: '#eef1f4',
+    codeKeyword: '#8b2a86',
+    codeString: '#1b6b3a',
+    codeComment: '#5b6774',
+    codeConstant: '#8a4b00',
+    codeName: '#0b4fb3',
+    codeInserted: '#1b6b3a',
+    codeDeleted: '#b3203c',
   },
   dark: {
     page: '#0d1117',
@@ -83,6 +101,13 @@ export const defaultTheme: Theme = {
     accent: '#e0a100',
     rule: '#313943',
     code: '#232a33',
+    codeKeyword: '#d6a4f0',
+    codeString: '#9fd6a3',
+    codeComment: '#9aa7b4',
+    codeConstant: '#eebf6d',
+    codeName: '#8fc1ff',
+    codeInserted: '#9fd6a3',
+    codeDeleted: '#ff9d98',
   },
   font: 'system',
   headingFont: 'system',
