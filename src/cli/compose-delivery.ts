@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { ComposedDelivery } from '../delivery/deliver.ts';
 import { composeMessage } from '../email/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../email/message-program.ts';
-import type { Newsletter, RenderedIssue } from '../email/rendered-issue.ts';
+import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../email/rendered-issue.ts';
 import type { SlotValues } from '../email/slot-program.ts';
 import type { ClaimedDelivery } from '../ledger/delivery.ts';
 import { readRenderedIssue } from '../ledger/send-state-sql.ts';
@@ -21,7 +21,7 @@ export function composeFromLedger(
 ): (claimed: ClaimedDelivery) => Promise<ComposedDelivery> {
   const programs = new Map<string, Promise<MessageProgram>>();
   const load = async (digest: string) =>
-    prepareMessage(JSON.parse(await readRenderedIssue(database, digest)) as RenderedIssue);
+    prepareMessage(parseRenderedIssue(await readRenderedIssue(database, digest)));
   return async (claimed) => {
     const { digest, id, subscriber } = claimed;
     const known = programs.get(digest) ?? load(digest);

@@ -7,7 +7,7 @@ import { readIssue } from '../content/issue-file.ts';
 import { digestIssue } from '../email/digest-issue.ts';
 import { renderIssue } from '../email/render-issue.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
-import { splitHtmlSlots, splitTextSlots } from '../email/split-slots.ts';
+import { splitVariants } from '../email/split-slots.ts';
 import { readTemplate } from '../email/template-file.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -30,18 +30,23 @@ export async function prepareIssue(
   const issue = await readIssue(contentDirectory, wanted, { siteUrl, language });
   const template = await readTemplate(path.join(templatesDirectory ?? ownTemplates, name));
   const subscriberFields = await listedFields(config.listsDirectory);
-  const { subject, preheader, html, text, nonce, warnings } = await renderIssue(issue, template, newsletter, {
-    theme,
-    subscriberFields,
-  });
+  const { subject, preheader, conditions, variants, nonce, warnings } = await renderIssue(
+    issue,
+    template,
+    newsletter,
+    {
+      theme,
+      subscriberFields,
+    },
+  );
   for (const warning of warnings) context.err(`warning: ${warning}\n`);
   return digestIssue({
     issueKey: issue.key,
     subject,
     preheader,
     newsletter,
-    html: splitHtmlSlots(html, nonce),
-    text: splitTextSlots(text, nonce),
+    conditions,
+    variants: splitVariants(variants, nonce),
   });
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fillSlots } from '../email/fill-slots.ts';
+import { chooseVariant } from '../email/variant.ts';
 import { type EmailAddress, parseAddress } from '../mail/address.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { composeTest } from './compose-delivery.ts';
@@ -31,8 +32,9 @@ export async function render(
     nonce: 'render',
     isMarked: false,
   });
-  const html = fillSlots(rendered.html, values);
-  const text = fillSlots(rendered.text, values);
+  const variant = chooseVariant(rendered.variants, rendered.conditions, values);
+  const html = fillSlots(variant.html, values);
+  const text = fillSlots(variant.text, values);
   const stem = path.join(path.resolve(context.cwd, options.out), path.parse(file).name);
   await mkdir(path.dirname(stem), { recursive: true });
   await writeFile(`${stem}.html`, html);
@@ -43,7 +45,7 @@ export async function render(
     textBytes: Buffer.byteLength(text),
     emlBytes: message.length,
   };
-  const slots = [...rendered.html, ...rendered.text].filter((piece) => typeof piece !== 'string').length;
+  const slots = [...variant.html, ...variant.text].filter((piece) => typeof piece !== 'string').length;
   if (options.json) {
     context.out(JSON.stringify({ subject: rendered.subject, digest: rendered.digest, ...sizes, slots }));
   } else {

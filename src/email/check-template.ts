@@ -1,6 +1,9 @@
 import Handlebars from 'handlebars';
-import type { TemplateFile } from './template.ts';
-import { isSlot, lookUp, type Scope } from './template-scope.ts';
+import { conditionFaults, conditionsOf, type FieldTest } from './conditions.ts';
+import type { IssueView } from './issue-view.ts';
+import { specimenField, specimenView } from './specimen-view.ts';
+import type { Template, TemplateFile } from './template.ts';
+import { lookUp, type Scope } from './template-scope.ts';
 
 type Node = hbs.AST.Node;
 type Path = hbs.AST.PathExpression;
@@ -8,7 +11,7 @@ type Path = hbs.AST.PathExpression;
 export interface TemplateRules {
   readonly parts: ReadonlyMap<string, TemplateFile>;
   /** A view in which nothing is missing. */
-  readonly specimen: object;
+  readonly specimen: IssueView;
   /** The fields of a subscriber. */
   readonly subscriberFields: readonly string[];
   readonly kind: 'html' | 'text';
@@ -20,14 +23,41 @@ interface Place {
   readonly file: TemplateFile;
   readonly trail: readonly string[];
   readonly scope: Scope;
+  /** Takes what is found on the way. */
+  readonly tests: FieldTest[];
+}
+
+export interface FileCheck {
+  /** Whole sentences, each with file and line. */
+  readonly faults: readonly string[];
+  readonly tests: readonly FieldTest[];
 }
 
 const blockHelpers = ['if', 'unless', 'each', 'with'];
+/** Every reader has them, so asking for one would only double what is rendered. */
+const alwaysThere = ['email', 'unsubscribeUrl', 'preferencesUrl'];
 
-/** Every fault of a template and of the parts it names, each with file and line, before anything is run. */
-export function templateFaults(file: TemplateFile, rules: TemplateRules): string[] {
+/** Every fault of a template before any of it is run, and the fields of a subscriber on which it depends, sorted. */
+export function checkTemplate(
+  template: Template,
+  subscriberFields: readonly string[],
+): { readonly faults: readonly string[]; readonly conditions: readonly string[] } {
+  const rules = { specimen: specimenView(subscriberFields), subscriberFields };
+  const html = checkFile(template.html, { ...rules, parts: template.htmlParts, kind: 'html' });
+  const text = checkFile(template.text, { ...rules, parts: template.textParts, kind: 'text' });
+  const tests = [...html.tests, ...text.tests];
+  return {
+    faults: [...html.faults, ...text.faults, ...conditionFaults(tests)],
+    conditions: conditionsOf(tests),
+  };
+}
+
+/** Every fault of a file and of the parts it names, and where it asks for a subscriber's fields. */
+export function checkFile(file: TemplateFile, rules: TemplateRules): FileCheck {
   const scope = { here: rules.specimen, outer: null };
-  return [...new Set(fileFaults({ rules, file, trail: [], scope }))];
+  const tests: FieldTest[] = [];
+  const faults = fileFaults({ rules, file, trail: [], scope, tests });
+  return { faults: [...new Set(faults)], tests };
 }
 
 function fileFaults(place: Place): string[] {
@@ -111,15 +141,7 @@ function blockFaults(node: hbs.AST.BlockStatement, place: Place): string[] {
   if (!blockHelpers.includes(helper) || path === undefined || !wellFormed)
     return [fault(node, place, `A template cannot use this {{#${helper}}}. ${whatThereIs}`)];
   const { value, faults } = look(path, place);
-  if (isSlot(path, place.scope))
-    faults.push(
-      fault(
-        node,
-        place,
-        `{{#${helper} ${path.original}}} has no answer: a subscriber's value is not known when the template runs. ` +
-          'Write {{slot "name" fallback="reader"}} for a value that may be missing.',
-      ),
-    );
+  faults.push(...testFaults(helper, path, value, place));
   if (helper === 'each' && value !== undefined && !Array.isArray(value))
     faults.push(fault(node, place, `{{#each}} needs a list, and "${path.original}" is none.`));
   if (node.program?.blockParams?.length)
@@ -130,6 +152,22 @@ function blockFaults(node: hbs.AST.BlockStatement, place: Place): string[] {
     ...(node.program ? programFaults(node.program, inner) : []),
     ...(node.inverse ? programFaults(node.inverse, place) : []),
   ];
+}
+
+/** What is wrong with asking for a subscriber's own value; if nothing is, the test is noted. */
+function testFaults(helper: string, path: Path, value: unknown, place: Place): string[] {
+  const field = specimenField(value);
+  const asks = helper === 'if' || helper === 'unless';
+  const isReader = value === place.rules.specimen.subscriber;
+  if (field === null && !(isReader && asks)) return [];
+  if (helper === 'each') return [];
+  const name = path.original;
+  if (helper === 'with')
+    return [fault(path, place, `{{#with}} needs a group of fields: write {{#if ${name}}} instead.`)];
+  if (isReader || field === null || alwaysThere.includes(field))
+    return [fault(path, place, `"${name}" is always there: {{#${helper} ${name}}} asks for nothing.`)];
+  place.tests.push({ field, place: `${place.file.path}:${path.loc.start.line}` });
+  return [];
 }
 
 function innerScope(helper: string, value: unknown, scope: Scope): Scope {

@@ -4,6 +4,7 @@ import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
 import { slotText } from './fill-slots.ts';
 import type { MessageProgram } from './message-program.ts';
 import type { SlotValues } from './slot-program.ts';
+import { chooseVariant } from './variant.ts';
 
 /** What is one recipient's own in a message. */
 export interface MessageRecipient {
@@ -28,7 +29,7 @@ export function composeMessage(program: MessageProgram, recipient: MessageRecipi
   const { unsubscribeUrl, preferencesUrl } = recipient;
   const values = { ...recipient.fields, unsubscribeUrl, preferencesUrl };
   const head = Buffer.from(recipientHeaders(program, recipient) + program.mimeHeaders);
-  const body = program.body.map((piece) =>
+  const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) =>
     Buffer.isBuffer(piece) ? piece : Buffer.from(encodeQuotedPrintable(slotText(piece, values)) + softBreak),
   );
   return Buffer.concat([head, ...body]);

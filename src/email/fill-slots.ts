@@ -7,8 +7,17 @@ export function fillSlots(program: SlotProgram, values: SlotValues): string {
 
 /** The value of one slot, escaped for its place. */
 export function slotText(slot: Slot, values: SlotValues): string {
-  const value = Object.hasOwn(values, slot.field) ? values[slot.field] : undefined;
-  return escapes[slot.context](value || slot.fallback);
+  return escapes[slot.context](wellFormed(fieldValue(values, slot.field) || slot.fallback));
+}
+
+/** A recipient's own value, empty where there is none: the one rule for slots and for conditions. */
+export function fieldValue(values: SlotValues, field: string): string {
+  return Object.hasOwn(values, field) ? (values[field] ?? '') : '';
+}
+
+/** Half a surrogate pair is no character: UTF-8 cannot encode it, and encodeURIComponent throws over it. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Cs}/gu, '\ufffd');
 }
 
 const htmlEntities: Readonly<Record<string, string>> = {

@@ -7,6 +7,8 @@ export interface FillOptions {
   readonly parts: ReadonlyMap<string, TemplateFile>;
   /** The token for `{{slot field fallback=…}}`. */
   readonly slot: (field: string, fallback: string) => string;
+  /** What `{{#if}}` takes for empty besides what is: the tokens of fields that these readers have not. */
+  readonly empty: ReadonlySet<unknown>;
 }
 
 /** Marks a string as HTML that stands as it is, where a template names it. */
@@ -46,6 +48,7 @@ function run(file: TemplateFile, view: object, options: FillOptions, rewrite: Re
   handlebars.registerHelper('slot', (field: string, { hash }: Handlebars.HelperOptions) =>
     options.slot(field, String(hash['fallback'] ?? '')),
   );
+  registerIf(handlebars, options.empty);
   for (const name of ['log', 'lookup']) handlebars.unregisterHelper(name);
   const compile = (source: TemplateFile): HandlebarsTemplateDelegate => {
     const program = rewrite(handlebars.parse(source.source), source.path);
@@ -60,6 +63,14 @@ function run(file: TemplateFile, view: object, options: FillOptions, rewrite: Re
   };
   for (const [name, part] of options.parts) handlebars.registerPartial(name, compile(part));
   return compile(file)(withoutPrototypes(view));
+}
+
+/** `{{#unless}}` of Handlebars asks whichever `if` is registered, so it follows. */
+function registerIf(handlebars: typeof Handlebars, empty: ReadonlySet<unknown>): void {
+  const builtIn = handlebars.helpers['if'];
+  handlebars.registerHelper('if', function (this: unknown, value: unknown, options) {
+    return builtIn?.call(this, empty.has(value) ? null : value, options);
+  });
 }
 
 /** What passed the check can still miss a field of a group that this issue has not, such as a logo's width. */

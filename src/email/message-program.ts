@@ -1,12 +1,12 @@
 import { headerField } from '../mail/header.ts';
 import { formatMailbox, formatPhrase, type Mailbox } from '../mail/mailbox.ts';
 import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
-import type { RenderedIssue } from './rendered-issue.ts';
+import type { RenderedIssue, Variant } from './rendered-issue.ts';
 import type { Slot, SlotProgram } from './slot-program.ts';
 
 /**
- * A RenderedIssue made ready for many recipients: every header that all share, and the body as quoted-printable bytes
- * encoded once, with the slots between. Each literal ends in a soft line break, so a slot's value always starts at
+ * A RenderedIssue made ready for many recipients: every header that all share, and the body of each variant as
+ * quoted-printable bytes encoded once, with the slots between. Each literal ends in a soft line break, so a slot's value always starts at
  * column 0 and can be encoded by itself.
  */
 export interface MessageProgram {
@@ -15,12 +15,16 @@ export interface MessageProgram {
   readonly sharedHeaders: string;
   /** MIME-Version and Content-Type, then the empty line. */
   readonly mimeHeaders: string;
-  readonly body: readonly (Buffer | Slot)[];
+  /** By the number of the variant; what two of them have in common is one and the same buffer. */
+  readonly bodies: readonly MessageBody[];
 }
+
+export type MessageBody = readonly (Buffer | Slot)[];
 
 export function prepareMessage(rendered: RenderedIssue): MessageProgram {
   // RFC 2045 section 6.7 suggests "=_": quoted-printable text can never contain it.
   const boundary = `=_pennypost_${rendered.digest.slice(0, 24)}`;
+  const encode = encodeOnce();
   return {
     rendered,
     sharedHeaders: sharedHeaders(rendered),
@@ -28,14 +32,19 @@ export function prepareMessage(rendered: RenderedIssue): MessageProgram {
       headerField('MIME-Version', '1.0') +
       headerField('Content-Type', `multipart/alternative; boundary="${boundary}"`) +
       '\r\n',
-    // RFC 2046 section 5.1.4: the parts in increasing order of faithfulness, so the text comes first.
-    body: joinBuffers([
-      ...part(boundary, 'text/plain', rendered.text),
-      Buffer.from('\r\n'),
-      ...part(boundary, 'text/html', rendered.html),
-      Buffer.from(`\r\n--${boundary}--\r\n`),
-    ]),
+    bodies: rendered.variants.map((variant) => messageBody(variant, boundary, encode)),
   };
+}
+
+/** RFC 2046 section 5.1.4: the parts in increasing order of faithfulness, so the text comes first. */
+function messageBody({ text, html }: Variant, boundary: string, encode: Encode): MessageBody {
+  return [
+    Buffer.from(partHead(boundary, 'text/plain')),
+    ...encodePart(text, encode),
+    Buffer.from(`\r\n${partHead(boundary, 'text/html')}`),
+    ...encodePart(html, encode),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ];
 }
 
 function sharedHeaders({ newsletter, issueKey }: RenderedIssue): string {
@@ -57,27 +66,34 @@ function feedbackField(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, '-');
 }
 
-function part(boundary: string, type: string, program: SlotProgram): (Buffer | Slot)[] {
-  const head =
+function partHead(boundary: string, type: string): string {
+  return (
     `--${boundary}\r\n` +
     headerField('Content-Type', `${type}; charset=utf-8`) +
     headerField('Content-Transfer-Encoding', 'quoted-printable') +
-    '\r\n';
-  const pieces = program.map((piece, at) => {
-    if (typeof piece !== 'string') return piece;
-    const isBeforeSlot = at < program.length - 1;
-    return Buffer.from(encodeQuotedPrintable(piece) + (isBeforeSlot ? softBreak : ''));
-  });
-  return [Buffer.from(head), ...pieces];
+    '\r\n'
+  );
 }
 
-function joinBuffers(pieces: readonly (Buffer | Slot)[]): (Buffer | Slot)[] {
-  const joined: (Buffer | Slot)[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (Buffer.isBuffer(piece) && Buffer.isBuffer(last))
-      joined[joined.length - 1] = Buffer.concat([last, piece]);
-    else joined.push(piece);
-  }
-  return joined;
+type Encode = (text: string) => Buffer;
+
+/** Quoted-printable bytes, each text encoded once however many variants have it. */
+export function encodeOnce(): Encode {
+  const known = new Map<string, Buffer>();
+  return (text) => {
+    const encoded = known.get(text) ?? Buffer.from(encodeQuotedPrintable(text));
+    known.set(text, encoded);
+    return encoded;
+  };
 }
+
+/** One part's program with its literals as bytes, and a soft line break before every slot. */
+export function encodePart(program: SlotProgram, encode: Encode): MessageBody {
+  return program.flatMap((piece, at): (Buffer | Slot)[] => {
+    if (typeof piece !== 'string') return [piece];
+    const isBeforeSlot = at < program.length - 1;
+    return isBeforeSlot ? [encode(piece), softBreakBytes] : [encode(piece)];
+  });
+}
+
+const softBreakBytes = Buffer.from(softBreak);

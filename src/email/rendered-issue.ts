@@ -1,3 +1,4 @@
+import { EmailError } from './email-error.ts';
 import type { SlotProgram } from './slot-program.ts';
 
 /** Who the newsletter is, as its emails say it. From the config; part of what the digest covers. */
@@ -23,6 +24,12 @@ export interface Newsletter {
   readonly language: string;
 }
 
+/** Both parts of an issue as those recipients get it who have the same of its conditions. */
+export interface Variant {
+  readonly html: SlotProgram;
+  readonly text: SlotProgram;
+}
+
 /** What all recipients of an issue share; stored once, named by its digest. */
 export interface RenderedIssue {
   /** sha256 over everything below, hex. The same source, template and config give the same digest anywhere. */
@@ -31,6 +38,23 @@ export interface RenderedIssue {
   readonly subject: string;
   readonly preheader: string;
   readonly newsletter: Newsletter;
-  readonly html: SlotProgram;
-  readonly text: SlotProgram;
+  /** The fields of a subscriber that the template asks for, sorted; most templates ask for none. */
+  readonly conditions: readonly string[];
+  /** 2 to the power of the number of conditions: in the number of each, bit n says that field n is not empty. */
+  readonly variants: readonly Variant[];
+}
+
+/**
+ * The issue that was stored as JSON.
+ * @throws EmailError where another version of Pennypost stored it in another shape
+ */
+export function parseRenderedIssue(json: string): RenderedIssue {
+  const stored = JSON.parse(json) as Partial<RenderedIssue>;
+  const { conditions, variants } = stored;
+  if (Array.isArray(conditions) && Array.isArray(variants) && variants.length === 2 ** conditions.length)
+    return stored as RenderedIssue;
+  throw new EmailError([
+    `The rendering of issue ${stored.issueKey ?? '?'} was stored by another version of Pennypost, which has to finish ` +
+      'its send. With --correction this version sends the issue anew, to the whole list.',
+  ]);
 }

@@ -14,3 +14,8 @@ export function slotToken(nonce: SlotNonce, field: string, fallback: string): st
 export function slotPattern(nonce: SlotNonce): RegExp {
   return new RegExp(`PPSLOT${nonce}x([0-9a-f]+)z`, 'g');
 }
+
+/** What a token stands for, from the hex that {@link slotPattern} finds. */
+export function readSlotToken(hex: string): [field: string, fallback: string] {
+  return JSON.parse(Buffer.from(hex, 'hex').toString('utf8')) as [string, string];
+}

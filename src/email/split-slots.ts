@@ -1,7 +1,34 @@
 import { EmailError } from './email-error.ts';
+import type { Variant } from './rendered-issue.ts';
 import { htmlStretches } from './slot-context.ts';
 import type { Slot, SlotContext, SlotProgram } from './slot-program.ts';
-import { type SlotNonce, slotPattern } from './slot-token.ts';
+import { readSlotToken, type SlotNonce, slotPattern } from './slot-token.ts';
+
+/** Both parts of an issue, still with a token at every place of a subscriber's own value. */
+export interface UnsplitVariant {
+  readonly html: string;
+  readonly text: string;
+}
+
+/**
+ * Splits every variant at its slot tokens.
+ *
+ * @throws EmailError with every place in which no escaping makes a value safe
+ */
+export function splitVariants(variants: readonly UnsplitVariant[], nonce: SlotNonce): Variant[] {
+  const faults = new Set<string>();
+  const split = variants.flatMap(({ html, text }) => {
+    try {
+      return [{ html: splitHtmlSlots(html, nonce), text: splitTextSlots(text, nonce) }];
+    } catch (error) {
+      if (!(error instanceof EmailError)) throw error;
+      for (const fault of error.faults) faults.add(fault);
+      return [];
+    }
+  });
+  if (faults.size > 0) throw new EmailError([...faults]);
+  return split;
+}
 
 /**
  * Splits rendered HTML at its slot tokens, each slot with the escaping of its place.
@@ -33,15 +60,11 @@ function splitAt(
   const pieces: (string | Slot)[] = [];
   let end = 0;
   for (const match of text.matchAll(slotPattern(nonce))) {
-    const [field, fallback] = readToken(match[1] ?? '');
+    const [field, fallback] = readSlotToken(match[1] ?? '');
     pieces.push(text.slice(end, match.index), { field, fallback, context: contextAt(match.index, field) });
     end = match.index + match[0].length;
   }
   return [...pieces, text.slice(end)];
-}
-
-function readToken(hex: string): [field: string, fallback: string] {
-  return JSON.parse(Buffer.from(hex, 'hex').toString('utf8')) as [string, string];
 }
 
 function joinLiterals(pieces: readonly (string | Slot)[]): SlotProgram {

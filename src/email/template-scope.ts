@@ -31,12 +31,6 @@ export function lookUp(path: hbs.AST.PathExpression, scope: Scope): Found {
   return { ok: true, value };
 }
 
-/** Whether a path names what only a subscriber has, and what is a token while the template runs. */
-export function isSlot(path: hbs.AST.PathExpression, scope: Scope): boolean {
-  const isOutermost = scopeOf(path, scope)?.outer === null;
-  return isOutermost && ['subscriber', 'unsubscribeUrl', 'preferencesUrl'].includes(path.parts[0] ?? '');
-}
-
 function scopeOf(path: hbs.AST.PathExpression, scope: Scope): Scope | null {
   let from: Scope | null = scope;
   for (let up = 0; up < path.depth; up += 1) from = from?.outer ?? null;

@@ -1,24 +1,23 @@
 import { describe, expect, test } from 'vitest';
-import { templateFaults } from '../../src/email/check-template.ts';
+import { checkFile, checkTemplate } from '../../src/email/check-template.ts';
 import { specimenView } from '../../src/email/specimen-view.ts';
 import type { TemplateFile } from '../../src/email/template.ts';
+import { templateOf } from './sample.ts';
 
 const subscriberFields = ['name', 'email', 'city'];
 
-function faults(
-  source: string,
-  parts: Record<string, string> = {},
-  kind: 'html' | 'text' = 'html',
-): string[] {
+function check(source: string, parts: Record<string, string> = {}, kind: 'html' | 'text' = 'html') {
   const files = Object.entries(parts).map(([name, part]): [string, TemplateFile] => [
     name,
     { path: `parts/${name}.mjml`, source: part },
   ]);
-  return templateFaults(
+  return checkFile(
     { path: 'issue.mjml', source },
     { parts: new Map(files), specimen: specimenView(subscriberFields), subscriberFields, kind },
   );
 }
+
+const faults = (...given: Parameters<typeof check>) => check(...given).faults;
 
 test('a template may name every field there is, and the parts beside it', () => {
   const source = `
@@ -52,8 +51,16 @@ describe('what is refused', () => {
     ['{{#newsletter}}{{/newsletter}}', /cannot use this \{\{#newsletter\}\}/],
     ['{{#each issue.title}}{{/each}}', /needs a list, and "issue\.title" is none/],
     ['{{#each issue.sections as |s|}}{{/each}}', /as \|name\|/],
-    ['{{#if subscriber.name}}x{{/if}}', /has no answer: a subscriber's value is not known/],
-    ['{{#each issue.sections}}{{#if ../subscriber.name}}x{{/if}}{{/each}}', /has no answer/],
+    ['{{#if subscriber.email}}x{{/if}}', /"subscriber\.email" is always there/],
+    [
+      '{{#unless unsubscribeUrl}}x{{/unless}}',
+      /"unsubscribeUrl" is always there: \{\{#unless unsubscribeUrl\}\}/,
+    ],
+    ['{{#if preferencesUrl}}x{{/if}}', /"preferencesUrl" is always there/],
+    ['{{#if subscriber}}x{{/if}}', /"subscriber" is always there/],
+    ['{{#with subscriber.name}}x{{/with}}', /write \{\{#if subscriber\.name\}\} instead/],
+    ['{{#each subscriber.name}}x{{/each}}', /needs a list/],
+    ['{{#if subscriber.town}}x{{/if}}', /no field "subscriber\.town"/],
     ['{{slot "town"}}', /no field "town"\. There are: name, email, city/],
     ['{{slot issue.title}}', /A slot is written/],
     ['{{slot "name" default="x"}}', /A slot is written/],
@@ -84,5 +91,52 @@ describe('what is refused', () => {
 
   test('three braces are no matter in a text', () => {
     expect(faults('{{{issue.title}}}', {}, 'text')).toEqual([]);
+  });
+});
+
+describe('a condition on a field of the subscriber', () => {
+  const tests = (source: string, parts: Record<string, string> = {}) => {
+    const { faults, tests } = check(source, parts);
+    expect(faults).toEqual([]);
+    return tests.map(({ field, place }) => `${field} ${place}`);
+  };
+
+  test.each([
+    ['{{#if subscriber.name}}Dear {{slot "name"}},{{else}}Hello,{{/if}}', 'name'],
+    ['{{#unless subscriber.city}}x{{/unless}}', 'city'],
+    ['{{^if subscriber.city}}x{{/if}}', 'city'],
+    ['{{#if issue.date}}{{else if subscriber.city}}x{{/if}}', 'city'],
+    ['{{#each issue.sections}}{{#if ../subscriber.city}}x{{/if}}{{/each}}', 'city'],
+    [
+      '{{#with theme.logo}}{{#each ../issue.sections}}{{#if ../../subscriber.name}}x{{/if}}{{/each}}{{/with}}',
+      'name',
+    ],
+    ['{{#with subscriber}}{{#if name}}{{city}}{{/if}}{{/with}}', 'name'],
+    ['<mj-raw>{{#if subscriber.name}}</mj-raw>\n<mj-section></mj-section>\n<mj-raw>{{/if}}</mj-raw>', 'name'],
+  ])('%s', (source, field) => {
+    expect(tests(`\n${source}`)).toEqual([`${field} issue.mjml:2`]);
+  });
+
+  test('is known by the file of the part in which it stands', () => {
+    expect(tests('{{> foot}}', { foot: '\n\n{{#if subscriber.name}}x{{/if}}' })).toEqual([
+      'name parts/foot.mjml:3',
+    ]);
+  });
+
+  test('can be on three fields of both files together, and no more', () => {
+    const ask = (...fields: string[]) =>
+      fields.map((field) => `{{#if subscriber.${field}}}x{{/if}}`).join('\n');
+    const fields = ['name', 'email', 'city', 'plan', 'sex'];
+    const three = templateOf(ask('name', 'plan'), ask('name', 'city'));
+    expect(checkTemplate(three, fields)).toEqual({ faults: [], conditions: ['city', 'name', 'plan'] });
+    const { faults } = checkTemplate(
+      templateOf(ask('name', 'plan', 'plan'), ask('name', 'city', 'sex')),
+      fields,
+    );
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(
+      'asks for 4: "city" (templates/plain/issue.txt:2), "name" (templates/plain/issue.mjml:1, templates/plain/issue.txt:1), ' +
+        '"plan" (templates/plain/issue.mjml:2, templates/plain/issue.mjml:3), "sex" (templates/plain/issue.txt:3).',
+    );
   });
 });

@@ -42,8 +42,8 @@ function issue(changes: Partial<Omit<RenderedIssue, 'digest'>> = {}): RenderedIs
       returnPathDomain: 'bounces.gazette.example',
       language: 'en',
     },
-    html,
-    text,
+    conditions: [],
+    variants: [{ html, text }],
     ...changes,
   });
 }
@@ -108,7 +108,10 @@ describe('composeMessage', () => {
         words.map((s) => s.replace(/\n/g, '')),
         async (before, after, name) => {
           const program: SlotProgram = [before, { field: 'name', fallback: '-', context: 'text' }, after];
-          const raw = composeMessage(prepareMessage(issue({ text: program })), { ...ada, fields: { name } });
+          const raw = composeMessage(prepareMessage(issue({ variants: [{ html, text: program }] })), {
+            ...ada,
+            fields: { name },
+          });
           const lines = raw.toString('latin1').split('\r\n');
           for (const line of lines) {
             expect(line).not.toMatch(/[\r\n]/);
@@ -129,6 +132,6 @@ describe('digestIssue', () => {
     const reversed = Object.fromEntries(Object.entries(content).reverse()) as typeof content;
     expect(digestIssue(reversed).digest).toBe(digest);
     expect(issue({ subject: 'Another' }).digest).not.toBe(digest);
-    expect(issue({ html: [...html, ' '] }).digest).not.toBe(digest);
+    expect(issue({ variants: [{ html: [...html, ' '], text }] }).digest).not.toBe(digest);
   });
 });

@@ -8,6 +8,7 @@ const options = (kind: 'html' | 'text', parts: Record<string, string> = {}): Fil
   kind,
   parts: new Map(Object.entries(parts).map(([name, source]) => [name, { path: `${name}.mjml`, source }])),
   slot: (field, fallback) => `<${field}|${fallback}>`,
+  empty: new Set(),
 });
 
 test('values are escaped in HTML and left alone in text', () => {

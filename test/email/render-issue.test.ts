@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EmailError } from '../../src/email/email-error.ts';
-import { renderIssue } from '../../src/email/render-issue.ts';
 import { readTemplate } from '../../src/email/template-file.ts';
 import { oddMarkdown, unsoundTags } from '../content/odd-markdown.ts';
-import { issueOf, newsletter, plainMjml, slotsIn, templateOf } from './sample.ts';
+import { issueOf, newsletter, plainMjml, renderFull, slotsIn, templateOf } from './sample.ts';
 
 const leave = 'Leave: {{unsubscribeUrl}}';
 const plain = (inside = '<mj-text>{{issue.body}}</mj-text>', text = `{{issue.body}}\n\n${leave}`) =>
@@ -21,7 +20,7 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
 
   test('says everything a mail has to say, in both parts', async () => {
     const issue = issueOf('Hello & [welcome](/tide).\n\n## One\n\nA\n\n## Two\n\nB');
-    const mail = await renderIssue(issue, await template, newsletter);
+    const mail = await renderFull(issue, await template, newsletter);
     expect(mail.subject).toBe('Low tide');
     expect(mail.preheader).toBe('What the sea leaves behind.');
     for (const part of [mail.html, mail.text]) {
@@ -46,7 +45,7 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
   });
 
   test('ends with the four ways on, in one order, each on a line of its own in the text', async () => {
-    const mail = await renderIssue(issueOf('x'), await template, newsletter);
+    const mail = await renderFull(issueOf('x'), await template, newsletter);
     const ways = [...mail.html.matchAll(/<a href="([^"]*)"[^>]*>([^<]*)<\/a>/g)].slice(-4);
     expect(ways.map(([, href = '', label]) => [label, slotsIn(href, mail.nonce)[0] ?? href])).toEqual([
       ['Unsubscribe', 'unsubscribeUrl'],
@@ -62,14 +61,14 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
 
   test('prints the name once where the address begins with it', async () => {
     const address = [newsletter.name, ...newsletter.postalAddress];
-    const mail = await renderIssue(issueOf('x'), await template, { ...newsletter, postalAddress: address });
+    const mail = await renderFull(issueOf('x'), await template, { ...newsletter, postalAddress: address });
     expect(mail.text).toMatch(/The Pier & Post\n3 Sea Road\nPort Ellen\n$/);
     expect(mail.text).not.toMatch(/The Pier & Post\n+The Pier & Post/);
   });
 
   test('fits an issue that has nothing but a text', async () => {
     const bare = { number: null, date: null, summary: null, webUrl: null };
-    const mail = await renderIssue(issueOf('Only this.', bare), await template, {
+    const mail = await renderFull(issueOf('Only this.', bare), await template, {
       ...newsletter,
       siteUrl: null,
     });
@@ -79,7 +78,7 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
   });
 
   test('loads nothing from anywhere and is written from the right where the language is', async () => {
-    const mail = await renderIssue(issueOf('- Text', { language: 'he' }), await template, newsletter);
+    const mail = await renderFull(issueOf('- Text', { language: 'he' }), await template, newsletter);
     expect(mail.html).toMatch(/<html lang="he" dir="rtl"/);
     expect(mail.html).not.toMatch(/@import|<link|url\(|<img|<script/);
     expect(mail.html).toMatch(/<ul style="[^"]*padding-right: ?22px/);
@@ -90,7 +89,7 @@ describe('the text of an issue', () => {
   test('is never a template, a slot or a piece of MJML', async () => {
     const odd =
       '`{{#each x}}` {{unsubscribeUrl}} {{> foot}} </mj-text><mj-raw> $& [[PATCH]] PPSLOT\n\n    pre  <b>\n      x';
-    const { html, text, nonce } = await renderIssue(issueOf(odd), plain(), newsletter);
+    const { html, text, nonce } = await renderFull(issueOf(odd), plain(), newsletter);
     expect(slotsIn(html, nonce)).toEqual(['unsubscribeUrl']);
     expect(html).toContain('<code>{{#each x}}</code> {{unsubscribeUrl}} {{&gt; foot}}');
     expect(html).toContain('<pre><code>pre  &lt;b&gt;\n  x\n</code></pre>');
@@ -98,7 +97,7 @@ describe('the text of an issue', () => {
   });
 
   test('is not printed twice where it begins with its own title', async () => {
-    const { html } = await renderIssue(
+    const { html } = await renderFull(
       issueOf('# Low *tide*\n\nText'),
       await readTemplate('templates/digest'),
       newsletter,
@@ -107,7 +106,7 @@ describe('the text of an issue', () => {
   });
 
   test('loses links that lead nowhere, and the editor is told where', async () => {
-    const { warnings } = await renderIssue(
+    const { warnings } = await renderFull(
       issueOf('One\n\n[two](two.html) [three](javascript:x)', { webUrl: null }),
       plain(),
       { ...newsletter, siteUrl: null },
@@ -123,7 +122,7 @@ describe('slots', () => {
   test('stand in text, attributes and addresses as they were put', async () => {
     const inside = `<mj-text><a href="{{unsubscribeUrl}}&amp;x" title="{{subscriber.city}}">{{slot "name" fallback='d"ö'}}</a></mj-text>`;
     const template = plain(inside, `{{subscriber.email}}\n${leave}`);
-    const { html, text, nonce } = await renderIssue(issueOf('x'), template, newsletter, {
+    const { html, text, nonce } = await renderFull(issueOf('x'), template, newsletter, {
       subscriberFields: ['city'],
     });
     expect(slotsIn(html, nonce)).toEqual(['unsubscribeUrl', 'city', 'name|d"ö', 'unsubscribeUrl']);
@@ -132,13 +131,13 @@ describe('slots', () => {
 
   test('do not shorten the lines of a text', async () => {
     const line = 'A letter for {{slot "name" fallback="you"}}, who asked for it some time ago.';
-    const { text } = await renderIssue(issueOf('x'), plain(undefined, `${line}\n${leave}`), newsletter);
+    const { text } = await renderFull(issueOf('x'), plain(undefined, `${line}\n${leave}`), newsletter);
     expect(text).toMatch(/^A letter for PPSLOT\w+, who asked for it some time ago\.\n/);
   });
 
   test('are the same each time, and others for another text', async () => {
     const [one, same, other] = await Promise.all(
-      ['a', 'a', 'b'].map((text) => renderIssue(issueOf(text), plain(), newsletter)),
+      ['a', 'a', 'b'].map((text) => renderFull(issueOf(text), plain(), newsletter)),
     );
     expect(one).toEqual(same);
     expect(one?.nonce).toMatch(/^[0-9a-f]{12}$/);
@@ -149,7 +148,7 @@ describe('slots', () => {
 describe('a template at fault is told of', () => {
   test('fields there are not, in both files at once', async () => {
     const template = plain('<mj-text>{{issue.boddy}}</mj-text>', '{{unsubscribe}}');
-    expect(await faultsOf(renderIssue(issueOf('x'), template, newsletter))).toEqual([
+    expect(await faultsOf(renderFull(issueOf('x'), template, newsletter))).toEqual([
       expect.stringMatching(
         /^templates\/plain\/issue\.mjml:5: There is no field "issue\.boddy"\. There are: issue\.title/,
       ),
@@ -165,14 +164,14 @@ describe('a template at fault is told of', () => {
         'odd.mjml': '<mj-text>fine</mj-text>\n<mj-text colour="red">not</mj-text>\n',
       },
     );
-    expect(await faultsOf(renderIssue(issueOf('one\n\ntwo\n\nthree'), template, newsletter))).toEqual([
+    expect(await faultsOf(renderFull(issueOf('one\n\ntwo\n\nthree'), template, newsletter))).toEqual([
       'templates/parts/odd.mjml:2: MJML refuses <mj-text>: Attribute colour is illegal.',
     ]);
   });
 
   test('no way to leave', async () => {
     const template = templateOf('<mjml><mj-body></mj-body></mjml>', 'x');
-    expect(await faultsOf(renderIssue(issueOf('x'), template, newsletter))).toEqual([
+    expect(await faultsOf(renderFull(issueOf('x'), template, newsletter))).toEqual([
       'issue.mjml of the template "plain" has no {{unsubscribeUrl}}; every mail must say how to leave.',
       'issue.txt of the template "plain" has no {{unsubscribeUrl}}; every mail must say how to leave.',
     ]);
@@ -180,12 +179,12 @@ describe('a template at fault is told of', () => {
 
   test('no MJML at all', async () => {
     expect(
-      await faultsOf(renderIssue(issueOf('x'), templateOf('{{unsubscribeUrl}}', leave), newsletter)),
+      await faultsOf(renderFull(issueOf('x'), templateOf('{{unsubscribeUrl}}', leave), newsletter)),
     ).toEqual([expect.stringMatching(/^MJML cannot read the template: /)]);
   });
 
   test('a theme that is none', async () => {
-    const rendering = renderIssue(issueOf('x'), plain(), newsletter, { theme: { light: { link: 'red' } } });
+    const rendering = renderFull(issueOf('x'), plain(), newsletter, { theme: { light: { link: 'red' } } });
     expect(await faultsOf(rendering)).toEqual([
       expect.stringContaining('In the configuration, light.link is "red"'),
     ]);
@@ -197,7 +196,7 @@ test('no markdown, however odd, breaks out of the template', async () => {
   const frame = (html: string) => unsoundTags(html.replace(/<!--[\s\S]*?-->|<head[\s\S]*?<\/head>/g, ''));
   await fc.assert(
     fc.asyncProperty(oddMarkdown, async (markdown) => {
-      const { html, text, nonce } = await renderIssue(issueOf(markdown), template, newsletter);
+      const { html, text, nonce } = await renderFull(issueOf(markdown), template, newsletter);
       expect(frame(html.replace(/<\/?(?:html|body)[^>]*>/g, ''))).toEqual([]);
       expect(html).toMatch(/Port Ellen<\/p>[\s\S]*<\/body>\n<\/html>\n$/);
       expect(slotsIn(html, nonce)).toEqual(['email', 'unsubscribeUrl', 'preferencesUrl']);

@@ -1,4 +1,5 @@
 import type { Issue } from '../../src/content/issue.ts';
+import { renderIssue } from '../../src/email/render-issue.ts';
 import type { Newsletter } from '../../src/email/rendered-issue.ts';
 import { type SlotNonce, slotPattern } from '../../src/email/slot-token.ts';
 import type { Template, TemplateFile } from '../../src/email/template.ts';
@@ -74,4 +75,12 @@ export function slotsIn(text: string, nonce: SlotNonce): string[] {
     const [field, fallback] = JSON.parse(Buffer.from(hex, 'hex').toString('utf8')) as [string, string];
     return fallback === '' ? field : `${field}|${fallback}`;
   });
+}
+
+/** An issue as those readers get it of whom every field is known. */
+export async function renderFull(...given: Parameters<typeof renderIssue>) {
+  const email = await renderIssue(...given);
+  const variant = email.variants.at(-1);
+  if (!variant) throw new Error('An issue has one variant at least.');
+  return { ...email, ...variant };
 }
