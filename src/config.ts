@@ -28,6 +28,8 @@ export interface Config {
   readonly template: string;
   /** Laid over the template's own; the email room judges its values. */
   readonly theme: ThemeChoice;
+  /** What the tags of the newsletter's site stand for in an email: markdown by the tag's name. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly dataDirectory: string;
   /** Where `--catch` puts the mail. */
   readonly outboxDirectory: string;
@@ -100,6 +102,7 @@ const fileSchema = z.strictObject({
     })
     .partial()
     .default({}),
+  tags: z.record(z.string(), z.string()).default({}),
   data: z.string().default('.pennypost'),
   connections: z.coerce.number().int().min(1).max(500).default(10),
 });
@@ -123,6 +126,7 @@ export function readConfig(sources: ConfigSources): Config {
     templatesDirectory: file.templates === undefined ? null : path.resolve(folder, file.templates),
     template: file.template,
     theme: file.theme as ThemeChoice,
+    tags: file.tags,
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
     connections: file.connections,
