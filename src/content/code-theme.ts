@@ -42,7 +42,7 @@ const scopes = {
 /** Code inside a string, and words of a shell or of YAML that no quote surrounds. */
 const plainScopes = [
   'meta.embedded',
-  'meta.interpolation',
+  'meta.interpolation.cs',
   'meta.template.expression',
   'string.unquoted',
 ] as const;
