@@ -16,8 +16,8 @@ const tokenPattern = /^[A-Za-z0-9_-]{32}$/;
 const nobody = 0;
 
 /**
- * The token of a subscriber's unsubscribe link: 32 characters of base64url. It never expires, since the law asks that
- * the link in an old issue works (CASL: 60 days), and says nothing about the address.
+ * The token of a subscriber's unsubscribe and preferences links: 32 characters of base64url. It never expires, since
+ * the law asks that the link in an old issue works (CASL: 60 days), and says nothing about the address.
  */
 export function unsubscribeToken(subscriberId: number, keyring: Keyring): string {
   if (!Number.isSafeInteger(subscriberId) || subscriberId < 1 || subscriberId >= 2 ** 48)

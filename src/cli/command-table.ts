@@ -92,7 +92,7 @@ function addWork(program: Command, act: Act, context: CommandContext): void {
 function addServe(program: Command, act: Act, context: CommandContext): void {
   program
     .command('serve')
-    .description('answer the unsubscribe links, until stopped')
+    .description('answer the unsubscribe and preferences links, until stopped')
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on', '8080')
     .action((options) =>

@@ -1,3 +1,4 @@
+import { preferencesLinks } from '../feedback/preferences-sql.ts';
 import { unsubscribeLinks } from '../feedback/unsubscribe-sql.ts';
 import { publicApp } from '../web/public-app.tsx';
 import { serveHttp } from '../web/serve-http.ts';
@@ -11,7 +12,7 @@ export interface ServeOptions extends GlobalOptions {
   readonly port: string;
 }
 
-/** `pennypost serve`: answers the unsubscribe links until it is stopped. */
+/** `pennypost serve`: answers the unsubscribe and preferences links until it is stopped. */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const port = readPort(options.port);
   const config = loadConfig(context, options);
@@ -21,13 +22,14 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
     const app = publicApp({
       publisher: config.newsletter,
       links: unsubscribeLinks(database, unsubscribe),
+      preferences: preferencesLinks(database, unsubscribe),
       checkHealth: async () => void (await database.pool.query('select 1')),
       report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
       now: () => new Date(),
     });
     const site = await serveHttp(app, { host: options.host, port });
     context.err(
-      `Answering unsubscribe links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
+      `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
     );
     await stopped(context.stop);
     await site.close();

@@ -1,10 +1,12 @@
-/** What an unsubscribe link turns out to be when it is followed. */
-export type FollowedLink =
+/** What a link of an email turns out to be when it is followed, whoever `Reader` is told about. */
+export type Followed<Reader> =
   /** None of ours: cut short, forged, or of a key that is gone. */
   | { readonly kind: 'invalid' }
   /** From a test send: it names nobody. */
   | { readonly kind: 'test' }
-  | FollowedByReader;
+  | Reader;
+
+export type FollowedLink = Followed<FollowedByReader>;
 
 export interface FollowedByReader {
   readonly kind: 'reader';

@@ -9,13 +9,15 @@ export type Publisher = Pick<Newsletter, 'name' | 'from' | 'replyTo' | 'siteUrl'
 interface PageProps {
   readonly publisher: Publisher;
   readonly title: string;
+  /** Where in the newsletter's pages this is, where that is worth a word. */
+  readonly section?: string;
   /** Whether the stamp is cancelled: what the reader came for is done. */
   readonly isDone?: boolean;
   readonly children: Child;
 }
 
 /** A whole page: no script, no cookie, nothing loaded from anywhere. */
-export function Page({ publisher, title, isDone = false, children }: PageProps) {
+export function Page({ publisher, title, section, isDone = false, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -31,7 +33,7 @@ export function Page({ publisher, title, isDone = false, children }: PageProps) 
       <body>
         <main>
           <div class="top">
-            <p class="newsletter">{publisher.name}</p>
+            <p class="newsletter">{section ? `${publisher.name} · ${section}` : publisher.name}</p>
             <Stamp initial={initialOf(publisher.name)} isCancelled={isDone} />
           </div>
           <h1>{title}</h1>

@@ -31,6 +31,13 @@ h1 {
   margin: .25rem 0 1.1rem; font-family: "Iowan Old Style", Charter, "Palatino Linotype", Georgia, "Liberation Serif", serif;
   font-size: clamp(1.75rem, 6vw, 2.25rem); font-weight: 600; line-height: 1.15; letter-spacing: -.01em; text-wrap: balance;
 }
+section { margin-top: 2rem; padding-top: 1.5rem; border-top: 1px solid var(--edge); }
+h2 { margin: 0 0 .75rem; font-size: 1.0625rem; font-weight: 600; line-height: 1.3; }
+dl { margin: 0 0 1.25rem; font-size: .9375rem; }
+dl > div { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 5fr); gap: 1rem; padding: .3rem 0; }
+dt { color: var(--soft); }
+dt::first-letter { text-transform: uppercase; }
+dd { margin: 0; }
 p { margin: 0 0 1rem; text-wrap: pretty; }
 strong { font-weight: 600; }
 form { margin: 1.75rem 0 1.5rem; }

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
-import { html } from 'hono/html';
-import type { Child } from 'hono/jsx';
-import type { UnsubscribeEvidence, UnsubscribeLinks } from '../feedback/unsubscribe-link.ts';
+import type { PreferencesLinks } from '../feedback/preferences-link.ts';
+import type { UnsubscribeLinks } from '../feedback/unsubscribe-link.ts';
+import { answerPage, answerUnavailable, notAllowed, userAgentOf } from './answer.ts';
 import type { Publisher } from './page-layout.tsx';
+import { preferencesApp } from './preferences-app.tsx';
 import { securityHeaders } from './security-headers.ts';
 import {
   ConfirmPage,
@@ -18,6 +19,7 @@ import { readUnsubscribeRequest } from './unsubscribe-request.ts';
 export interface PublicApp {
   readonly publisher: Publisher;
   readonly links: UnsubscribeLinks;
+  readonly preferences: PreferencesLinks;
   /** Rejects while the process cannot do its work; `/health` tells a load balancer. */
   checkHealth(): Promise<void>;
   /** Takes what went wrong behind a 503, for the log. */
@@ -25,31 +27,27 @@ export interface PublicApp {
   now(): Date;
 }
 
-const retryAfterSeconds = 60;
-const maxUserAgentLength = 300;
-
 /**
  * What `pennypost serve` shows the world. `GET /u/TOKEN` is a page with a button and changes nothing, since scanners
  * follow every link and some of them run scripts; `POST /u/TOKEN` unsubscribes (RFC 8058), without cookie, login or
- * redirect.
+ * redirect. `/p/TOKEN` is what the newsletter knows of the reader, and the way back.
  */
 export function publicApp(given: PublicApp): Hono {
   const { publisher } = given;
   const app = new Hono();
-  const invalidLink = (c: Context) => page(c, <InvalidLinkPage publisher={publisher} />, 404);
+  const invalidLink = (c: Context) => answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
   app.use(securityHeaders);
   app.get('/u/:token', (c) => showLink(c, c.req.param('token'), given));
   app.post('/u/:token', (c) => unsubscribe(c, c.req.param('token'), given));
   app.all('/u/:token', notAllowed('GET, HEAD, POST'));
-  app.all('/u', invalidLink);
-  app.all('/u/', invalidLink);
+  app.route('/p', preferencesApp(given));
+  for (const nothingLeft of ['/u', '/u/', '/p', '/p/']) app.all(nothingLeft, invalidLink);
   app.get('/health', (c) => health(c, given));
   app.all('/health', notAllowed('GET, HEAD'));
-  app.notFound((c) => page(c, <NotFoundPage publisher={publisher} />, 404));
+  app.notFound((c) => answerPage(c, <NotFoundPage publisher={publisher} />, 404));
   app.onError((error, c) => {
     given.report(error);
-    c.header('Retry-After', String(retryAfterSeconds));
-    return page(c, <UnavailablePage publisher={publisher} />, 503);
+    return answerUnavailable(c, <UnavailablePage publisher={publisher} />);
   });
   return app;
 }
@@ -57,24 +55,19 @@ export function publicApp(given: PublicApp): Hono {
 async function showLink(c: Context, token: string, { links, publisher }: PublicApp): Promise<Response> {
   const link = await links.look(token);
   return link.kind === 'invalid'
-    ? page(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : page(c, <ConfirmPage publisher={publisher} link={link} />);
+    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
+    : answerPage(c, <ConfirmPage publisher={publisher} link={link} token={token} />);
 }
 
 async function unsubscribe(c: Context, token: string, given: PublicApp): Promise<Response> {
   const { links, publisher } = given;
   const via = await readUnsubscribeRequest(c.req.raw);
   if (via === 'unclear' || via === 'too-large')
-    return page(c, <UnclearRequestPage publisher={publisher} />, via === 'unclear' ? 400 : 413);
-  const link = await links.unsubscribe(token, evidenceOf(c, via, given.now()));
+    return answerPage(c, <UnclearRequestPage publisher={publisher} />, via === 'unclear' ? 400 : 413);
+  const link = await links.unsubscribe(token, { via, at: given.now(), ...userAgentOf(c) });
   return link.kind === 'invalid'
-    ? page(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : page(c, <DonePage publisher={publisher} link={link} />);
-}
-
-function evidenceOf(c: Context, via: UnsubscribeEvidence['via'], at: Date): UnsubscribeEvidence {
-  const userAgent = c.req.header('user-agent')?.slice(0, maxUserAgentLength);
-  return userAgent ? { via, at, userAgent } : { via, at };
+    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
+    : answerPage(c, <DonePage publisher={publisher} link={link} token={token} />);
 }
 
 async function health(c: Context, given: PublicApp): Promise<Response> {
@@ -85,14 +78,4 @@ async function health(c: Context, given: PublicApp): Promise<Response> {
     given.report(error);
     return c.json({ status: 'unavailable' }, 503);
   }
-}
-
-function notAllowed(methods: string) {
-  return (c: Context) => c.text('Method not allowed.\n', 405, { Allow: methods });
-}
-
-type PageStatus = 200 | 400 | 404 | 413 | 503;
-
-function page(c: Context, content: Child, status: PageStatus = 200): Response | Promise<Response> {
-  return c.html(html`<!doctype html>${content}`, status);
 }

@@ -1,6 +1,8 @@
 import type { FollowedLink } from '../feedback/unsubscribe-link.ts';
+import { Mailto } from './mailto.tsx';
 import { maskAddress } from './mask-address.ts';
 import { Page, type Publisher } from './page-layout.tsx';
+import { readerPath } from './reader-path.ts';
 
 /** A link that is one of ours. */
 type OwnLink = Exclude<FollowedLink, { kind: 'invalid' }>;
@@ -8,12 +10,13 @@ type OwnLink = Exclude<FollowedLink, { kind: 'invalid' }>;
 interface LinkPageProps {
   readonly publisher: Publisher;
   readonly link: OwnLink;
+  readonly token: string;
 }
 
 /** What GET shows: one button, which alone does something. */
-export function ConfirmPage({ publisher, link }: LinkPageProps) {
+export function ConfirmPage({ publisher, link, token }: LinkPageProps) {
   if (link.kind === 'reader' && (link.hasLeft || link.address === null))
-    return <DonePage publisher={publisher} link={link} />;
+    return <DonePage publisher={publisher} link={link} token={token} />;
   return (
     <Page publisher={publisher} title="Unsubscribe?">
       {link.kind === 'test' && (
@@ -29,7 +32,7 @@ export function ConfirmPage({ publisher, link }: LinkPageProps) {
 }
 
 /** What POST shows, however often it comes. */
-export function DonePage({ publisher, link }: LinkPageProps) {
+export function DonePage({ publisher, link, token }: LinkPageProps) {
   if (link.kind === 'test') return <TestDonePage publisher={publisher} />;
   return (
     <Page publisher={publisher} title="You are unsubscribed" isDone>
@@ -37,11 +40,12 @@ export function DonePage({ publisher, link }: LinkPageProps) {
         <Who link={link} /> gets no more issues of {publisher.name}. If one was on its way at this very
         moment, it may still arrive.
       </p>
-      <p class="quiet">
-        Was it a mistake? Write to{' '}
-        <Mailto to={replyMailbox(publisher)} subject="Please put me back on the list" /> and we will put you
-        back on the list. You can close this page.
-      </p>
+      {link.address !== null && (
+        <p class="quiet">
+          Changed your mind? The way back is on your{' '}
+          <a href={readerPath.preferences(token)}>preferences page</a>.
+        </p>
+      )}
     </Page>
   );
 }
@@ -63,9 +67,9 @@ export function InvalidLinkPage({ publisher }: { readonly publisher: Publisher }
     <Page publisher={publisher} title="This link does not work">
       <p>It was probably cut short on its way to you. Nothing has changed.</p>
       <p>
-        Open the newsletter once more and use the unsubscribe link in it, or reply to it with the word
-        “unsubscribe”, or write to <Mailto to={publisher.unsubscribeMailbox} subject="unsubscribe" />. Each of
-        them gets you off the list.
+        Open the newsletter once more and use the link in it. To unsubscribe, you can also reply to it with
+        the word “unsubscribe”, or write to <Mailto to={publisher.unsubscribeMailbox} subject="unsubscribe" />
+        .
       </p>
     </Page>
   );
@@ -121,12 +125,4 @@ function UnsubscribeForm({ label }: { readonly label: string }) {
 function Who({ link }: { readonly link: OwnLink }) {
   const address = link.kind === 'reader' ? link.address : null;
   return address === null ? <>this address</> : <strong>{maskAddress(address)}</strong>;
-}
-
-function Mailto({ to, subject }: { readonly to: string; readonly subject: string }) {
-  return <a href={`mailto:${to}?subject=${encodeURIComponent(subject)}`}>{to}</a>;
-}
-
-function replyMailbox({ replyTo, from }: Publisher): string {
-  return replyTo ?? from.address;
 }

@@ -4,6 +4,7 @@ import { deriveKeys } from '../../src/audience/keys.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { preferencesLinks } from '../../src/feedback/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/unsubscribe-sql.ts';
 import { publicApp } from '../../src/web/public-app.tsx';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
@@ -24,6 +25,7 @@ function siteOf(database: Database, now = at) {
       unsubscribeMailbox: 'leave@example.com',
     },
     links: unsubscribeLinks(database, keyring),
+    preferences: preferencesLinks(database, keyring),
     checkHealth: async () => {
       await database.pool.query('select 1');
     },

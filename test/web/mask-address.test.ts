@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { maskAddress } from '../../src/web/mask-address.ts';
+import { maskAddress, maskAddresses } from '../../src/web/mask-address.ts';
 
 it.each([
   ['ada.lovelace@example.com', 'a•••@example.com'],
@@ -8,4 +8,12 @@ it.each([
   ['𝒜da@example.org', '𝒜•••@example.org'],
 ])('%s is shown as %s', (address, masked) => {
   expect(maskAddress(address)).toBe(masked);
+});
+
+it('masks each address in a text and leaves the rest', () => {
+  const text = 'Ada <ada@example.com>, at work: countess@engine.example; @ada met me @ noon';
+  expect(maskAddresses(text)).toBe(
+    'Ada <a•••@example.com>, at work: c•••@engine.example; @ada met me @ noon',
+  );
+  expect(maskAddresses('a•••@example.com')).toBe('a•••@example.com');
 });

@@ -114,6 +114,10 @@ function pagesFor(acts: string[]): Hono {
         return { kind: 'test' };
       },
     },
+    preferences: {
+      look: async () => ({ kind: 'test' }),
+      resubscribe: async () => ({ kind: 'test' }),
+    },
     checkHealth: async () => {},
     report: (error) => {
       throw error;

@@ -1,0 +1,103 @@
+import type { RuleGroup } from '../bounce-rule.ts';
+
+/** What is said of the reader's mailbox, from what is firm to what is vague. */
+export const recipients: readonly RuleGroup[] = [
+  {
+    provider: 'full mailboxes',
+    source: 'RFC 3463 x.2.2; replies of all mail systems',
+    rules: [
+      {
+        pattern:
+          /over[ -]?(?:the )?(?:\S{1,12} )?quota|quota .{0,40}(?:exceed|reach|full|violat|over|has been)|exceed\w{0,3} .{0,50}(?:quota|storage|mailbox|mail box|disk|space)|quotaexceeded|quota exceeded|out of (?:\S{1,12} )?(?:storage|quota|space)|(?:mailbox|mail ?box|inbox|in-box|mail ?folder|folder|account|maildir|mail ?drop|postbox|bo[iî]te|box|user|storage|mailstore)(?:'s)?(?: \S{1,60}| <[^>]{1,100}>)? (?:is |has |are |was |size |storage |too |currently |almost |now |been ){0,4}(?:full\b|over|exceed|limit|too large|reached|filled)|mail(?:box)?full|mailbox .{0,30}(?:exceed|size limit|limit exceed|over its)|number of messages in .{0,40}mailbox|not enough (?:\S{1,12} ){0,2}(?:space|storage|room)|insufficient (?:\S{1,12} )?(?:mailbox|quota|user)|[45]\.2\.2\b|user has exhausted|no (?:more )?space left (?:in|for) (?:the )?(?:mailbox|user)/,
+        category: 'mailbox_full',
+        example: "552 5.2.2 This user's mailbox is full",
+      },
+    ],
+  },
+  {
+    provider: 'moved or gone',
+    source: 'RFC 3463 x.1.6; RFC 5321 reply 551',
+    rules: [
+      {
+        pattern:
+          /(?:user|recipient|address|mailbox|person|account|customer) (?:\S{1,60} )?(?:has|have) (?:been )?(?:moved|changed|migrated|relocated)|has moved|5\.1\.6\b|(?:new|changed) (?:e-?mail |mail )?address(?:es)? (?:is|to|:)|\b551 .{0,80}(?:try|forward)|address has (?:been )?changed|no longer uses this/,
+        category: 'moved',
+        example: '551 5.1.6 The user has moved; please try <reader@new.example>',
+      },
+    ],
+  },
+  {
+    provider: 'relaying',
+    source: 'RFC 3463 x.7.1; replies of servers that do not know the domain as theirs',
+    rules: [
+      {
+        pattern:
+          /relay(?:ing)?(?: \S{1,60}| mail| access| is| to| for){0,3} (?:denied|not (?:permit|allow|support|accept)|prohibit|reject|forbidden|refused|disallow|disabled)|unable to relay|(?:cannot|can't|won't|will not|do not|does not|don't) (?:act as |be )?(?:an? )?(?:open )?relay|not (?:permitted|allowed|authori[sz]ed|configured|willing|able) to relay|rcpthosts|not (?:an? )?(?:open )?(?:relay|gateway)|relay not|we do not relay|no relay|\brelaying\b|(?:is )?not (?:a )?local(?:ly)? (?:domain|host)|(?:not|no) (?:\S{1,12} )?(?:mail )?(?:host|server|exchanger) for|does not (?:handle|host|serve) (?:mail|e-?mail) for|not (?:one of )?our (?:local )?domains?|(?:domain|host) (?:is )?not (?:handled|hosted|local|here|served)/,
+        category: 'relay_denied',
+        example: '554 5.7.1 <reader@other.example>: Relay access denied',
+      },
+    ],
+  },
+  {
+    provider: 'closed mailboxes',
+    source: 'RFC 3463 x.2.1; replies of all mail systems',
+    rules: [
+      {
+        pattern:
+          /(?:account|mailbox|mail ?box|user|recipient|address|subscriber|customer|inbox|domain|e-?mail|box)(?:'s)?(?: \S{1,80}){0,3}? (?:is |has |was |been |are |currently |temporarily |account |permanently ){0,4}(?:disabled|inactiv\w{1,5}|suspend\w{0,3}|deactivated|de-activated|locked|blocked|discontinued|closed|expired|frozen|terminated|cancel\w{1,4}|on hold|dormant|restricted|not active|not activated|not enabled|unpaid|delinquent)|(?:inactive|disabled|suspended|deactivated|locked|expired|closed|dormant|frozen|blocked|terminated) (?:\S{1,12} )?(?:user|account|mailbox|recipient|address|inbox|customer)|(?:account|mailbox|user) (?:is )?(?:no longer|not) (?:active|in use|accepting|allowed to receive)|due to extended inactivity|not (?:logged|been logged) in|(?:user|account) does not accept|5\.7\.13\b/,
+        category: 'disabled',
+        example: '550 5.2.1 This account is inactive',
+      },
+    ],
+  },
+  {
+    provider: 'unknown domains',
+    source: 'RFC 3463 x.1.2, RFC 7504, RFC 7505; replies of all mail systems',
+    rules: [
+      {
+        pattern:
+          /try again later|temporary (?:failure|error|problem) in name|host (?:name )?lookup failure|malformed or unexpected name server|host not found, try again|(?:name|dns) ?server .{0,40}(?:fail|timed|timeout|temporar)|servfail|dns (?:timeout|soft|query fail|temporary|server)|temporar\w{2,4} (?:\S{1,12} )?(?:dns|lookup|resol)/,
+        category: 'network',
+        example: 'Name service error for name=slow.example type=MX: Host not found, try again',
+      },
+      {
+        pattern:
+          /(?:host|domain)(?: name| or domain name)? ?(?:is )?(?:unknown|not found)|unknown (?:mail )?(?:host|domain|site|destination)|no such (?:domain|host)|(?:host|domain|site|destination|server|name)(?: name)?(?: \S{1,80})? (?:does not|doesn't|did not|didn't) exist|nxdomain|name or service not known|non-?existent (?:domain|host|mx)|(?:could ?n[o']t|cannot|can't|unable to|not) (?:find|resolve|locate|look ?up) (?:any |a |an )?(?:mail )?(?:host|domain|exchanger|mx|server|address for|route)|mail exchanger or ip|no (?:valid )?(?:mx|a|mail) (?:or a )?(?:records?|hosts?|exchanger|server)|bad (?:destination|domain|host)|illegal (?:host|domain)|unrout(?:e)?able (?:mail )?(?:domain|address)|null ?mx|all relevant mx records|name service error .{0,120}not found|invalid (?:domain|host|destination domain|mail host)|(?:domain|host) (?:\S{1,80} )?(?:could|can) ?not be (?:found|resolved|reached)|account or domain may not exist|dns error|no route to domain|domain (?:name )?(?:has )?(?:no|expired|invalid)/,
+        category: 'invalid_domain',
+        example:
+          '550 5.1.2 <reader@nosuch.example>... Host unknown (Name server: nosuch.example: host not found)',
+      },
+      {
+        pattern:
+          /(?:domain|host|server|system) (?:\S{1,60} )?(?:does not|doesn't|is not|never) (?:accept|receiv)\w{0,3} (?:any )?(?:e-?mail|mail|messages|network)|not accepting (?:network )?(?:mail|messages)|(?:does|do) not accept (?:any )?(?:e-?mail|mail)\b|\b(?:521|556) /,
+        category: 'invalid_domain',
+        example: '521 5.3.2 example.org does not accept mail (see RFC 7504)',
+      },
+    ],
+  },
+  {
+    provider: 'unknown mailboxes',
+    source: 'RFC 3463 x.1.1; replies of all mail systems',
+    rules: [
+      {
+        pattern:
+          /(?:unknown|no such|nonexistent|non-existent|non existing|nonexisting|undefined|bad|wrong|illegal|invalid|incorrect|not? (?:a )?(?:known|valid|existing)|unrecogni[sz]ed|inexistent) (?:\S{1,12} )?(?:user|account|mailbox|mail box|address|recipient|e-?mail|login|local[- ]?part|person|alias|inbox|customer|adress|addressee|name|destination mailbox|forward-path|receiver|id)\b/,
+        category: 'invalid_recipient',
+        example: '550 5.1.1 No such user here',
+      },
+      {
+        pattern:
+          /(?:user|account|mailbox|mail ?box|address|recipient|adress|customer|member|login|person|alias|e-?mail|inbox|box|receiver|addressee|local[- ]?part|username|name|id)(?:\(s\)|'s)?(?: (?:<[^>]{0,120}>|\([^)]{0,120}\)|\S{1,80})){0,3}? ?(?::|;|-|,)? ?(?:is |are |was |were |seems |could |can ?|has |been |- |: )*(?:unknown|not? (?:\S{1,8} )?(?:found|known|exist\w{0,4}|valid|listed|recogni[sz]ed|local|here|registered|correct|in |a (?:valid|known|registered)|our |have|defined|resolved|be found|present|deliverable|an? (?:active|existing))|does ?n[o']?t exist|doesn.?t exist|does not have|doesn't have|did not .{0,16}match|no longer (?:exist|avail|on|valid|here|at|work|employ|with)|invalid|nonexist|non-exist|undeliverable|incorrect|unavailable|undefined|wrong)/,
+        category: 'invalid_recipient',
+        example:
+          '550 5.1.1 <nobody@reader.example>: Recipient address rejected: User unknown in virtual mailbox table',
+      },
+      {
+        pattern:
+          /\bno (?:valid )?(?:mailbox|user|account|recipient|one|mail ?box|person|customer|such|mail drop|matching)\b(?: \S{1,40})? ?(?:here|by|found|with|named|exist|called|has|of that|is |of this|in |directory|$)|(?:not|isn't) (?:one of )?our (?:customer|user|client)|not listed in .{0,40}(?:directory|domino|address book|name)|not (?:\S{1,8} )?(?:an? )?(?:e-?mail users?|known user)|directory entry|he\/her is not|there is no (?:\S{1,16} )?(?:user|account|mailbox|such|one)|nobody (?:here )?(?:by|with) (?:that|this)|[45]\.1\.1\b|mailnotfound|usernotfound|addressee unknown|unknown (?:user|recipient|addressee)|unknown_?user|dirnotfound|recipnotfound|mailbox unavailable|unknown local.?part|deactivated or does not/,
+        category: 'invalid_recipient',
+        example: 'Sorry, no mailbox here by that name. (#5.1.1)',
+      },
+    ],
+  },
+];
