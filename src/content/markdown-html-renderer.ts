@@ -1,6 +1,8 @@
 import type { RendererObject, Token, Tokens } from 'marked';
 import { codeKey, type HighlightedCode } from './highlight-code.ts';
+import { escapeHtml } from './html-escape.ts';
 import { decodeReferences } from './markdown-allowlist.ts';
+import { attributeList } from './markdown-attribute-list.ts';
 import type { Footnotes } from './markdown-footnotes.ts';
 import { hostOf } from './markdown-urls.ts';
 
@@ -39,11 +41,13 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
       const figure = onlyImage(tokens);
       if (figure === null) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
       const { image, href } = figure;
-      const tag = imageTag(image, design.columnWidth);
+      const tag = imageTag(image);
       const linked = href === null ? tag : `<a href="${attributeText(href)}">${tag}</a>`;
       const caption = image.title ? `<small class="caption">${attributeText(image.title)}</small>` : '';
       return `<p class="figure">${linked}${caption}</p>\n`;
     },
+    // Marked would encode the address, and an image is found in the repository by what the author wrote.
+    image: (token) => imageTag(token),
     tablecell({ tokens, header, align }) {
       const alignment = align === null ? '' : ` align="${align}"`;
       const name = header ? 'th' : 'td';
@@ -82,22 +86,18 @@ function hostOfOnlyLink(tokens: readonly Token[]): string | null {
 
 /** The image of a paragraph that is nothing but an image, and where it links to. */
 function onlyImage(tokens: readonly Token[]): { image: Tokens.Image; href: string | null } | null {
-  const [only, ...others] = tokens;
+  const [only, ...others] = tokens.filter(({ type, raw }) => type !== attributeList && raw.trim() !== '');
   if (only === undefined || others.length > 0) return null;
   if (only.type === 'image') return { image: only as Tokens.Image, href: null };
   const inner = only.type === 'link' ? onlyImage(only.tokens ?? []) : null;
   return inner === null ? null : { image: inner.image, href: (only as Tokens.Link).href };
 }
 
-function imageTag({ href, text }: Tokens.Image, width: number): string {
-  return `<img src="${attributeText(href)}" alt="${attributeText(text)}" width="${width}">`;
+function imageTag({ href, text }: Tokens.Image): string {
+  return `<img src="${attributeText(href)}" alt="${attributeText(text)}">`;
 }
 
 /** Marked hands out addresses and titles with the author's character references in them. */
 function attributeText(text: string): string {
   return escapeHtml(decodeReferences(text));
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

@@ -1,69 +1,143 @@
-import { sanitizeFragment, unescapeHtml } from './markdown-allowlist.ts';
-import { image, link, type TextContext } from './markdown-text-inline.ts';
-import { resolveImage, resolveLink } from './markdown-urls.ts';
-import { wrapText } from './markdown-wrap.ts';
+import { unescapeHtml } from './html-escape.ts';
+import { sanitizeFragment } from './markdown-allowlist.ts';
+import { attributeOf, type HtmlElement, type HtmlNode, isElement } from './markdown-html-tree.ts';
+import { gridLines } from './markdown-text-grid.ts';
+import { image, link, type TextContext } from './markdown-text-link.ts';
+import { resolveEmbed, resolveImage, resolveLink } from './markdown-urls.ts';
+import { gluedSpace, wrapText } from './markdown-wrap.ts';
 
-interface Paragraph {
-  text: string;
-  readonly preformatted: boolean;
+const blocks =
+  /^(?:h[1-6]|p|div|address|pre|hr|blockquote|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th)$/;
+
+/** A block of raw HTML as text: sanitised first, then laid out as the same in markdown would be. */
+export function htmlBlockLines(html: string, width: number, context: TextContext): string[] {
+  return blockLines(readSafely(html, context), width, context);
 }
 
-const part = /<(\/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)/g;
-const blocks =
-  /^(?:h[1-6]|p|div|blockquote|ul|ol|li|dl|dt|dd|figure|figcaption|details|summary|table|tr|pre|hr)$/;
+/** Raw HTML within a line of text, as part of that line. */
+export function htmlInlineText(html: string, context: TextContext): string {
+  return inlineText(readSafely(html, context), context).trim();
+}
 
-/** A block of raw HTML as text: sanitised first, then its text, its links numbered, one paragraph a block element. */
-export function htmlBlockLines(html: string, width: number, context: TextContext): string[] {
-  const { place } = context;
-  const safe = sanitizeFragment(html, {
+function readSafely(html: string, { place }: TextContext): HtmlNode[] {
+  return sanitizeFragment(html, {
+    columnWidth: 0,
+    embeds: 'words',
     link: (href) => resolveLink(href, place),
     image: (src) => resolveImage(src, place),
+    embed: (src) => resolveEmbed(src, place),
+    fit: () => ({}),
+    vanished: () => {},
   });
-  const paragraphs = readParagraphs(safe, context).filter(({ text }) => text.trim() !== '');
-  return paragraphs.flatMap((paragraph, index) => [...(index > 0 ? [''] : []), ...lines(paragraph, width)]);
 }
 
-function lines({ text, preformatted }: Paragraph, width: number): string[] {
-  if (!preformatted) return wrapText(text.trim(), width);
-  return text
-    .replace(/^\n|\n$/g, '')
-    .split('\n')
-    .map((line) => (line === '' ? '' : `    ${line}`));
-}
-
-function readParagraphs(html: string, context: TextContext): Paragraph[] {
-  let current: Paragraph = { text: '', preformatted: false };
-  const paragraphs = [current];
-  let anchor = { href: '', start: 0 };
-  const begin = (preformatted: boolean) => {
-    current = { text: '', preformatted };
-    paragraphs.push(current);
-    anchor = { ...anchor, start: 0 };
+/** Paragraphs with an empty line between them: one for each block, one for each run of text between two blocks. */
+function blockLines(nodes: readonly HtmlNode[], width: number, context: TextContext): string[] {
+  const paragraphs: string[][] = [];
+  let run: HtmlNode[] = [];
+  const endRun = (): void => {
+    paragraphs.push(textLines(inlineText(run, context), width));
+    run = [];
   };
-  const endLink = () => {
-    const text = current.text.slice(anchor.start);
-    current.text = current.text.slice(0, anchor.start) + link(text, anchor.href, context);
-  };
-  for (const [, slash, tag = '', attributes = '', text] of html.matchAll(part)) {
-    if (text !== undefined) current.text += spaced(unescapeHtml(text), current.preformatted);
-    else if (blocks.test(tag)) begin(tag === 'pre' && slash === '');
-    else if (tag !== 'a') current.text += voidText(tag, attributes, context);
-    else if (slash === '/') endLink();
-    else anchor = { href: attribute(attributes, 'href'), start: current.text.length };
+  for (const node of nodes) {
+    if (isElement(node) && blocks.test(node.name)) {
+      endRun();
+      paragraphs.push(elementLines(node, width, context));
+    } else run.push(node);
   }
-  return paragraphs;
+  endRun();
+  return apart(paragraphs);
 }
 
-function spaced(text: string, preformatted: boolean): string {
-  return preformatted ? text : text.replace(/\s+/g, ' ');
+function apart(paragraphs: readonly string[][]): string[] {
+  const full = paragraphs.filter((lines) => lines.length > 0);
+  return full.flatMap((lines, index) => (index > 0 ? ['', ...lines] : lines));
 }
 
-function voidText(tag: string, attributes: string, context: TextContext): string {
-  if (tag === 'br') return '\n';
-  if (tag === 'td' || tag === 'th') return ' ';
-  return tag === 'img' ? image(attribute(attributes, 'alt'), attribute(attributes, 'src'), context) : '';
+function textLines(text: string, width: number): string[] {
+  return text.trim() === '' ? [] : wrapText(text.trim(), width);
 }
 
-function attribute(attributes: string, name: string): string {
-  return unescapeHtml(new RegExp(` ${name}="([^"]*)"`).exec(attributes)?.[1] ?? '');
+function elementLines(element: HtmlElement, width: number, context: TextContext): string[] {
+  const { name, children } = element;
+  switch (name) {
+    case 'pre':
+      return rawText(children)
+        .replace(/^\n|\n$/g, '')
+        .split('\n')
+        .map((line) => indent(line, '    '));
+    case 'hr':
+      return ['* * *'];
+    case 'ul':
+    case 'ol':
+      return listLines(element, width, context);
+    case 'blockquote':
+      return blockLines(children, width - 2, context).map((line) => `> ${line}`.trimEnd());
+    case 'dd':
+      return blockLines(children, width - 4, context).map((line) => indent(line, '    '));
+    case 'dl':
+      return children.flatMap((child) => (isElement(child) ? elementLines(child, width, context) : []));
+    case 'table':
+      return tableLines(element, width, context);
+    default:
+      return blockLines(children, width, context);
+  }
+}
+
+function listLines(list: HtmlElement, width: number, context: TextContext): string[] {
+  let number = Number(attributeOf(list, 'start') || 1);
+  return list.children.flatMap((item) => {
+    if (!isElement(item)) return [];
+    number = Number(attributeOf(item, 'value') || number);
+    const marker = list.name === 'ol' ? `${number}. ` : '- ';
+    number += 1;
+    const lines = blockLines(item.children, width - marker.length, context);
+    return lines.map((line, row) => (row === 0 ? marker + line : indent(line, ' '.repeat(marker.length))));
+  });
+}
+
+function tableLines(table: HtmlElement, width: number, context: TextContext): string[] {
+  const rows = rowsOf(table);
+  const [first, ...others] = rows;
+  const hasHeader = first?.every((cell) => cell.name === 'th') === true;
+  const text = (cells: readonly HtmlElement[]): string[] =>
+    cells.map(({ children }) =>
+      inlineText(children, context).replaceAll(gluedSpace, ' ').replace(/\s+/g, ' ').trim(),
+    );
+  const body = (hasHeader ? others : rows).map(text);
+  const grid = { header: hasHeader && first !== undefined ? text(first) : [], rows: body, align: [] };
+  return gridLines(grid, width);
+}
+
+function rowsOf({ children }: HtmlElement): HtmlElement[][] {
+  const parts = children.filter(isElement);
+  return parts.flatMap((part) => (part.name === 'tr' ? [part.children.filter(isElement)] : rowsOf(part)));
+}
+
+function inlineText(nodes: readonly HtmlNode[], context: TextContext): string {
+  return nodes
+    .map((node) => (isElement(node) ? inlineElement(node, context) : oneLine(unescapeHtml(node))))
+    .join('');
+}
+
+function inlineElement(element: HtmlElement, context: TextContext): string {
+  const { name, children } = element;
+  if (name === 'br') return '\n';
+  if (name === 'img') return image(attributeOf(element, 'alt'), attributeOf(element, 'src'), context);
+  if (name === 'a')
+    return link(inlineText(children, { ...context, linked: true }), attributeOf(element, 'href'), context);
+  const text = inlineText(children, context);
+  return blocks.test(name) ? ` ${text} ` : text;
+}
+
+function rawText(nodes: readonly HtmlNode[]): string {
+  return nodes.map((node) => (isElement(node) ? rawText(node.children) : unescapeHtml(node))).join('');
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function indent(line: string, by: string): string {
+  return line === '' ? '' : by + line;
 }

@@ -1,15 +1,10 @@
 import type { MarkedToken, Token } from 'marked';
 import { decodeReferences } from './markdown-allowlist.ts';
-import type { Footnotes } from './markdown-footnotes.ts';
-import type { References } from './markdown-text-references.ts';
-import { resolveLink, type WebPlace } from './markdown-urls.ts';
+import { embedTags } from './markdown-embed.ts';
+import { htmlInlineText } from './markdown-text-html.ts';
+import { image, link, type TextContext } from './markdown-text-link.ts';
+import { vanishing } from './markdown-unclosed.ts';
 import { gluedSpace } from './markdown-wrap.ts';
-
-export interface TextContext {
-  readonly place: WebPlace;
-  readonly references: References;
-  readonly footnotes: Footnotes;
-}
 
 /** Longer code is not worth an overlong line. */
 const longestUnbrokenCode = 40;
@@ -17,10 +12,17 @@ const longestUnbrokenCode = 40;
 /** A run of text with emphasis in the manner of mail (`*strong*`, `_em_`) and links as `text [3]`. */
 export function inlineText(tokens: readonly Token[], context: TextContext): string {
   const html = rawHtml(context);
-  const parts = tokens.map((token) =>
-    token.type === 'html' ? html.tag(token.raw) : html.text(inlineToken(token, context)),
-  );
-  return (parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
+  let text = '';
+  for (let at = 0; at < tokens.length; at += 1) {
+    const whole = wholeElement(tokens, at);
+    const token = tokens[at];
+    if (whole !== null) {
+      text += html.text(htmlInlineText(whole.raw, context));
+      at = whole.end;
+    } else if (token?.type === 'html') text += html.tag(token.raw);
+    else if (token !== undefined) text += html.text(inlineToken(token, context));
+  }
+  return (text + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
 }
 
 function inlineToken(token: Token, context: TextContext): string {
@@ -44,7 +46,7 @@ function inlineToken(token: Token, context: TextContext): string {
     case 'link':
       return known.autolink
         ? known.text
-        : link(inlineText(known.tokens, context), decodeReferences(known.href), context);
+        : link(inlineText(known.tokens, { ...context, linked: true }), decodeReferences(known.href), context);
     case 'image':
       return image(decodeReferences(known.text), decodeReferences(known.href), context);
     case 'checkbox':
@@ -52,21 +54,6 @@ function inlineToken(token: Token, context: TextContext): string {
     default:
       return '';
   }
-}
-
-/** A link is its text and a number; where its text already is its address, the address alone. */
-export function link(text: string, href: string, context: TextContext): string {
-  const resolved = resolveLink(href, context.place);
-  if (!resolved.ok || text.trim() === '') return text;
-  if (saysItself(text, resolved.url)) return text;
-  const address = /^mailto:([^?]+)$/i.exec(resolved.url)?.[1];
-  return `${text}${gluedSpace}[${context.references.cite(address ?? resolved.url)}]`;
-}
-
-export function image(alternative: string, src: string, context: TextContext): string {
-  const text = alternative === '' ? '[Image]' : `[Image: ${alternative}]`;
-  const resolved = resolveLink(src, context.place);
-  return resolved.ok ? `${text}${gluedSpace}[${context.references.cite(resolved.url)}]` : text;
 }
 
 function footnote(label: string, context: TextContext): string {
@@ -85,17 +72,31 @@ function softBreaks(text: string): string {
   return text.replace(/[ \t]*\n[ \t]*/g, ' ');
 }
 
-function saysItself(text: string, url: string): boolean {
-  const bare = (address: string) => address.replace(/^(?:https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
-  return bare(text) === bare(url);
+const wholeTags = new Set([...embedTags, ...vanishing, 'input']);
+const tagName = /^<(\/?)([a-z][a-z0-9]*)/i;
+
+/** A player, or what vanishes with all that is in it, from its tag up to the one that closes it. */
+function wholeElement(tokens: readonly Token[], at: number): { raw: string; end: number } | null {
+  const [, slash, name = ''] = tagNameOf(tokens[at]) ?? [];
+  const tag = name.toLowerCase();
+  if (slash !== '' || !wholeTags.has(tag)) return null;
+  const length = tokens.slice(at + 1).findIndex((token) => {
+    const [, closing, other = ''] = tagNameOf(token) ?? [];
+    return closing === '/' && other.toLowerCase() === tag;
+  });
+  const end = length < 0 ? at : at + 1 + length;
+  const elements = tokens.slice(at, end + 1).map(({ raw }) => raw);
+  return { raw: elements.join(''), end };
 }
 
-/** Raw HTML arrives tag by tag: an anchor gets its number at its end, a break breaks, script and style say nothing. */
+function tagNameOf(token: Token | undefined): RegExpExecArray | null {
+  return token?.type === 'html' ? tagName.exec(token.raw) : null;
+}
+
+/** Other raw HTML arrives tag by tag: an anchor gets its number at its end, a break breaks. */
 function rawHtml(context: TextContext) {
   let anchor: { href: string; text: string } | null = null;
-  let silent: string | null = null;
   const say = (text: string): string => {
-    if (silent !== null) return '';
     if (anchor === null) return text;
     anchor.text += text;
     return '';
@@ -110,11 +111,13 @@ function rawHtml(context: TextContext) {
     text: say,
     end: endAnchor,
     tag(raw: string): string {
-      const [, slash, name = ''] = /^<(\/?)([a-z][a-z0-9]*)/i.exec(raw) ?? [];
+      const [, slash, name = ''] = tagName.exec(raw) ?? [];
       const tag = name.toLowerCase();
-      if (tag === 'script' || tag === 'style') silent = slash === '/' ? null : tag;
       if (tag === 'br') return say('\n');
-      if (tag === 'img') return say(attribute(raw, 'alt'));
+      if (tag === 'img')
+        return say(
+          image(attribute(raw, 'alt'), attribute(raw, 'src'), { ...context, linked: anchor !== null }),
+        );
       if (tag !== 'a') return '';
       const before = endAnchor();
       if (slash !== '/') anchor = { href: attribute(raw, 'href'), text: '' };

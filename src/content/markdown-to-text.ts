@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { htmlBlockLines } from './markdown-text-html.ts';
-import { inlineText, type TextContext } from './markdown-text-inline.ts';
+import { inlineText } from './markdown-text-inline.ts';
+import type { TextContext } from './markdown-text-link.ts';
 import { collectReferences } from './markdown-text-references.ts';
 import { tableLines } from './markdown-text-table.ts';
 import { parseMarkdown, refuseBottomlessNesting } from './markdown-tokens.ts';
@@ -60,6 +61,7 @@ function blockLines(tokens: readonly Token[], width: number, context: TextContex
 }
 
 function oneBlock(token: MarkedToken, width: number, context: TextContext): string[] {
+  if (definitionParts.has(token.type)) return definitionLines(token, width, context);
   switch (token.type) {
     case 'heading':
       return heading(token, width, context);
@@ -75,12 +77,25 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     case 'table':
       return tableLines(token, width, context);
     case 'html':
-      return htmlBlockLines(token.raw, width, context);
+      return htmlBlockLines(token.text, width, context);
     case 'hr':
       return ['* * *'];
     default:
       return [];
   }
+}
+
+const definitionParts = new Set<string>(['definition_list', 'definition_term', 'definition']);
+
+function definitionLines(
+  { type, tokens = [] }: Token & { tokens?: Token[] },
+  width: number,
+  context: TextContext,
+): string[] {
+  if (type === 'definition_term') return paragraph(tokens, width, context);
+  if (type === 'definition_list')
+    return tokens.flatMap((part) => oneBlock(part as MarkedToken, width, context));
+  return blockLines(tokens, width - 4, context).map((line) => (line === '' ? '' : `    ${line}`));
 }
 
 function paragraph(tokens: readonly Token[], width: number, context: TextContext): string[] {
@@ -103,7 +118,7 @@ function listItem(
   width: number,
   context: TextContext,
 ): string[] {
-  const marker = list.ordered ? `${Number(list.start || 1) + index}. ` : '- ';
+  const marker = list.ordered ? `${(list.start === '' ? 1 : list.start) + index}. ` : '- ';
   const indent = ' '.repeat(marker.length);
   const lines = blockLines(withCheckbox(item), width - marker.length, context, !list.loose);
   const hanging = lines.map((line, row) => ((row === 0 ? marker : indent) + line).trimEnd());

@@ -1,6 +1,9 @@
-import { Marked, type Token } from 'marked';
+import { Marked, type MarkedExtension, type Token, type Tokens } from 'marked';
 import { ContentError } from './content-error.ts';
+import { attributeListExtension } from './markdown-attribute-list.ts';
 import { dropControls } from './markdown-controls.ts';
+import { definitionListExtension } from './markdown-definition-list.ts';
+import { emojiExtension, replaceEmojiCodesInHtml } from './markdown-emoji.ts';
 import { type Footnotes, footnoteExtension } from './markdown-footnotes.ts';
 
 export interface MarkdownDocument {
@@ -9,18 +12,25 @@ export interface MarkdownDocument {
 }
 
 /** `## Heading {#id}`: the id is for a web page, and would be printed. */
-const headingId = /[ \t]*\{#[\w:.-]+\}[ \t]*$/;
+const headingId = /[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$/;
+
+/** What newsletters write beyond GFM, but for footnotes, which need to know the whole document. */
+export const markdownExtensions: readonly MarkedExtension[] = [
+  emojiExtension(),
+  definitionListExtension(),
+  attributeListExtension(),
+];
 
 /**
- * Reads GitHub-flavoured markdown with footnotes.
+ * Reads GitHub-flavoured markdown with footnotes, definition lists and emoji codes.
  * @throws ContentError if lists or quotes are nested so deeply (thousands) that they cannot be read.
  */
 export function parseMarkdown(markdown: string): MarkdownDocument {
   return refuseBottomlessNesting(() => {
     const footnotes: Footnotes = new Map();
-    const marked = new Marked({ gfm: true }, footnoteExtension(footnotes));
+    const marked = new Marked({ gfm: true }, ...markdownExtensions, footnoteExtension(footnotes));
     const tokens = marked.lexer(dropControls(markdown.replace(/\r\n?/g, '\n')));
-    for (const token of tokens) if (token.type === 'heading') dropHeadingId(token.tokens ?? []);
+    for (const block of [tokens, ...footnotes.values()]) marked.walkTokens([...block], mendToken);
     return { tokens, footnotes };
   });
 }
@@ -32,15 +42,19 @@ export function refuseBottomlessNesting<T>(read: () => T): T {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new ContentError(
-      ['The markdown nests lists or quotes thousands deep; no mail program could show that. Flatten it.'],
+      [
+        'The markdown nests lists, quotes or HTML thousands deep; no mail program could show that. Flatten it.',
+      ],
       { cause: error },
     );
   }
 }
 
-function dropHeadingId(tokens: Token[]): void {
-  const last = tokens.at(-1);
-  if (last?.type !== 'text') return;
-  last.raw = last.raw.replace(headingId, '');
-  last['text'] = last.raw;
+/** Changes what is printed; `raw` stays as it is written, since lines are counted by it. */
+function mendToken(token: Token): void {
+  if (token.type === 'html' && token['block'] === true)
+    token['text'] = replaceEmojiCodesInHtml(token['text']);
+  if (token.type !== 'heading') return;
+  const last = (token as Tokens.Heading).tokens.at(-1);
+  if (last?.type === 'text') last['text'] = last['text'].replace(headingId, '');
 }

@@ -7,7 +7,9 @@ export interface WebPlace {
 
 export type ResolvedUrl =
   | { readonly ok: true; readonly url: string }
-  | { readonly ok: false; readonly why: 'relative' | 'scheme' | 'malformed' };
+  | { readonly ok: false; readonly why: UrlFault };
+
+export type UrlFault = 'relative' | 'scheme' | 'malformed';
 
 /** What a mail program can open. Everything else, `javascript:` and `data:` first of all, gets no link. */
 const linkSchemes = new Set(['http:', 'https:', 'mailto:', 'tel:', 'ftp:']);
@@ -23,9 +25,16 @@ export function resolveImage(src: string, place: WebPlace): ResolvedUrl {
   return resolve(src, place, imageSchemes);
 }
 
+/** Makes the address of what plays in the page absolute; a bare word is a placeholder that nobody filled in. */
+export function resolveEmbed(src: string, place: WebPlace): ResolvedUrl {
+  return /^[\w-]*$/.test(src.trim()) ? { ok: false, why: 'malformed' } : resolve(src, place, imageSchemes);
+}
+
 function resolve(href: string, place: WebPlace, schemes: ReadonlySet<string>): ResolvedUrl {
-  const base = place.webUrl ?? (place.siteUrl === null ? null : `${place.siteUrl}/`);
   const written = href.trim();
+  const base = baseOf(written, place);
+  // A place within the page, of an issue that is no page.
+  if (written.startsWith('#') && place.webUrl === null) return { ok: false, why: 'relative' };
   const absolute = /^(?:https?:\/\/[^\s/?#%]|mailto:|tel:)/i.test(written);
   if (!URL.canParse(written, base ?? 'https://base.invalid/')) return { ok: false, why: 'malformed' };
   const parsed = new URL(written, base ?? 'https://base.invalid/');
@@ -34,6 +43,21 @@ function resolve(href: string, place: WebPlace, schemes: ReadonlySet<string>): R
     return { ok: false, why: 'relative' };
   const plain = /^[\x21-\x7e]+$/.test(written) && !hostIsEncoded(written);
   return { ok: true, url: absolute && plain ? written : parsed.href };
+}
+
+/**
+ * What a relative address is relative to. Browsers replace the last segment of the page's address, but front matter
+ * tells `/issues/10` of a page that is served as `/issues/10/`: Hugo, Gatsby, Eleventy, Astro and Docusaurus write
+ * each page as the `index.html` of a folder of its own, hosts redirect to the slash, and a page bundle publishes its
+ * images in that folder. So a page without an extension is a folder; `10.html`, as Jekyll and Pelican write it, is not.
+ */
+function baseOf(written: string, { webUrl, siteUrl }: WebPlace): string | null {
+  if (webUrl === null) return siteUrl === null ? null : `${siteUrl}/`;
+  if (/^[#?]/.test(written)) return webUrl;
+  const page = new URL(webUrl);
+  const lastSegment = page.pathname.split('/').at(-1) ?? '';
+  if (!/\.[a-z]{3,5}$/i.test(lastSegment)) page.pathname = page.pathname.replace(/\/?$/, '/');
+  return page.href;
 }
 
 /** A host outside ASCII, percent-encoded on the way here, must become its A-labels (RFC 5890) to be of use. */

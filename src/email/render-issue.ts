@@ -64,7 +64,7 @@ export async function renderIssue(
   const place = { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl };
   const highlighted = await highlightCode(markdown, codeBytes);
   const design = { linkHosts: theme.linkHosts, columnWidth, highlighted };
-  const fragment = markdownToHtml(markdown, place, design);
+  const fragment = markdownToHtml(markdown, place, design, issue.images);
   const sources: ViewSources = {
     issue,
     outline: outlineMarkdown(markdown),

@@ -96,12 +96,15 @@ describe('addresses', () => {
 describe('raw HTML', () => {
   test.each([
     ['<script>alert(1)</script>', ''],
-    ['<img src="https://e.example/x.png" onerror="x">', '<img src="https://e.example/x.png" alt="" />'],
+    [
+      'a <img src="https://e.example/x.png" onerror="x">',
+      '<p>a <img src="https://e.example/x.png" alt="" /></p>',
+    ],
     ['<a href="java&#10;script:x">a</a>', '<p>a</p>'],
     ['<a href="data:text/html,x">a</a>', '<p>a</p>'],
     ['<img src="data:image/png;base64,xx" alt="dot">', 'dot'],
     ['<p style="position:fixed" id="x" class="mj">a</p>', '<p>a</p>'],
-    ['<form action="/x"><input name="q">a</form>', 'a'],
+    ['<form action="/x"><input name="q">a</form>', ''],
     ['<td>a</td></td></tr></table></div>', 'a'],
     ['<table><tr><td>a</td></tr></table>', '<table><tr><td>a</td></tr></table>'],
     ['<table><tr><td>a</td><table></table></tr></table>', '<table><tr><td>a</td></tr></table>'],
@@ -129,7 +132,7 @@ describe('what a design asks for', () => {
 
   test('the width of an image that is a paragraph of its own, and its caption', () => {
     expect(html('![Pier](pier.jpg "The pier & the sea")')).toBe(
-      '<p class="figure"><img src="https://gazette.example/issues/10/pier.jpg" alt="Pier" width="576" />' +
+      '<p class="figure"><img src="https://gazette.example/issues/10/pier.jpg" alt="Pier" width="576" class="natural" />' +
         '<small class="caption">The pier &amp; the sea</small></p>',
     );
     expect(html('a ![icon](i.png) b')).not.toContain('width');
