@@ -41,9 +41,10 @@ export async function tokenizeCode(language: string, code: string): Promise<read
   if (highlighter === null) return null;
   try {
     const options = { lang: language, theme: codeTheme.name, tokenizeTimeLimit: 0 };
-    return runsOf(highlighter.codeToTokensBase(code, options));
+    const runs = runsOf(highlighter.codeToTokensBase(code, options));
+    return runs.map(({ text }) => text).join('') === code ? runs : null;
   } catch {
-    // A grammar's regular expression that this engine cannot run; the code is readable without colours.
+    // A regular expression of the grammar that this engine cannot run; code can be read without colours.
     return null;
   }
 }
@@ -74,8 +75,9 @@ function runsOf(lines: readonly (readonly { content: string; color?: string }[])
   const runs: { part: CodePart | null; text: string }[] = [];
   const add = (part: CodePart | null, text: string): void => {
     const last = runs.at(-1);
-    if (last !== undefined && (last.part === part || text.trim() === '')) last.text += text;
-    else runs.push({ part, text });
+    const isBlank = text.trim() === '';
+    if (last !== undefined && (last.part === part || isBlank)) last.text += text;
+    else runs.push({ part: isBlank ? null : part, text });
   };
   lines.forEach((line, index) => {
     if (index > 0) add(null, '\n');
