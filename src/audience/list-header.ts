@@ -31,6 +31,11 @@ export function readHeader(line: string, where: string): ListHeader {
   return header;
 }
 
+/** The columns beside address and name: the fields of this list's subscribers. */
+export function fieldColumns({ columns, addressColumn, nameColumn }: ListHeader): string[] {
+  return columns.filter((_, at) => at !== addressColumn && at !== nameColumn);
+}
+
 function splitRow(line: string, delimiter: string): string[] {
   try {
     const [row = []] = parse(line, { delimiter, record_delimiter: '\n' });

@@ -1,7 +1,7 @@
 import { CsvError, Parser } from 'csv-parse';
 import { AudienceError } from './audience-error.ts';
 import { decodeCsv } from './csv-text.ts';
-import { type ListHeader, readHeader } from './list-header.ts';
+import { fieldColumns, type ListHeader, readHeader } from './list-header.ts';
 import { type ListRow, readRow } from './list-row.ts';
 
 /** A row longer than this is a quotation mark that was left open, swallowing the rows after it. */
@@ -21,6 +21,21 @@ export async function* readList(chunks: AsyncIterable<Uint8Array>, file: string)
     const { line, headerRow, rest } = await takeHeader(text, file);
     const header = readHeader(line, `${file}, row ${headerRow}`);
     yield* readRows(rest, { header, headerRow, lastRow: headerRow, rows: [] }, file);
+  } finally {
+    await text.return(undefined);
+  }
+}
+
+/**
+ * The further columns of a list, from its header alone.
+ *
+ * @throws AudienceError for an empty file, another encoding, a bad header
+ */
+export async function readFields(chunks: AsyncIterable<Uint8Array>, file: string): Promise<string[]> {
+  const text = decodeCsv(chunks, file);
+  try {
+    const { line, headerRow } = await takeHeader(text, file);
+    return fieldColumns(readHeader(line, `${file}, row ${headerRow}`));
   } finally {
     await text.return(undefined);
   }

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AudienceError } from './audience-error.ts';
 import type { ListRow } from './list-row.ts';
-import { readList } from './subscriber-csv.ts';
+import { readFields, readList } from './subscriber-csv.ts';
 import type { SubscriberList } from './subscriber-list.ts';
 
 /**
@@ -24,6 +24,16 @@ export async function findLists(directory: string): Promise<SubscriberList[]> {
   return lists;
 }
 
+/** The lists of a directory, or none where it holds none yet: for looking at an issue before anybody subscribed. */
+export async function findListsIfAny(directory: string): Promise<SubscriberList[]> {
+  try {
+    return await findLists(directory);
+  } catch (error) {
+    if (error instanceof AudienceError) return [];
+    throw error;
+  }
+}
+
 async function fileNames(directory: string): Promise<string[]> {
   try {
     const entries = await readdir(directory, { withFileTypes: true });
@@ -40,7 +50,16 @@ function isList(name: string): boolean {
 
 function openList(directory: string, fileName: string): SubscriberList {
   const file = join(directory, fileName);
-  return { name: fileName.replace(/\.csv$/i, ''), file, rows: () => readFileRows(file) };
+  const name = fileName.replace(/\.csv$/i, '');
+  return { name, file, fields: () => readFileFields(file), rows: () => readFileRows(file) };
+}
+
+async function readFileFields(file: string): Promise<string[]> {
+  try {
+    return await readFields(createReadStream(file), file);
+  } catch (error) {
+    throw error instanceof AudienceError ? error : unreachable(error, file, 'file');
+  }
 }
 
 async function* readFileRows(file: string): AsyncGenerator<ListRow> {

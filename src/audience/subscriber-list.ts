@@ -6,6 +6,11 @@ export interface SubscriberList {
   readonly name: string;
   /** How a fault names it. */
   readonly file: string;
+  /**
+   * What its subscribers have beside address and name: its further columns.
+   * @throws AudienceError where the list cannot be read that far
+   */
+  fields(): Promise<readonly string[]>;
   /** @throws AudienceError while it is read, where the list as a whole cannot be. */
   rows(): AsyncIterable<ListRow>;
 }

@@ -104,7 +104,7 @@ function fieldsOf(to: Mailbox, fields: SlotValues): SlotValues {
 }
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
-function readerLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
+export function readerLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
   return {
     unsubscribeUrl: `${publicUrl}/u/${token}`,
     preferencesUrl: `${publicUrl}/p/${token}`,

@@ -1,15 +1,17 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AudienceError } from '../audience/audience-error.ts';
-import { findLists } from '../audience/subscriber-file.ts';
+import { findListsIfAny } from '../audience/subscriber-file.ts';
+import { listedFields } from '../audience/survey-lists.ts';
 import type { Config } from '../config.ts';
 import { readIssue } from '../content/issue-file.ts';
 import { digestIssue } from '../email/digest-issue.ts';
+import { sizeFindings } from '../email/email-size.ts';
 import { renderIssue } from '../email/render-issue.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import { splitVariants } from '../email/split-slots.ts';
 import { readTemplate } from '../email/template-file.ts';
 import type { CommandContext } from './command-context.ts';
+import { measureIssue } from './measure-issue.ts';
 
 /** The designs that come with Pennypost: two folders above this file, in the sources as when built. */
 const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../templates');
@@ -29,18 +31,16 @@ export async function prepareIssue(
   const { siteUrl, language } = newsletter;
   const issue = await readIssue(contentDirectory, wanted, { siteUrl, language });
   const template = await readTemplate(path.join(templatesDirectory ?? ownTemplates, name));
-  const subscriberFields = await listedFields(config.listsDirectory);
+  // A template may name what the lists have columns for.
+  const subscriberFields = await listedFields(await findListsIfAny(config.listsDirectory));
+  const options = { theme, subscriberFields };
   const { subject, preheader, conditions, variants, nonce, warnings } = await renderIssue(
     issue,
     template,
     newsletter,
-    {
-      theme,
-      subscriberFields,
-    },
+    options,
   );
-  for (const warning of warnings) context.err(`warning: ${warning}\n`);
-  return digestIssue({
+  const rendered = digestIssue({
     issueKey: issue.key,
     subject,
     preheader,
@@ -48,21 +48,8 @@ export async function prepareIssue(
     conditions,
     variants: splitVariants(variants, nonce),
   });
-}
-
-/** The further columns of the lists: what a template may name. Without lists there are none, which is no fault yet. */
-async function listedFields(directory: string): Promise<string[]> {
-  const fields = new Set<string>();
-  try {
-    for (const list of await findLists(directory)) {
-      for await (const row of list.rows()) {
-        if (row.kind !== 'subscriber') continue;
-        for (const field of Object.keys(row.fields)) fields.add(field);
-        break;
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof AudienceError)) throw error;
-  }
-  return [...fields].sort();
+  for (const warning of warnings) context.err(`warning: ${warning}\n`);
+  const size = await measureIssue(rendered, config.listsDirectory);
+  for (const { severity, message } of sizeFindings(size)) context.err(`${severity}: ${message}\n`);
+  return rendered;
 }

@@ -2,6 +2,7 @@ import type { SlotContext } from './slot-program.ts';
 
 /** One stretch of an HTML document in which every place needs the same escaping, or may hold no slot at all (null). */
 export interface HtmlStretch {
+  readonly kind: 'text' | 'tag' | 'raw' | 'comment';
   readonly text: string;
   readonly contextAt: (offset: number) => SlotContext | null;
 }
@@ -15,27 +16,43 @@ const urlAttributes = new Set(['href', 'src', 'action', 'background', 'cite', 'p
 /** Cuts HTML into stretches. Conditional comments are read as what Outlook reads in them: more HTML. */
 export function htmlStretches(html: string): HtmlStretch[] {
   const found: HtmlStretch[] = [];
+  const addText = (text: string) => {
+    if (text !== '') found.push({ kind: 'text', text, contextAt: () => 'html' });
+  };
   let end = 0;
   for (const match of html.matchAll(stretches)) {
-    if (match.index > end) found.push({ text: html.slice(end, match.index), contextAt: () => 'html' });
-    found.push({ text: match[0], contextAt: match.groups?.['tag'] ? contextInTag(match[0]) : () => null });
-    end = match.index + match[0].length;
+    const [text] = match;
+    addText(html.slice(end, match.index));
+    if (match.groups?.['tag']) found.push({ kind: 'tag', text, contextAt: contextInTag(text) });
+    else found.push({ kind: match.groups?.['raw'] ? 'raw' : 'comment', text, contextAt: () => null });
+    end = match.index + text.length;
   }
-  if (end < html.length) found.push({ text: html.slice(end), contextAt: () => 'html' });
+  addText(html.slice(end));
   return found;
+}
+
+/** An attribute in quotation marks; `start` and `end` are those of its value in the tag. */
+export interface TagAttribute {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly isUrl: boolean;
+}
+
+export function attributesOf(tagText: string): TagAttribute[] {
+  return [...tagText.matchAll(/([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map((match) => {
+    const name = (match[1] ?? '').toLowerCase();
+    const end = match.index + match[0].length - 1;
+    return { name, start: end + 2 - (match[2] ?? '').length, end, isUrl: urlAttributes.has(name) };
+  });
 }
 
 /** Only quoted attribute values may hold a slot: elsewhere in a tag no escaping is safe. */
 function contextInTag(text: string): (offset: number) => SlotContext | null {
-  const values = [...text.matchAll(/([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map((match) => ({
-    start: match.index + match[0].length - (match[2] ?? '').length + 1,
-    end: match.index + match[0].length - 1,
-    isUrl: urlAttributes.has((match[1] ?? '').toLowerCase()),
-    isCode: /^(?:on|style$)/i.test(match[1] ?? ''),
-  }));
+  const values = attributesOf(text);
   return (offset) => {
     const value = values.find(({ start, end }) => offset >= start && offset < end);
-    if (!value || value.isCode) return null;
+    if (!value || /^(?:on|style$)/.test(value.name)) return null;
     if (!value.isUrl) return 'attribute';
     return offset === value.start ? 'url' : 'url-part';
   };

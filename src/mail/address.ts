@@ -13,6 +13,15 @@ export type ParsedAddress =
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain; 254 in all follows from the path limit of 256. */
 const maxLocalOctets = 64;
 const maxOctets = 254;
+/**
+ * The longest addresses there can be, of characters that HTML and quoted-printable make longer still: for reckoning
+ * what a message can weigh.
+ */
+export const longestAddresses: readonly string[] = ['&', '='].map((character) => {
+  const local = character.repeat(maxLocalOctets);
+  return `${local}@${`${'d'.repeat(61)}.`.repeat(3)}example`.slice(0, maxOctets);
+});
+
 /** RFC 5322 dot-atom; quoted local parts are refused, since relays and lists disagree about them. */
 const dotAtom = /^[^\s"(),:;<>@[\\\].\p{Cc}\p{Cf}]+(?:\.[^\s"(),:;<>@[\\\].\p{Cc}\p{Cf}]+)*$/u;
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;

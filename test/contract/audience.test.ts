@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { AudienceError } from '../../src/audience/audience-error.ts';
 import { countAudience, readAudience } from '../../src/audience/audience-sql.ts';
 import type { Candidate } from '../../src/audience/send-plan.ts';
-import { readList } from '../../src/audience/subscriber-csv.ts';
+import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -16,7 +16,7 @@ const unchangedLists = { added: 0, updated: 0, removed: 0, badRows: nothing, dup
 /** A list as a file would give it. */
 function list(name: string, csv: string): SubscriberList {
   const file = `subscribers/${name}.csv`;
-  return { name, file, rows: () => readList(bytes(csv), file) };
+  return { name, file, fields: () => readFields(bytes(csv), file), rows: () => readList(bytes(csv), file) };
 }
 
 async function* bytes(text: string): AsyncGenerator<Buffer> {
@@ -268,7 +268,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the audience on %s
         yield* list('readers', `email\n${'a@example.com\n'.repeat(6000)}`).rows();
         throw new Error('read EIO');
       }
-      await expect(sync([{ name: 'readers', file: 'f', rows }])).rejects.toThrow('read EIO');
+      await expect(sync([{ ...readers, rows }])).rejects.toThrow('read EIO');
       expect(await everything()).toEqual(before);
     });
   });
