@@ -10,10 +10,12 @@ import {
 } from './content-file.ts';
 import { describeSearch } from './describe-search.ts';
 import { findIssue } from './find-issue.ts';
+import { readImages } from './image-file.ts';
 import type { Issue } from './issue.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { markdownExtension } from './issue-path.ts';
 import { listIssues, listNamedFile } from './list-issues.ts';
+import { imageSources } from './markdown-image-sources.ts';
 import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
 
 export interface ReadOptions extends IssueOptions {
@@ -46,11 +48,23 @@ export async function openIssueFolder(contentDir: string, shownAs = contentDir):
       const found = await findListing(root, folder, listing, wanted, options);
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
-      if (text !== null) return parseIssue(path, text, found, options);
+      if (text !== null)
+        return await withImages(parseIssue(path, text, found, options), root, found, options);
       const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
       return { ok: false, path, faults: [{ line: null, message }] };
     },
   };
+}
+
+async function withImages(
+  parsed: ParsedIssue,
+  root: string,
+  { path }: IssueListing,
+  { siteUrl }: ReadOptions,
+): Promise<ParsedIssue> {
+  if (!parsed.ok) return parsed;
+  const images = await readImages(root, path, imageSources(parsed.issue.markdown), siteUrl);
+  return { ok: true, issue: { ...parsed.issue, images } };
 }
 
 /** @throws {ContentError} if there is no such directory. */

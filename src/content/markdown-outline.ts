@@ -1,11 +1,12 @@
 import { type MarkedToken, type Token, type Tokens, walkTokens } from 'marked';
 import { decodeReferences } from './markdown-allowlist.ts';
+import { replaceEmojiCodes } from './markdown-emoji.ts';
 import { parseMarkdown } from './markdown-tokens.ts';
 
 export interface Outline {
   /** The headings of the second level, in order. */
   readonly sections: readonly OutlineSection[];
-  /** The text of the first paragraph, on one line; empty where there is none. */
+  /** The text of the first paragraph that has any, on one line; empty where there is none. */
   readonly firstParagraph: string;
 }
 
@@ -24,8 +25,9 @@ export function outlineMarkdown(markdown: string): Outline {
     const section = sections.at(-1);
     if (section !== undefined && token.type === 'list') section.items += countItems(token as Tokens.List);
   }
-  const paragraph = tokens.find((token) => token.type === 'paragraph') as Tokens.Paragraph | undefined;
-  return { sections, firstParagraph: plainText(paragraph?.tokens ?? []) };
+  const paragraphs = tokens.filter((token): token is Tokens.Paragraph => token.type === 'paragraph');
+  const texts = paragraphs.map((paragraph) => plainText(paragraph.tokens));
+  return { sections, firstParagraph: texts.find((text) => text !== '') ?? '' };
 }
 
 /** The markdown without a heading that repeats the title at its top: the template prints the title itself. */
@@ -33,7 +35,8 @@ export function withoutTitle(markdown: string, title: string): string {
   const { tokens } = parseMarkdown(markdown);
   const first = tokens.find((token) => token.type !== 'space');
   if (first === undefined || !isHeading(first, 1)) return markdown;
-  if (plainText(first.tokens).toLowerCase() !== title.trim().toLowerCase()) return markdown;
+  if (plainText(first.tokens).toLowerCase() !== replaceEmojiCodes(title.trim()).toLowerCase())
+    return markdown;
   const text = markdown.replace(/\r\n?/g, '\n');
   const heading = first.raw.trim();
   return text.includes(heading) ? text.slice(text.indexOf(heading) + heading.length) : markdown;
