@@ -14,7 +14,7 @@ export interface FeatureSupport {
 
 /** Errors of their own in lint-email.ts, which says more of each than that a client lacks it. */
 const lintedAsEmail = new Set([
-  ...['html-form', 'html-object', 'html-audio', 'html-video', 'html-dialog', 'html-svg', 'html-base'],
+  ...['html-form', 'html-object', 'html-base'],
   ...['html-select', 'html-textarea', 'html-link', 'css-at-font-face', 'css-at-import', 'image-base64'],
 ]);
 

@@ -33,7 +33,6 @@ const groupedProperties: Patterns = [
   [/^(?:columns|column-(?!count).*)$/, 'css-column-layout-properties'],
   [/^text-emphasis-(?!position).*/, 'css-text-emphasis'],
   [/^outline-(?!offset).*/, 'css-outline'],
-  [/^(.*)$/, 'css-$1'],
 ];
 
 const valuePatterns: Patterns = [
@@ -90,10 +89,9 @@ function nodeFeatures(node: ChildNode): string[] {
 function declarationFeatures({ prop, value, important }: Declaration): string[] {
   const property = prop.toLowerCase();
   if (/^(?:mso-|-(?!-))/.test(property)) return [];
-  const [grouped = ''] = groupedProperties.flatMap((pair) => matching(property, [pair]));
   const plain = value.toLowerCase().replace(/"[^"]*"|'[^']*'|url\([^)]*\)/g, '""');
   return [
-    grouped,
+    groupedProperty(property),
     ...matching(plain, valuePatterns),
     ...matching(plain, keywordPatterns[property] ?? []),
     ...cssAddresses(value).map(imageFeature),
@@ -120,9 +118,15 @@ function ruleFeatures({ selector, parent }: Rule): string[] {
 
 /** The slug of every match, with the pattern's groups put in. */
 function matching(text: string, patterns: Patterns): string[] {
-  return patterns.flatMap(([pattern, slug]) =>
-    [...text.matchAll(new RegExp(pattern, 'g'))].map(([, one = '', two = '']) =>
+  return patterns.flatMap(([pattern, slug]) => {
+    if (text.search(pattern) === -1) return [];
+    return [...text.matchAll(pattern)].map(([, one = '', two = '']) =>
       slug.replace('$1', one).replace('$2', two),
-    ),
-  );
+    );
+  });
+}
+
+function groupedProperty(property: string): string {
+  const [pattern, slug] = groupedProperties.find(([one]) => one.test(property)) ?? [/.*/, 'css-$&'];
+  return property.replace(pattern, slug);
 }

@@ -1,3 +1,5 @@
+import type { HtmlTag } from './html-parts.ts';
+
 /** Elements that caniemail.com tests under another name than their own. */
 const groupedElements = new Map<string, string>([
   ...under('html-h1-h6', ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']),
@@ -46,12 +48,7 @@ function under(feature: string, names: readonly string[]): [string, string][] {
   return names.map((name) => [name, feature]);
 }
 
-/** An element or a processing instruction, with its attributes as the author wrote them. */
-export interface Tag {
-  /** In lower case, and so are the names of the attributes. */
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-}
+type Tag = Omit<HtmlTag, 'line'>;
 
 /** The features that one tag uses, as the slugs of caniemail.com, some of which it may not have. */
 export function tagFeatures(tag: Tag): string[] {
