@@ -8,37 +8,50 @@ const emptyValue = /^(?:undefined|null|NaN)$/;
 /** Marks that markdown puts around words and mail's text part keeps. */
 const marks = /[\s*_`\\]+/g;
 
-/** Finds places that were to be filled and were not, unless the author wrote them so. */
+interface Leftover {
+  readonly leftover: string;
+  readonly place: string;
+}
+
+/** Finds places that were to be filled and were not, unless the author wrote them so; each leftover once. */
 export function lintLeftovers({ parts, bodyParts, text, subject, preheader }: ReadEmail): Finding[] {
   const authored = bare(saidIn(bodyParts));
-  const isAuthored = (leftover: string) => authored.includes(bare(leftover));
-  const inHtml = parts.texts
-    .filter(({ isCode }) => !isCode)
-    .flatMap(({ text: words, line }) =>
-      leftoversIn(words).map((leftover) => ({ leftover, place: htmlLine(line) })),
-    );
-  const inAttributes = parts.tags.flatMap(({ attributes, line }) =>
-    Object.values(attributes).flatMap((value) =>
-      (value.match(token) ?? []).map((leftover) => ({ leftover, place: htmlLine(line) })),
-    ),
-  );
-  const elsewhere = [
-    { place: 'the text part', words: text },
-    { place: 'the preview text', words: preheader },
-  ].flatMap(({ place, words }) => (words.match(token) ?? []).map((leftover) => ({ leftover, place })));
-  const inSubject = (subject.match(token) ?? []).map((leftover) => ({ leftover, place: 'the subject' }));
-  const found = [...inHtml, ...inAttributes, ...elsewhere].filter(({ leftover }) => !isAuthored(leftover));
-  return [...inSubject, ...found].map(({ leftover, place }) => ({
+  const found = [
+    // Nobody means braces in a subject: it has no code.
+    ...leftoversIn(subject, 'the subject'),
+    ...[
+      ...leftoversIn(preheader, 'the preview text'),
+      ...leftoversInHtml(parts),
+      ...leftoversIn(text, 'the text part'),
+    ].filter(({ leftover }) => !authored.includes(bare(leftover))),
+  ];
+  const leftovers = found.map(({ leftover }) => leftover);
+  const first = found.filter(({ leftover }, index) => leftovers.indexOf(leftover) === index);
+  return first.map(({ leftover, place }) => ({
     rule: 'leftover-token',
     severity: 'error',
     line: null,
-    message: `${JSON.stringify(leftover)} stands in ${place}, where a value should be: correct the template, or the front matter that it comes from.`,
+    message:
+      `${JSON.stringify(leftover)} stands in ${place}, where a value should be: ` +
+      'correct the template, or the front matter that it comes from.',
   }));
 }
 
-function leftoversIn(words: string): string[] {
-  const only = words.trim();
-  return emptyValue.test(only) ? [only] : (words.match(token) ?? []);
+function leftoversInHtml({ texts, tags }: HtmlParts): Leftover[] {
+  const words = texts.filter(({ isCode }) => !isCode);
+  return [
+    ...words.flatMap(({ text, line }) => [
+      ...(emptyValue.test(text.trim()) ? [{ leftover: text.trim(), place: htmlLine(line) }] : []),
+      ...leftoversIn(text, htmlLine(line)),
+    ]),
+    ...tags.flatMap(({ attributes, line }) =>
+      Object.values(attributes).flatMap((value) => leftoversIn(value, htmlLine(line))),
+    ),
+  ];
+}
+
+function leftoversIn(words: string, place: string): Leftover[] {
+  return (words.match(token) ?? []).map((leftover) => ({ leftover, place }));
 }
 
 function htmlLine(line: number): string {

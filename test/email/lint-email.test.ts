@@ -54,6 +54,14 @@ describe('what a template left over', () => {
   });
 });
 
+test('what is left over in many places is told once, where it comes first', () => {
+  const everywhere = { ...withHtml('<p>{{x}} {{x}}</p>'), text: `${sound.text}{{x}}`, subject: 'On {{x}}' };
+  expect(lint({ ...everywhere, preheader: '{{y}} {{x}}' })).toEqual([
+    expect.stringContaining('"{{x}}" stands in the subject'),
+    expect.stringContaining('"{{y}}" stands in the preview text'),
+  ]);
+});
+
 describe('characters that nobody sees', () => {
   test.each([
     [withHtml('a\n\u0092b'), 'U+0092 stands in the HTML, first in its line 2.'],
