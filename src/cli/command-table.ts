@@ -20,9 +20,13 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     .showHelpAfterError('Try `pennypost --help`.')
     .exitOverride();
   const act: Act = async (run) => onEnd(await run(program.opts<GlobalOptions>()));
-  for (const add of [addIssues, addRender, addSend, addStatus, addWork, addServe, addDemo])
+  for (const add of [addIssues, addLint, addRender, addSend, addStatus, addWork, addServe, addDemo])
     add(program, act, context);
   return program;
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
 }
 
 function addIssues(program: Command, act: Act, context: CommandContext): void {
@@ -33,6 +37,18 @@ function addIssues(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'as JSON')
     .action((options) =>
       act(async (globals) => (await import('./issues.ts')).issues({ ...globals, ...options }, context)),
+    );
+}
+
+function addLint(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('lint')
+    .description('look issues over before they are sent: what is wrong, where, and what to do')
+    .argument('<issue...>', 'markdown files, or the numbers of issues')
+    .option('--despite <rule>', 'do not fail for the errors of this rule; can be repeated', collect, [])
+    .option('--json', 'as JSON')
+    .action((names, options) =>
+      act(async (globals) => (await import('./lint.ts')).lint(names, { ...globals, ...options }, context)),
     );
 }
 
@@ -62,6 +78,7 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--detach', 'leave the sending to `pennypost work`')
     .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
     .option('--correction', 'send an issue again that was edited since it was sent')
+    .option('--despite <rule>', 'send in spite of the lint errors of this rule; can be repeated', collect, [])
     .option('--include-new', 'also send to those who subscribed since the send began')
     .option('--json', 'the account as JSON, on the last line')
     .action((options) =>

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { lockDataDirectory } from '../database/data-lock-socket.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
-import { prepareIssue } from './prepare-issue.ts';
+import { passLint } from './lint-gate.ts';
+import { prepareNamed } from './open-issue.ts';
 import { sendToAll } from './send-to-all.ts';
 
 const sampleIssue = '10';
@@ -16,11 +17,12 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
   const config = loadConfig({ ...context, env: {} }, options);
   const dataDirectory = path.join(config.dataDirectory, 'demo');
   await startAfresh(dataDirectory, config.outboxDirectory);
-  const rendered = await prepareIssue(config, sampleIssue, context);
+  const prepared = await prepareNamed(sampleIssue, config, context, 'refuse');
+  passLint(prepared, [], context);
   const code = await sendToAll({
     options: { ...options, issue: sampleIssue, catch: true, yes: true },
     config: { ...config, dataDirectory },
-    rendered,
+    rendered: prepared.rendered,
     context,
   });
   if (code === exitCode.done) await printWhereToLook(config.outboxDirectory, dataDirectory, context);

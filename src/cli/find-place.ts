@@ -11,6 +11,8 @@ export interface IssuePlace {
   readonly shownAs: string;
   /** Number, date, slug, or path inside the directory. */
   readonly wanted: string;
+  /** What was named, where that is a file. */
+  readonly file: string | null;
 }
 
 /**
@@ -24,16 +26,18 @@ export function findPlace(
 ): IssuePlace {
   const { contentDirectory } = config;
   const file = path.resolve(cwd, named);
-  const place = (directory: string, wanted: string) => ({
+  const place = (directory: string, wanted: string, given: string | null) => ({
     directory,
     shownAs: shorter(path.relative(cwd, directory), directory),
     wanted,
+    file: given,
   });
-  if (!isFile(file)) return place(contentDirectory, named);
+  if (!isFile(file)) return place(contentDirectory, named, null);
   const inContent = path.relative(contentDirectory, file);
-  if (!inContent.startsWith('..') && !path.isAbsolute(inContent)) return place(contentDirectory, inContent);
+  if (!inContent.startsWith('..') && !path.isAbsolute(inContent))
+    return place(contentDirectory, inContent, named);
   const folder = folderOf(file);
-  return place(folder, path.relative(folder, file));
+  return place(folder, path.relative(folder, file), named);
 }
 
 function shorter(relative: string, absolute: string): string {

@@ -3,53 +3,95 @@ import { fileURLToPath } from 'node:url';
 import { findListsIfAny } from '../audience/subscriber-file.ts';
 import { listedFields } from '../audience/survey-lists.ts';
 import type { Config } from '../config.ts';
-import { readIssue } from '../content/issue-file.ts';
+import type { Finding } from '../content/finding.ts';
+import type { Issue } from '../content/issue.ts';
+import { imageFindings } from '../content/lint-image-files.ts';
+import { lintIssue } from '../content/lint-issue.ts';
+import type { WebPlace } from '../content/markdown-urls.ts';
+import { supportFindings } from '../email/client-support.ts';
 import { digestIssue } from '../email/digest-issue.ts';
-import { sizeFindings } from '../email/email-size.ts';
+import { type EmailSize, sizeFindings } from '../email/email-size.ts';
+import { fillSlots } from '../email/fill-slots.ts';
+import { lintEmail } from '../email/lint-email.ts';
 import { renderIssue } from '../email/render-issue.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import { splitVariants } from '../email/split-slots.ts';
+import type { Template } from '../email/template.ts';
 import { readTemplate } from '../email/template-file.ts';
-import type { CommandContext } from './command-context.ts';
 import { measureIssue } from './measure-issue.ts';
 
 /** The designs that come with Pennypost: two folders above this file, in the sources as when built. */
 const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../templates');
 
+/** What any issue is rendered with: opened once, used for one issue or for many. */
+export interface Workshop {
+  readonly config: Config;
+  readonly template: Template;
+  /** The columns of the lists, which the template may name. */
+  readonly subscriberFields: readonly string[];
+}
+
+/** An issue as it would be sent, and everything to know before it is. */
+export interface PreparedIssue {
+  readonly issue: Issue;
+  readonly rendered: RenderedIssue;
+  readonly size: EmailSize;
+  /** By line, what has none first. */
+  readonly findings: readonly Finding[];
+}
+
+/** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
+export async function openWorkshop(config: Config): Promise<Workshop> {
+  return {
+    config,
+    template: await readTemplate(path.join(config.templatesDirectory ?? ownTemplates, config.template)),
+    subscriberFields: await listedFields(await findListsIfAny(config.listsDirectory)),
+  };
+}
+
 /**
- * Finds an issue and renders it: from here on it is the same for everybody and named by its digest. Warnings go to the
- * editor at once.
- *
+ * Renders an issue and looks it over: from here on it is the same for everybody and named by its digest.
  * @throws ContentError, EmailError, AudienceError
  */
-export async function prepareIssue(
-  config: Config,
-  wanted: string,
-  context: Pick<CommandContext, 'err'>,
-): Promise<RenderedIssue> {
-  const { newsletter, contentDirectory, templatesDirectory, template: name, theme } = config;
-  const { siteUrl, language } = newsletter;
-  const issue = await readIssue(contentDirectory, wanted, { siteUrl, language });
-  const template = await readTemplate(path.join(templatesDirectory ?? ownTemplates, name));
-  // A template may name what the lists have columns for.
-  const subscriberFields = await listedFields(await findListsIfAny(config.listsDirectory));
-  const options = { theme, subscriberFields };
-  const { subject, preheader, conditions, variants, nonce, warnings } = await renderIssue(
-    issue,
-    template,
-    newsletter,
-    options,
-  );
+export async function prepareIssue(workshop: Workshop, issue: Issue): Promise<PreparedIssue> {
+  const { config, template, subscriberFields } = workshop;
+  const { newsletter, theme, listsDirectory } = config;
+  const email = await renderIssue(issue, template, newsletter, { theme, subscriberFields });
+  const { subject, preheader, body } = email;
   const rendered = digestIssue({
     issueKey: issue.key,
     subject,
     preheader,
     newsletter,
-    conditions,
-    variants: splitVariants(variants, nonce),
+    conditions: email.conditions,
+    variants: splitVariants(email.variants, email.nonce),
   });
-  for (const warning of warnings) context.err(`warning: ${warning}\n`);
-  const size = await measureIssue(rendered, config.listsDirectory);
-  for (const { severity, message } of sizeFindings(size)) context.err(`${severity}: ${message}\n`);
-  return rendered;
+  const size = await measureIssue(rendered, listsDirectory);
+  const { html, text } = specimenOf(rendered);
+  const findings = [
+    ...lintText(issue, { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl }),
+    ...lintEmail({ html, text, subject, preheader, body }),
+    ...supportFindings(html, body),
+    ...sizeFindings(size),
+  ];
+  return { issue, rendered, size, findings: findings.toSorted(byLine) };
+}
+
+/** What can be told of an issue before any email is made of it. */
+export function lintText(issue: Issue, place: WebPlace): Finding[] {
+  return [...lintIssue(issue, place), ...imageFindings(issue)];
+}
+
+/** The email of a reader of whom only the address is known. */
+function specimenOf({ variants: [variant] }: RenderedIssue): { html: string; text: string } {
+  const values = {
+    email: 'reader@example.com',
+    unsubscribeUrl: 'https://example.com/u',
+    preferencesUrl: 'https://example.com/p',
+  };
+  return { html: fillSlots(variant?.html ?? [], values), text: fillSlots(variant?.text ?? [], values) };
+}
+
+function byLine(one: Finding, other: Finding): number {
+  return (one.line ?? 0) - (other.line ?? 0);
 }

@@ -11,6 +11,7 @@ const codes: Readonly<Record<string, ExitCode>> = {
   LedgerError: exitCode.mistake,
   DeliveryError: exitCode.mistake,
   WebError: exitCode.mistake,
+  LintError: exitCode.lint,
   UsageError: exitCode.usage,
 };
 

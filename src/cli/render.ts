@@ -7,7 +7,8 @@ import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from 
 import { composeTest } from './compose-delivery.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { findReader } from './find-reader.ts';
-import { prepareIssue } from './prepare-issue.ts';
+import { tellFindings } from './lint-gate.ts';
+import { prepareNamed } from './open-issue.ts';
 import { openKeys } from './sending-keys.ts';
 
 export interface RenderCommandOptions extends GlobalOptions {
@@ -22,9 +23,9 @@ export async function render(
   options: RenderCommandOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { folder, wanted } = placeOf(path.resolve(context.cwd, file));
-  const config = loadConfig(context, { ...options, content: folder });
-  const rendered = await prepareIssue(config, wanted, context);
+  const config = loadConfig(context, options);
+  const prepared = await prepareNamed(file, config, context, 'allow');
+  const { rendered } = prepared;
   const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
   const keys = await openKeys(config);
   const { message, values } = composeTest(rendered, to, fields, keys, {
@@ -35,6 +36,7 @@ export async function render(
   const variant = chooseVariant(rendered.variants, rendered.conditions, values);
   const html = fillSlots(variant.html, values);
   const text = fillSlots(variant.text, values);
+  tellFindings(prepared, context);
   const stem = path.join(path.resolve(context.cwd, options.out), path.parse(file).name);
   await mkdir(path.dirname(stem), { recursive: true });
   await writeFile(`${stem}.html`, html);
@@ -54,14 +56,6 @@ export async function render(
     );
   }
   return exitCode.done;
-}
-
-/** An issue that is a folder has its name there, so an index file is looked for from one folder above. */
-function placeOf(file: string): { folder: string; wanted: string } {
-  const folder = /^_?index\./.test(path.basename(file))
-    ? path.dirname(path.dirname(file))
-    : path.dirname(file);
-  return { folder, wanted: path.relative(folder, file) };
 }
 
 function reader(as: string | undefined): { name: string; address: EmailAddress } {

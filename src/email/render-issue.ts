@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { highlightCode } from '../content/highlight-code.ts';
-import { type Issue, lineInFile } from '../content/issue.ts';
+import type { Issue } from '../content/issue.ts';
 import { outlineMarkdown, withoutTitle } from '../content/markdown-outline.ts';
-import { type DroppedUrl, markdownToHtml } from '../content/markdown-to-html.ts';
+import { markdownToHtml } from '../content/markdown-to-html.ts';
 import { markdownToText } from '../content/markdown-to-text.ts';
 import { emailFaults } from './check-email.ts';
 import { checkTemplate } from './check-template.ts';
@@ -27,8 +27,8 @@ export interface IssueEmail {
   readonly variants: readonly UnsplitVariant[];
   /** What the tokens in them are made with. */
   readonly nonce: SlotNonce;
-  /** What an editor should know and may send nevertheless; whole sentences. */
-  readonly warnings: readonly string[];
+  /** The issue's own HTML before the template took it in. */
+  readonly body: string;
 }
 
 export interface RenderOptions {
@@ -64,7 +64,7 @@ export async function renderIssue(
   const place = { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl };
   const highlighted = await highlightCode(markdown, codeBytes);
   const design = { linkHosts: theme.linkHosts, columnWidth, highlighted };
-  const fragment = markdownToHtml(markdown, place, design, issue.images);
+  const { html } = markdownToHtml(markdown, place, design, issue.images);
   const sources: ViewSources = {
     issue,
     outline: outlineMarkdown(markdown),
@@ -73,7 +73,7 @@ export async function renderIssue(
     nonce,
     subscriberFields,
   };
-  const body = { html: fragment.html, text: markdownToText(markdown, place) };
+  const body = { html, text: markdownToText(markdown, place) };
   const variants = await renderVariants(template, sources, body, conditions);
   refuseFaults(emailFaults(variants, conditions, nonce, template.name));
   return {
@@ -82,7 +82,7 @@ export async function renderIssue(
     conditions,
     variants,
     nonce,
-    warnings: fragment.dropped.map((dropped) => droppedWarning(dropped, issue)),
+    body: body.html,
   };
 }
 
@@ -101,15 +101,4 @@ function nonceOf(issue: Issue, template: Template): SlotNonce {
     .update(JSON.stringify([issue, sources.map(({ source }) => source)]))
     .digest('hex')
     .slice(0, 12);
-}
-
-function droppedWarning({ url, why }: DroppedUrl, issue: Issue): string {
-  const before = issue.markdown.split(url)[0] ?? '';
-  const line = lineInFile(issue, before.split('\n').length - 1);
-  const reasons = {
-    relative: 'is relative, and neither the issue nor the newsletter has a web address to complete it',
-    scheme: 'is of a kind that no mail program opens',
-    malformed: 'is not an address',
-  };
-  return `${issue.path}:${line}: ${JSON.stringify(url)} ${reasons[why]}; readers get its text without the link.`;
 }

@@ -1,0 +1,17 @@
+import type { Finding } from '../content/finding.ts';
+
+/** Errors of lint that stand in the way. Exit 3. */
+export class LintError extends Error {
+  readonly faults: readonly string[];
+  constructor(path: string, findings: readonly Finding[], further: readonly string[] = []) {
+    const faults = [...findings.map((finding) => findingLine(path, finding)), ...further];
+    super(faults.join('\n'));
+    this.name = 'LintError';
+    this.faults = faults;
+  }
+}
+
+/** `issues/010.md:12: error: … [glued-url]`, which editors make a link to the line. */
+export function findingLine(path: string, { rule, severity, line, message }: Finding): string {
+  return `${path}${line === null ? '' : `:${line}`}: ${severity}: ${message} [${rule}]`;
+}

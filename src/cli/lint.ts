@@ -1,0 +1,94 @@
+import { ContentError } from '../content/content-error.ts';
+import type { Finding } from '../content/finding.ts';
+import type { Issue } from '../content/issue.ts';
+import { type IssueFolder, openIssueFolder } from '../content/issue-file.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { findPlace, type IssuePlace } from './find-place.ts';
+import { findingLine } from './lint-error.ts';
+import { readOptions, unsendable } from './open-issue.ts';
+import { lintText, openWorkshop, prepareIssue, type Workshop } from './prepare-issue.ts';
+
+export interface LintOptions extends GlobalOptions {
+  readonly json?: boolean;
+  readonly despite?: readonly string[];
+}
+
+interface LintReport {
+  readonly path: string;
+  readonly findings: readonly Finding[];
+}
+
+/** `pennypost lint`: everything to know about issues before they are sent. Drafts are looked at like any other. */
+export async function lint(
+  names: readonly string[],
+  options: LintOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const config = loadConfig(context, options);
+  const linter = { workshop: await openWorkshop(config), folders: new Map() };
+  const reports: LintReport[] = [];
+  for (const name of names) {
+    const report = await lintOne(findPlace(name, config, context), linter);
+    reports.push(report);
+    if (!options.json) for (const finding of report.findings) context.out(findingLine(report.path, finding));
+  }
+  if (options.json) context.out(JSON.stringify(reports.map(jsonOf)));
+  else context.err(summary(reports));
+  const despite = options.despite ?? [];
+  const isBlocked = reports.some(({ findings }) =>
+    findings.some(({ severity, rule }) => severity === 'error' && !despite.includes(rule)),
+  );
+  return isBlocked ? exitCode.lint : exitCode.done;
+}
+
+interface Linter {
+  readonly workshop: Workshop;
+  /** Each folder is listed once, however many of its issues are asked for. */
+  readonly folders: Map<string, IssueFolder>;
+}
+
+async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
+  const { directory, shownAs, wanted, file } = place;
+  const { workshop, folders } = linter;
+  const folder = folders.get(directory) ?? (await openIssueFolder(directory, shownAs));
+  folders.set(directory, folder);
+  const parsed = await folder.parse(wanted, readOptions(workshop.config, 'allow'));
+  if (!parsed.ok) return { path: file ?? parsed.path, findings: parsed.faults.map(unreadable) };
+  return { path: file ?? parsed.issue.path, findings: await lookOver(parsed.issue, linter) };
+}
+
+async function lookOver(issue: Issue, { workshop }: Linter): Promise<Finding[]> {
+  const place = { webUrl: issue.webUrl, siteUrl: workshop.config.newsletter.siteUrl };
+  if (unsendable(issue).length > 0) return lintText(issue, place);
+  try {
+    return [...(await prepareIssue(workshop, issue)).findings];
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+    return error.faults.map((message) => unreadable({ line: null, message }));
+  }
+}
+
+function unreadable({ line, message }: Pick<Finding, 'line' | 'message'>): Finding {
+  return { rule: 'unreadable', severity: 'error', line, message };
+}
+
+function jsonOf({ path, findings }: LintReport) {
+  const of = (wanted: Finding['severity']) =>
+    findings
+      .filter(({ severity }) => severity === wanted)
+      .map(({ rule, line, message }) => ({ rule, line, message }));
+  return { path, errors: of('error'), warnings: of('warning') };
+}
+
+function summary(reports: readonly LintReport[]): string {
+  const findings = reports.flatMap((report) => report.findings);
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const files = reports.length === 1 ? '1 issue' : `${reports.length} issues`;
+  if (findings.length === 0) return `${files}: nothing found.\n`;
+  return `${files}: ${count(errors, 'error')}, ${count(findings.length - errors, 'warning')}.\n`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
