@@ -1,6 +1,13 @@
 import { escapeHtml } from './html-escape.ts';
 import { type Embed, embedTags, readEmbed } from './markdown-embed.ts';
-import { attributeOf, type HtmlElement, type HtmlNode, isBlank, isElement } from './markdown-html-tree.ts';
+import {
+  attributeOf,
+  type HtmlElement,
+  type HtmlNode,
+  isBlank,
+  isElement,
+  textOf,
+} from './markdown-html-tree.ts';
 
 /** How the pictures of an issue are shown. */
 export interface PictureRules {
@@ -117,6 +124,15 @@ function reshape(element: HtmlElement, children: readonly HtmlNode[]): HtmlEleme
       return { name: 'div', attributes: { ...attributes, class: 'figure' }, children };
     case 'figcaption':
       return { name: 'div', attributes: { ...attributes, class: 'caption' }, children };
+    case 'table':
+      return tableToScroll(attributes, children);
+    case 'td':
+    case 'th':
+      return {
+        name,
+        attributes: longWord.test(textOf(children)) ? { ...attributes, class: 'long' } : attributes,
+        children,
+      };
     case 'p':
       return {
         name,
@@ -127,6 +143,24 @@ function reshape(element: HtmlElement, children: readonly HtmlNode[]): HtmlEleme
       return { name, attributes, children };
   }
 }
+
+/**
+ * Outlook on Windows knows no width of 100% but the attribute. A phone has no room for three columns of words; there
+ * the table moves sideways in its frame.
+ */
+function tableToScroll(attributes: HtmlElement['attributes'], children: readonly HtmlNode[]): HtmlElement {
+  const table: HtmlElement = { name: 'table', attributes: { ...attributes, width: '100%' }, children };
+  if (columnsOf(table) < 3) return table;
+  return { name: 'div', attributes: { class: 'scroll' }, children: [table] };
+}
+
+function columnsOf({ name, children }: HtmlElement): number {
+  const parts = children.filter(isElement);
+  return name === 'tr' ? parts.length : Math.max(0, ...parts.map(columnsOf));
+}
+
+/** A name or an address that a column would be as wide as. */
+const longWord = /\S{25}/;
 
 function looseTextInParagraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
   const out: HtmlNode[] = [];

@@ -59,3 +59,8 @@ export function isElement(node: HtmlNode): node is HtmlElement {
 export function isBlank(node: HtmlNode): boolean {
   return typeof node === 'string' && node.trim() === '';
 }
+
+/** The text of nodes as a reader sees it, white space as it is written. */
+export function textOf(nodes: readonly HtmlNode[]): string {
+  return nodes.map((node) => (isElement(node) ? textOf(node.children) : unescapeHtml(node))).join('');
+}

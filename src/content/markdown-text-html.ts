@@ -1,6 +1,6 @@
 import { unescapeHtml } from './html-escape.ts';
 import { sanitizeFragment } from './markdown-allowlist.ts';
-import { attributeOf, type HtmlElement, type HtmlNode, isElement } from './markdown-html-tree.ts';
+import { attributeOf, type HtmlElement, type HtmlNode, isElement, textOf } from './markdown-html-tree.ts';
 import { gridLines } from './markdown-text-grid.ts';
 import { image, link, type TextContext } from './markdown-text-link.ts';
 import { resolveEmbed, resolveImage, resolveLink } from './markdown-urls.ts';
@@ -62,7 +62,7 @@ function elementLines(element: HtmlElement, width: number, context: TextContext)
   const { name, children } = element;
   switch (name) {
     case 'pre':
-      return rawText(children)
+      return textOf(children)
         .replace(/^\n|\n$/g, '')
         .split('\n')
         .map((line) => indent(line, '    '));
@@ -128,10 +128,6 @@ function inlineElement(element: HtmlElement, context: TextContext): string {
     return link(inlineText(children, { ...context, linked: true }), attributeOf(element, 'href'), context);
   const text = inlineText(children, context);
   return blocks.test(name) ? ` ${text} ` : text;
-}
-
-function rawText(nodes: readonly HtmlNode[]): string {
-  return nodes.map((node) => (isElement(node) ? rawText(node.children) : unescapeHtml(node))).join('');
 }
 
 function oneLine(text: string): string {

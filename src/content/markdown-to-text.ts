@@ -94,7 +94,10 @@ function definitionLines(
 ): string[] {
   if (type === 'definition_term') return paragraph(tokens, width, context);
   if (type === 'definition_list')
-    return tokens.flatMap((part) => oneBlock(part as MarkedToken, width, context));
+    return tokens.flatMap((part, index) => {
+      const begins = part.type === 'definition_term' && tokens[index - 1]?.type === 'definition';
+      return [...(begins ? [''] : []), ...oneBlock(part as MarkedToken, width, context)];
+    });
   return blockLines(tokens, width - 4, context).map((line) => (line === '' ? '' : `    ${line}`));
 }
 

@@ -41,6 +41,8 @@ const options = {
   minify: false,
   beautify: false,
   validationLevel: 'soft',
+  // It would write height="auto" over the height of an image, and a browser could keep no room for it.
+  juiceOptions: { applyWidthAttributes: false, applyHeightAttributes: false },
 };
 
 parentPort.on('message', async (mjml) => {
