@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { EmailError } from '../../src/email/email-error.ts';
 import { readTemplate } from '../../src/email/template-file.ts';
-import { oddMarkdown, unsoundTags } from '../content/odd-markdown.ts';
 import { issueOf, newsletter, plainMjml, renderFull, slotsIn, templateOf } from './sample.ts';
 
 const leave = 'Leave: {{unsubscribeUrl}}';
@@ -186,19 +184,4 @@ describe('a template at fault is told of', () => {
       expect.stringContaining('In the configuration, light.link is "red"'),
     ]);
   });
-});
-
-test('no markdown, however odd, breaks out of the template', async () => {
-  const template = await readTemplate('templates/digest');
-  const frame = (html: string) => unsoundTags(html.replace(/<!--[\s\S]*?-->|<head[\s\S]*?<\/head>/g, ''));
-  await fc.assert(
-    fc.asyncProperty(oddMarkdown, async (markdown) => {
-      const { html, text, nonce } = await renderFull(issueOf(markdown), template, newsletter);
-      expect(frame(html.replace(/<\/?(?:html|body)[^>]*>/g, ''))).toEqual([]);
-      expect(html).toMatch(/Port Ellen<\/p>[\s\S]*<\/body>\n<\/html>\n$/);
-      expect(slotsIn(html, nonce)).toEqual(['email', 'unsubscribeUrl', 'preferencesUrl']);
-      expect(slotsIn(text, nonce)).toEqual(['email', 'unsubscribeUrl', 'preferencesUrl']);
-    }),
-    { numRuns: 20 },
-  );
 });
