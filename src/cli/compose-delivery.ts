@@ -23,7 +23,7 @@ export function composeFromLedger(
   const load = async (digest: string) =>
     prepareMessage(parseRenderedIssue(await readRenderedIssue(database, digest)));
   return async (claimed) => {
-    const { digest, id, subscriber } = claimed;
+    const { digest } = claimed;
     const known = programs.get(digest) ?? load(digest);
     programs.set(digest, known);
     // A rendering that could not be read must be asked for again, not be remembered as unreadable.
@@ -31,15 +31,30 @@ export function composeFromLedger(
       programs.delete(digest);
       throw error;
     });
-    return compose(program, {
-      to: subscriber,
-      tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
-      unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
-      fields: subscriber.fields,
-      date: now(),
-      isTest: false,
-    });
+    return composeFor(program, claimed, keys, now());
   };
+}
+
+/** The message of one delivery of a send. */
+export function composeFor(
+  program: MessageProgram,
+  { id, subscriber }: Pick<ClaimedDelivery, 'id' | 'subscriber'>,
+  keys: SendingKeys,
+  date: Date,
+): FilledDelivery {
+  return compose(program, {
+    to: subscriber,
+    tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
+    unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
+    fields: subscriber.fields,
+    date,
+    isTest: false,
+  });
+}
+
+/** A message, and what filled its slots. */
+export interface FilledDelivery extends ComposedDelivery {
+  readonly values: SlotValues;
 }
 
 /** How a message is made that belongs to no send. */
@@ -58,19 +73,15 @@ export function composeTest(
   fields: SlotValues,
   keys: SendingKeys,
   { date, nonce, isMarked }: TestMessage,
-): ComposedDelivery & { readonly values: SlotValues } {
-  const token = testUnsubscribeToken(keys.unsubscribe);
-  const tag = `test.${nonce}`;
-  const composed = compose(prepareMessage(rendered), {
+): FilledDelivery {
+  return compose(prepareMessage(rendered), {
     to,
-    tag,
-    unsubscribeToken: token,
+    tag: `test.${nonce}`,
+    unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
     fields,
     date,
     isTest: isMarked,
   });
-  const { unsubscribeUrl, preferencesUrl } = readerLinks(rendered.newsletter, token);
-  return { ...composed, values: { ...fieldsOf(to, fields), unsubscribeUrl, preferencesUrl } };
 }
 
 interface Addressed {
@@ -82,25 +93,25 @@ interface Addressed {
   readonly isTest: boolean;
 }
 
-function compose(program: MessageProgram, addressed: Addressed): ComposedDelivery {
-  const { to, tag, unsubscribeToken: token, fields, date, isTest } = addressed;
+function compose(program: MessageProgram, addressed: Addressed): FilledDelivery {
+  const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
   const { newsletter } = program.rendered;
+  const links = readerLinks(newsletter, token);
+  const fields = { ...addressed.fields, name: to.name, email: to.address };
   const message = composeMessage(program, {
     to: { name: to.name, address: to.address },
     messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
-    ...readerLinks(newsletter, token),
-    fields: fieldsOf(to, fields),
+    ...links,
+    fields,
     date,
     isTest,
   });
+  const { unsubscribeUrl, preferencesUrl } = links;
   return {
     envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
     message,
+    values: { ...fields, unsubscribeUrl, preferencesUrl },
   };
-}
-
-function fieldsOf(to: Mailbox, fields: SlotValues): SlotValues {
-  return { ...fields, name: to.name, email: to.address };
 }
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
