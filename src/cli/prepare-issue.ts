@@ -18,7 +18,7 @@ import type { RenderedIssue } from '../email/rendered-issue.ts';
 import { splitVariants } from '../email/split-slots.ts';
 import type { Template } from '../email/template.ts';
 import { readTemplate } from '../email/template-file.ts';
-import { measureIssue } from './measure-issue.ts';
+import { measureWith } from './measure-issue.ts';
 
 /** The designs that come with Pennypost: two folders above this file, in the sources as when built. */
 const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../templates');
@@ -29,6 +29,8 @@ export interface Workshop {
   readonly template: Template;
   /** The columns of the lists, which the template may name. */
   readonly subscriberFields: readonly string[];
+  /** What an issue weighs for the reader to whom it is longest. */
+  readonly measure: (rendered: RenderedIssue) => Promise<EmailSize>;
 }
 
 /** An issue as it would be sent, and everything to know before it is. */
@@ -42,10 +44,12 @@ export interface PreparedIssue {
 
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
 export async function openWorkshop(config: Config): Promise<Workshop> {
+  const lists = await findListsIfAny(config.listsDirectory);
   return {
     config,
     template: await readTemplate(path.join(config.templatesDirectory ?? ownTemplates, config.template)),
-    subscriberFields: await listedFields(await findListsIfAny(config.listsDirectory)),
+    subscriberFields: await listedFields(lists),
+    measure: measureWith(lists),
   };
 }
 
@@ -54,8 +58,22 @@ export async function openWorkshop(config: Config): Promise<Workshop> {
  * @throws ContentError, EmailError, AudienceError
  */
 export async function prepareIssue(workshop: Workshop, issue: Issue): Promise<PreparedIssue> {
+  const email = await makeEmail(workshop, issue);
+  return { issue, rendered: email.rendered, ...(await lookOver(workshop, email)) };
+}
+
+/** An issue as it would be sent, not looked over yet. */
+export interface MadeEmail {
+  readonly issue: Issue;
+  readonly rendered: RenderedIssue;
+  /** The issue's own HTML before the template took it in. */
+  readonly body: string;
+}
+
+/** @throws ContentError, EmailError */
+export async function makeEmail(workshop: Workshop, issue: Issue): Promise<MadeEmail> {
   const { config, template, subscriberFields } = workshop;
-  const { newsletter, theme, listsDirectory } = config;
+  const { newsletter, theme } = config;
   const email = await renderIssue(issue, template, newsletter, { theme, subscriberFields });
   const { subject, preheader, body } = email;
   const rendered = digestIssue({
@@ -66,15 +84,24 @@ export async function prepareIssue(workshop: Workshop, issue: Issue): Promise<Pr
     conditions: email.conditions,
     variants: splitVariants(email.variants, email.nonce),
   });
-  const size = await measureIssue(rendered, listsDirectory);
+  return { issue, rendered, body };
+}
+
+/** @throws AudienceError where a list cannot be read to its end */
+export async function lookOver(
+  { config: { newsletter }, measure }: Workshop,
+  { issue, rendered, body }: MadeEmail,
+): Promise<Pick<PreparedIssue, 'size' | 'findings'>> {
+  const size = await measure(rendered);
   const { html, text } = specimenOf(rendered);
+  const { subject, preheader } = rendered;
   const findings = [
     ...lintText(issue, { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl }),
     ...lintEmail({ html, text, subject, preheader, body }),
     ...supportFindings(html, body),
     ...sizeFindings(size),
   ];
-  return { issue, rendered, size, findings: findings.toSorted(byLine) };
+  return { size, findings: findings.toSorted(byLine) };
 }
 
 /** What can be told of an issue before any email is made of it. */
