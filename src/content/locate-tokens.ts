@@ -11,6 +11,9 @@ export interface LocatedToken {
   readonly ancestors: readonly Token[];
 }
 
+/** Blocks that hold blocks, apart from lists and footnotes, which keep them elsewhere. */
+const containers = new Set(['list_item', 'blockquote', 'definition_list', 'definition']);
+
 /** A cell has no token of its own in marked; it gets one here, with its text for `raw`. */
 export const tableCell = 'table_cell';
 
@@ -72,8 +75,8 @@ function walkInside(
 ): void {
   if (token.type === 'table') walkTable(walker, token as Tokens.Table, line, ancestors);
   else if (token.type === 'list') walkBlocks(walker, (token as Tokens.List).items, line, end, ancestors);
-  else if (token.type === 'list_item' || token.type === 'blockquote')
-    walkBlocks(walker, (token as Tokens.Blockquote).tokens, line, end, ancestors);
+  else if (containers.has(token.type))
+    walkBlocks(walker, (token as Tokens.Generic).tokens ?? [], line, end, ancestors);
   else if (token.type === 'footnote_definition')
     walkBlocks(walker, noteTokens(walker, token), line, end, ancestors);
   else if ('tokens' in token) walkInline(walker, token.tokens ?? [], line, ancestors);

@@ -1,0 +1,47 @@
+import { type HtmlTag, htmlTags } from './html-tags.ts';
+import type { LintFault } from './lint-rules.ts';
+import type { LocatedToken } from './locate-tokens.ts';
+import { quoteValue } from './quote-value.ts';
+
+/** Elements that do something, show something or ask something on a web page, and nothing in mail. */
+const droppedElements: Readonly<Record<string, string>> = {
+  script: 'no mail program runs scripts: leave it to the web page, and link to it if it shows something',
+  style: 'the template alone styles an issue: take it out',
+  form: 'forms do not work in mail: link to a page with the form',
+  input: 'forms do not work in mail: link to a page with the form',
+  button: 'buttons do nothing in mail: use a link',
+  select: 'forms do not work in mail: link to a page with the form',
+  textarea: 'forms do not work in mail: link to a page with the form',
+  object: 'mail programs embed nothing: link to it',
+  embed: 'mail programs embed nothing: link to it',
+  applet: 'mail programs embed nothing: link to it',
+  canvas: 'a script would draw it, and none runs in mail: use an image',
+  svg: 'mail programs draw no SVG: use a PNG image',
+  math: 'mail programs typeset no formulas: put it in words, or use an image of it',
+};
+
+/** What the sanitiser takes away, and a reader would miss. */
+export function lintHtml(located: readonly LocatedToken[]): LintFault[] {
+  return located.flatMap(({ token, line }) =>
+    token.type === 'html' ? htmlTags(token.raw).flatMap((tag) => judgeTag(tag, line)) : [],
+  );
+}
+
+function judgeTag({ name, closing, attributes, line: below }: HtmlTag, line: number): LintFault[] {
+  // A capital letter is a component's, which is somebody else's to judge.
+  if (closing || name !== name.toLowerCase()) return [];
+  const dropped = (what: string): LintFault[] => [
+    { rule: 'html-dropped', line: line + below, message: what },
+  ];
+  const why = droppedElements[name];
+  if (why !== undefined) return dropped(`The element <${name}> is not sent, since ${why}.`);
+  if (name === 'iframe' && (attributes.get('src') ?? '') === '')
+    return dropped(
+      'The <iframe> has no src, so there is nothing to link to in its place: link to what it shows.',
+    );
+  const handler = [...attributes.keys()].find((attribute) => /^on[a-z]{3,}$/.test(attribute));
+  if (handler === undefined) return [];
+  return dropped(
+    `The attribute ${quoteValue(handler)} of <${name}> is not sent, since no mail program runs scripts: take it out.`,
+  );
+}

@@ -1,0 +1,74 @@
+import { hidden, lineAt, type Prose } from './lint-prose.ts';
+import type { LintFault } from './lint-rules.ts';
+import { footnoteLabel, type LocatedToken } from './locate-tokens.ts';
+import { quoteValue } from './quote-value.ts';
+
+/** `[text][label]` and `[text][]`, brackets in the text one deep; behind a letter, code or a bracket it is an index. */
+const reference = new RegExp(
+  `(?<![\\p{L}\\p{N}_\\])${hidden}])!?\\[((?:[^\\[\\]]|\\[[^\\[\\]]*\\]){1,400})\\]\\[([^\\[\\]]{0,200})\\]`,
+  'gu',
+);
+/** Marks of mailing lists stand side by side in brackets. */
+const subjectTag = /^(?:RFC|RFT|PATCH|RESEND|ANN|ANNOUNCE|GIT PULL|PULL)\b/;
+const definition = new RegExp(`(?<=\\n) {0,3}\\[(?!\\^)[^\\[\\]\\n]{1,200}\\]:[ \\t]+(?:${hidden}|/|#)`, 'u');
+const footnote = /\[\^([\p{L}\p{N}_.:-]{1,60})\](?![:(])/gu;
+
+/** References to what is not defined: their brackets would be printed. */
+export function lintReferences(prose: readonly Prose[], located: readonly LocatedToken[]): LintFault[] {
+  return [
+    ...prose.flatMap(unresolved),
+    ...prose.flatMap(swallowed),
+    ...prose.flatMap(danglingNotes),
+    ...unusedNotes(located),
+  ];
+}
+
+function unresolved(prose: Prose): LintFault[] {
+  return [...prose.text.matchAll(reference)].flatMap((match): LintFault[] => {
+    const [whole, text = '', label = ''] = match;
+    if (isLiteral(text, label)) return [];
+    const written = prose.source.slice(match.index, match.index + whole.length);
+    const name = label === '' ? text : label;
+    const message = `The reference ${quoteValue(oneLine(written))} has no definition: add a line ${quoteValue(oneLine(`[${name}]: https://…`))}, or write the address behind the text in round brackets.`;
+    return [{ rule: 'unresolved-reference', line: lineAt(prose, match.index), message }];
+  });
+}
+
+/** CommonMark 4.7: a definition cannot interrupt a paragraph. One fault a paragraph, at the first. */
+function swallowed(prose: Prose): LintFault[] {
+  const match = definition.exec(prose.text);
+  if (match === null) return [];
+  const written = prose.source.slice(match.index).split('\n', 1)[0] ?? '';
+  const message = `The definition ${quoteValue(written)} belongs to the text above it and is printed: put an empty line between them.`;
+  return [{ rule: 'swallowed-definition', line: lineAt(prose, match.index), message }];
+}
+
+function isLiteral(text: string, label: string): boolean {
+  const isBox = /^[ xX]?$/.test(text);
+  const isNote = text.startsWith('^') || label.startsWith('^');
+  const areNumbers = /^[\d\s.,–-]+$/.test(text) && /^[\d\s.,–-]*$/.test(label);
+  return isBox || isNote || areNumbers || subjectTag.test(text) || (label !== '' && label.trim() === '');
+}
+
+function danglingNotes(prose: Prose): LintFault[] {
+  return [...prose.text.matchAll(footnote)].map((match) => {
+    const message = `The footnote ${quoteValue(match[0])} is not written anywhere: add a line "${match[0]}: …", or take the reference out.`;
+    return { rule: 'dangling-footnote', line: lineAt(prose, match.index), message };
+  });
+}
+
+function unusedNotes(located: readonly LocatedToken[]): LintFault[] {
+  const cited = new Set(
+    located.flatMap(({ token }) => (token.type === 'footnote_reference' ? [`${token['label']}`] : [])),
+  );
+  return located.flatMap(({ token, line }) => {
+    if (token.type !== 'footnote_definition' || cited.has(footnoteLabel(token.raw))) return [];
+    const [mark = ''] = token.raw.split(':', 1);
+    const message = `Nothing refers to the footnote ${quoteValue(mark)}, so it is not sent: refer to it with ${mark}, or take it out.`;
+    return [{ rule: 'unused-footnote' as const, line, message }];
+  });
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
