@@ -1,19 +1,17 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { preferencesLinks, resubscribe } from '../../src/feedback/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/unsubscribe-sql.ts';
 import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
 import { openSend } from '../../src/ledger/open-send-sql.ts';
 import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
-import { createTestDatabase } from '../setup/test-database.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');
 const leftAt = new Date('2026-03-01T12:00:00.000Z');
@@ -94,7 +92,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     ada = await idOf(database, 'ada@example.com');
   });
 
-  const look = () => preferencesLinks(database, keyring).look(unsubscribeToken(ada, keyring));
+  const links = () => preferencesLinks(database, keyring);
+  const look = () => links().look(unsubscribeToken(ada, keyring));
 
   it('ends the suppression, and records the consent given and how', async () => {
     await unsubscribe(database, ada, leaving);
@@ -202,8 +201,6 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
   });
 
   describe('a preferences link', () => {
-    const links = () => preferencesLinks(database, keyring);
-
     it('shows what the lists say and since when, and changes nothing', async () => {
       await sync(database, [readers, friends]);
       const before = await state(database, ada);
@@ -222,9 +219,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     it('tells how things stand after every step', async () => {
       await unsubscribe(database, ada, leaving);
       expect(await look()).toMatchObject({ standing: { kind: 'left', since: leftAt } });
-      expect(await links().resubscribe(unsubscribeToken(ada, keyring), returning)).toEqual({
-        kind: 'reader',
-      });
+      const followed = await links().resubscribe(unsubscribeToken(ada, keyring), returning);
+      expect(followed).toEqual({ kind: 'reader' });
       expect(await look()).toMatchObject({
         standing: { kind: 'welcome', since: backAt, hasReturned: true },
       });
@@ -250,18 +246,26 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
   });
 });
 
-describe('coming back, on a server', () => {
-  it('waits for a leaving that is under way, and is the later one', async () => {
-    const { url, drop } = await createTestDatabase(inject('databaseUrl'));
-    const database = await openDatabase({ url, directory: '', command: 'a test' });
+const servers = databaseBackends(() => inject('databaseUrl')).filter(([name]) => name === 'server');
+
+describe.each(servers)('coming back, on a %s', (_, open) => {
+  let backend: OpenBackend;
+  let database: Database;
+  let ada: number;
+
+  beforeEach(async () => {
+    backend = await open();
+    database = backend.database;
     await sync(database);
-    const ada = await idOf(database, 'ada@example.com');
+    ada = await idOf(database, 'ada@example.com');
+  });
+  afterEach(() => backend.remove());
+
+  it('waits for a leaving that is under way, and is the later one', async () => {
     // Holds the suppression's place, so that the leaving has begun and cannot end.
     const held = await database.pool.connect();
     await held.query('begin');
-    await held.query(
-      `insert into suppression (address_key, reason) values ('ada@example.com', 'unsubscribe')`,
-    );
+    await held.query(`insert into suppression (address_key, reason) values ('ada@example.com', 'manual')`);
     const left = unsubscribe(database, ada, leaving);
     await waiting(database, 1);
     const back = resubscribe(database, ada, returning);
@@ -272,15 +276,9 @@ describe('coming back, on a server', () => {
     const { suppressions, consents } = await state(database, ada);
     expect(suppressions).toEqual([]);
     expect(consents.map(({ event }) => event)).toEqual(['imported', 'unsubscribed', 'resubscribed']);
-    await database.close();
-    await drop();
   });
 
   it('does not wait for a synchronisation that is changing the same person', async () => {
-    const { url, drop } = await createTestDatabase(inject('databaseUrl'));
-    const database = await openDatabase({ url, directory: '', command: 'a test' });
-    await sync(database);
-    const ada = await idOf(database, 'ada@example.com');
     await unsubscribe(database, ada, leaving);
     await database.tables.transaction().execute(async (tables) => {
       await tables.updateTable('subscriber').set({ name: 'Ada L.' }).where('id', '=', ada).execute();
@@ -288,8 +286,6 @@ describe('coming back, on a server', () => {
       await resubscribe(database, ada, returning);
     });
     expect((await state(database, ada)).suppressions).toEqual([]);
-    await database.close();
-    await drop();
   });
 });
 
