@@ -1,0 +1,51 @@
+import { noArguments, type SiteTag, type TagReader } from './site-tag.ts';
+
+/** What stands before an address: `](`, `](<`, `href="`, `[x]: `. */
+const addressBefore = String.raw`(?=[{|@])(?<=\]\([ \t]*<?|=["']?|\]:[ \t]*<?)`;
+const pelican = /^(?:\{(\w+)\}|\|(\w+)\|)([^\s)>"']*)/;
+/** What Pelican turns into a page of its own, at an address that only its settings tell. */
+const pageSource = /\.(?:md|markdown|mkd|rst|html?|ipynb|adoc|org)$/i;
+
+/** Pelican's `{static}/x.png`, and its older `|filename|/x.png`. */
+export const pelicanAddress: TagReader = {
+  opener: new RegExp(
+    `${addressBefore}(?:\\{(?:filename|static|attach|author|category|tag|index)\\}|\\|(?:filename|static|attach|author|category|tag)\\|)`,
+  ),
+  isMdxOnly: false,
+  read(text, at): SiteTag | null {
+    const [source, braced, barred, path = ''] = pelican.exec(text.slice(at, at + 300)) ?? [];
+    const name = braced ?? barred;
+    if (source === undefined || name === undefined) return null;
+    const end = at + source.length - path.length;
+    const isFile =
+      name === 'static' || (name === 'filename' && !pageSource.test(path.replace(/[?#].*$/, '')));
+    const tag = templateTag(at, end, name);
+    return isFile && path.startsWith('/') ? { ...tag, answer: '' } : tag;
+  },
+};
+
+/** `@/blog/x.md`, a page's source in Zola; `__GHOST_URL__`, the site in an export of Ghost. */
+export const siteAddress: TagReader = {
+  opener: new RegExp(`${addressBefore}@/(?=[\\w./-]+\\.md\\b)|__GHOST_URL__`),
+  isMdxOnly: false,
+  read(text, at): SiteTag | null {
+    return text[at] === '@'
+      ? templateTag(at, at + 2, '@/')
+      : templateTag(at, at + '__GHOST_URL__'.length, '__GHOST_URL__');
+  },
+};
+
+/** What other senders of newsletters fill in: `*|FNAME|*` (Mailchimp), `%%name%%` (Substack and others). */
+export const mergeTag: TagReader = {
+  opener: /\*\|(?=[A-Z][A-Z0-9_:]*\|\*)|%%(?=[a-z][a-z_]*[a-z]%%)/,
+  isMdxOnly: false,
+  read(text, at): SiteTag | null {
+    const [source, barred, percents] = /^(?:\*\|([\w:]+)\|\*|%%(\w+)%%)/.exec(text.slice(at, at + 200)) ?? [];
+    const name = barred ?? percents;
+    return source === undefined || name === undefined ? null : templateTag(at, at + source.length, name);
+  },
+};
+
+function templateTag(start: number, end: number, name: string): SiteTag {
+  return { start, end, form: 'template', role: 'single', name, pair: '', args: noArguments };
+}
