@@ -25,8 +25,8 @@ export interface AskOptions {
 export interface HttpAsker {
   /** Never rejects: what keeps an answer away is an answer too. Redirects are not followed. */
   ask(method: AskMethod, url: URL): Promise<Answer>;
-  /** True where names were looked up and none was found. */
-  isOffline(): boolean;
+  /** Whether any name led to an address so far; if none does, it is more likely we who are offline. */
+  foundAny(): boolean;
   close(): void;
 }
 
@@ -44,22 +44,19 @@ export function httpAsker(options: AskOptions): HttpAsker {
   const plain = new http.Agent(agents);
   const secure = new https.Agent(agents);
   const looked = new Map<string, Promise<readonly LookupAddress[]>>();
-  let found = 0;
+  let hasFound = false;
   const addressesOf = (host: string): Promise<readonly LookupAddress[]> => {
     const before = looked.get(host);
     if (before !== undefined) return before;
     const looking = options.resolve(host);
     looked.set(host, looking);
-    looking.then(
-      () => (found += 1),
-      () => undefined,
-    );
     return looking;
   };
   const connect = async (method: AskMethod, url: URL, signal: AbortSignal): Promise<Answer> => {
     const addresses = await orAborted(addressesOf(hostOf(url)), signal);
     const allowed = addresses.filter(({ address }) => options.mayConnect(address));
     if (allowed.length === 0) return failed(ownFailures.privateAddress);
+    hasFound = true;
     const agent = url.protocol === 'https:' ? secure : plain;
     return await request(url, { method, agent, signal, lookup: pinned(allowed) });
   };
@@ -74,7 +71,7 @@ export function httpAsker(options: AskOptions): HttpAsker {
         return failed(timeout.aborted ? ownFailures.timeout : codeOf(error));
       }
     },
-    isOffline: () => looked.size > 1 && found === 0,
+    foundAny: () => hasFound,
     close: () => {
       plain.destroy();
       secure.destroy();

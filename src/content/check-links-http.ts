@@ -66,10 +66,11 @@ export async function checkLinks(
   } finally {
     http.close();
   }
-  const offline = http.isOffline() ? judgeAnswer({ kind: 'failed', code: ownFailures.offline }) : null;
+  const offline = judgeAnswer({ kind: 'failed', code: ownFailures.offline });
   return links.flatMap((url) => {
-    const verdict = offline ?? verdicts.get(url);
-    return verdict === undefined ? [] : [{ url, ...verdict }];
+    const verdict = verdicts.get(url);
+    if (verdict === undefined) return [];
+    return [{ url, ...(verdict.kind === 'dead' && !http.foundAny() ? offline : verdict) }];
   });
 }
 

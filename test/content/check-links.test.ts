@@ -404,9 +404,10 @@ describe('many links', () => {
   });
 
   it('of which no name is found are not called dead', async () => {
-    const urls = ['http://a.invalid/', 'http://b.invalid/'];
+    const urls = ['http://a.invalid/', 'http://b.invalid/', 'http://127.0.0.2/'];
     const checks = await checkLinks(urls, { ...local, resolve: byName });
     expect(checks).toMatchObject([
+      { kind: 'unverified', why: expect.stringContaining('offline') },
       { kind: 'unverified', why: expect.stringContaining('offline') },
       { kind: 'unverified' },
     ]);
