@@ -4,6 +4,7 @@ import { unescapeHtml } from './html-escape.ts';
 import { arrangeHtml, type PictureRules } from './markdown-arrange-html.ts';
 import { dropControls } from './markdown-controls.ts';
 import { embedTags } from './markdown-embed.ts';
+import { isEmoji, replaceEmojiCodes } from './markdown-emoji.ts';
 import { type HtmlNode, readTree, voidTags } from './markdown-html-tree.ts';
 import type { ImageBox } from './markdown-image-size.ts';
 import { mendUnclosed, vanishing } from './markdown-unclosed.ts';
@@ -138,9 +139,18 @@ function keepLink(tagName: string, attributes: Attributes, rules: FragmentRules)
 
 function keepImage(tagName: string, attributes: Attributes, rules: FragmentRules): Tag {
   const { src = '', alt = '', width, height, ...rest } = attributes;
+  const emoji = emojiOfImage(attributes);
+  if (emoji !== null) return { tagName: 'span', attribs: {}, text: emoji };
   const resolved = rules.image(src);
   const box = rules.fit(src, sizeOf(attributes));
   return { tagName, attribs: { ...(resolved.ok && { src: resolved.url }), alt, ...box, ...rest } };
+}
+
+/** Forums and blogs draw an emoji as an image, in a size that only their style sheet knows. */
+function emojiOfImage({ class: classes = '', alt = '', title = '' }: Attributes): string | null {
+  if (!/(?:^|\s)(?:wp-smiley|g?-?emoji)(?:\s|$)/.test(classes)) return null;
+  const names = [alt, title, `:${alt}:`].map((text) => replaceEmojiCodes(text.trim()));
+  return names.find(isEmoji) ?? null;
 }
 
 function keepEmbed(rules: FragmentRules): (tagName: string, attributes: Attributes) => Tag {

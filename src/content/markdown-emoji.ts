@@ -1,4 +1,4 @@
-import { nameToEmoji } from 'gemoji';
+import { emojiToName, nameToEmoji } from 'gemoji';
 import type { MarkedExtension, TokenizerThis } from 'marked';
 
 const code = /^:([a-z0-9_+-]+):(?![\p{L}\p{N}:])/u;
@@ -42,6 +42,11 @@ export function replaceEmojiCodesInHtml(html: string): string {
     if (literal.test(name)) depth = Math.max(0, depth + (tag.startsWith('</') ? -1 : 1));
     return whole;
   });
+}
+
+/** Whether the text is one emoji and nothing else. */
+export function isEmoji(text: string): boolean {
+  return Object.hasOwn(emojiToName, text);
 }
 
 function emojiOf(name: string): string | null {

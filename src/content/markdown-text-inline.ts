@@ -1,9 +1,8 @@
 import type { MarkedToken, Token } from 'marked';
 import { decodeReferences } from './markdown-allowlist.ts';
-import { embedTags } from './markdown-embed.ts';
 import { htmlInlineText } from './markdown-text-html.ts';
 import { image, link, type TextContext } from './markdown-text-link.ts';
-import { vanishing } from './markdown-unclosed.ts';
+import { isWhole, joinElements } from './markdown-whole-element.ts';
 import { gluedSpace } from './markdown-wrap.ts';
 
 /** Longer code is not worth an overlong line. */
@@ -12,17 +11,11 @@ const longestUnbrokenCode = 40;
 /** A run of text with emphasis in the manner of mail (`*strong*`, `_em_`) and links as `text [3]`. */
 export function inlineText(tokens: readonly Token[], context: TextContext): string {
   const html = rawHtml(context);
-  let text = '';
-  for (let at = 0; at < tokens.length; at += 1) {
-    const whole = wholeElement(tokens, at);
-    const token = tokens[at];
-    if (whole !== null) {
-      text += html.text(htmlInlineText(whole.raw, context));
-      at = whole.end;
-    } else if (token?.type === 'html') text += html.tag(token.raw);
-    else if (token !== undefined) text += html.text(inlineToken(token, context));
-  }
-  return (text + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
+  const parts = joinElements(tokens).map((token) => {
+    if (token.type !== 'html') return html.text(inlineToken(token, context));
+    return isWhole(token.raw) ? html.whole(token.raw) : html.tag(token.raw);
+  });
+  return (parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
 }
 
 function inlineToken(token: Token, context: TextContext): string {
@@ -72,26 +65,7 @@ function softBreaks(text: string): string {
   return text.replace(/[ \t]*\n[ \t]*/g, ' ');
 }
 
-const wholeTags = new Set([...embedTags, ...vanishing, 'input']);
 const tagName = /^<(\/?)([a-z][a-z0-9]*)/i;
-
-/** A player, or what vanishes with all that is in it, from its tag up to the one that closes it. */
-function wholeElement(tokens: readonly Token[], at: number): { raw: string; end: number } | null {
-  const [, slash, name = ''] = tagNameOf(tokens[at]) ?? [];
-  const tag = name.toLowerCase();
-  if (slash !== '' || !wholeTags.has(tag)) return null;
-  const length = tokens.slice(at + 1).findIndex((token) => {
-    const [, closing, other = ''] = tagNameOf(token) ?? [];
-    return closing === '/' && other.toLowerCase() === tag;
-  });
-  const end = length < 0 ? at : at + 1 + length;
-  const elements = tokens.slice(at, end + 1).map(({ raw }) => raw);
-  return { raw: elements.join(''), end };
-}
-
-function tagNameOf(token: Token | undefined): RegExpExecArray | null {
-  return token?.type === 'html' ? tagName.exec(token.raw) : null;
-}
 
 /** Other raw HTML arrives tag by tag: an anchor gets its number at its end, a break breaks. */
 function rawHtml(context: TextContext) {
@@ -110,14 +84,11 @@ function rawHtml(context: TextContext) {
   return {
     text: say,
     end: endAnchor,
+    whole: (raw: string): string => say(htmlInlineText(raw, { ...context, linked: anchor !== null })),
     tag(raw: string): string {
       const [, slash, name = ''] = tagName.exec(raw) ?? [];
       const tag = name.toLowerCase();
       if (tag === 'br') return say('\n');
-      if (tag === 'img')
-        return say(
-          image(attribute(raw, 'alt'), attribute(raw, 'src'), { ...context, linked: anchor !== null }),
-        );
       if (tag !== 'a') return '';
       const before = endAnchor();
       if (slash !== '/') anchor = { href: attribute(raw, 'href'), text: '' };

@@ -6,6 +6,7 @@ import { collectReferences } from './markdown-text-references.ts';
 import { tableLines } from './markdown-text-table.ts';
 import { parseMarkdown, refuseBottomlessNesting } from './markdown-tokens.ts';
 import type { WebPlace } from './markdown-urls.ts';
+import { joinElements } from './markdown-whole-element.ts';
 import { displayWidth, wrapText } from './markdown-wrap.ts';
 
 /** RFC 3676 section 4.2 recommends lines of 78 and fewer; 72 leaves room for the quoting of a reply. */
@@ -50,7 +51,7 @@ function withReferences(lines: string[], references: string[]): string[] {
 function blockLines(tokens: readonly Token[], width: number, context: TextContext, tight = false): string[] {
   const lines: string[] = [];
   let joined = true;
-  for (const token of tokens) {
+  for (const token of joinElements(tokens)) {
     const block = oneBlock(token as MarkedToken, width, context);
     if (block.length === 0) continue;
     if (!joined && !(tight && token.type === 'list')) lines.push('');

@@ -48,6 +48,7 @@ export const progressiveEnhancement: ReadonlyMap<string, Enhancement> = new Map(
     ...['css-word-spacing', 'css-font-kerning', 'css-hyphens', 'css-text-wrap', 'css-tab-size'],
   ]),
   ...allOf(wordsOverflow, ['css-word-break', 'css-word-wrap', 'css-overflow-wrap']),
+  ...allOf('a wide table reaches over the edge of its column instead of moving in it', ['css-min-width']),
   ...allOf('preformatted text keeps its lines without wrapping them', ['css-white-space']),
   ...allOf('the next font of the list is taken', ['css-sytem-ui']),
   ...allOf('a list shows its bullets', ['css-list-style']),

@@ -106,8 +106,8 @@ describe('raw HTML', () => {
     ['<p style="position:fixed" id="x" class="mj">a</p>', '<p>a</p>'],
     ['<form action="/x"><input name="q">a</form>', ''],
     ['<td>a</td></td></tr></table></div>', 'a'],
-    ['<table><tr><td>a</td></tr></table>', '<table><tr><td>a</td></tr></table>'],
-    ['<table><tr><td>a</td><table></table></tr></table>', '<table><tr><td>a</td></tr></table>'],
+    ['<table><tr><td>a</td></tr></table>', '<table width="100%"><tr><td>a</td></tr></table>'],
+    ['<table><tr><td>a</td><table></table></tr></table>', '<table width="100%"><tr><td>a</td></tr></table>'],
     ['a</mj-text><mj-text>b', '<p>ab</p>'],
   ])('%s becomes %s', (markdown, expected) => {
     expect(html(markdown)).toBe(expected);
