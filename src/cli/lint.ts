@@ -2,6 +2,7 @@ import { ContentError } from '../content/content-error.ts';
 import type { Finding } from '../content/finding.ts';
 import type { Issue } from '../content/issue.ts';
 import { type IssueFolder, openIssueFolder } from '../content/issue-file.ts';
+import { askLinks } from './ask-links.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
@@ -11,6 +12,7 @@ import { lintText, openWorkshop, prepareIssue, type Workshop } from './prepare-i
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;
+  readonly links?: boolean;
   readonly despite?: readonly string[];
 }
 
@@ -26,7 +28,7 @@ export async function lint(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const linter = { workshop: await openWorkshop(config), folders: new Map() };
+  const linter = { workshop: await openWorkshop(config), folders: new Map(), options, context };
   const reports: LintReport[] = [];
   for (const name of names) {
     const report = await lintOne(findPlace(name, config, context), linter);
@@ -46,6 +48,8 @@ interface Linter {
   readonly workshop: Workshop;
   /** Each folder is listed once, however many of its issues are asked for. */
   readonly folders: Map<string, IssueFolder>;
+  readonly options: LintOptions;
+  readonly context: CommandContext;
 }
 
 async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
@@ -58,11 +62,12 @@ async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
   return { path: file ?? parsed.issue.path, findings: await lookOver(parsed.issue, linter) };
 }
 
-async function lookOver(issue: Issue, { workshop }: Linter): Promise<Finding[]> {
+async function lookOver(issue: Issue, { workshop, options, context }: Linter): Promise<Finding[]> {
   const place = { webUrl: issue.webUrl, siteUrl: workshop.config.newsletter.siteUrl };
   if (unsendable(issue).length > 0) return lintText(issue, place);
   try {
-    return [...(await prepareIssue(workshop, issue)).findings];
+    const { findings } = await prepareIssue(workshop, issue);
+    return options.links ? [...findings, ...(await askLinks(issue, place, context))] : [...findings];
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
     return error.faults.map((message) => unreadable({ line: null, message }));
