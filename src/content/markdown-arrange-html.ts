@@ -96,6 +96,8 @@ function arrange(element: HtmlElement, around: Around, rules: PictureRules): Htm
     linked: around.linked || name === 'a',
   };
   const children = frameImages(arrangeAll(element.children, inside, rules), name, rules);
+  // What stood in it is gone, and the gap would stay.
+  if (name === 'p' && children.every(isBlank)) return [];
   return [reshape(element, children)];
 }
 

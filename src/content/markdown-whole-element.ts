@@ -40,7 +40,7 @@ function endOfElement(tokens: readonly Token[], at: number): number {
   const name = openElement(tokens[at]?.raw ?? '');
   if (name === null) return at;
   const closing = closingOf(name);
-  const ahead = tokens.slice(at + 1).findIndex(({ type, raw }) => type === 'html' && closing.test(raw));
+  const ahead = tokens.slice(at + 1).findIndex(({ type, raw }) => !/^code/.test(type) && closing.test(raw));
   return ahead < 0 ? at : at + 1 + ahead;
 }
 
