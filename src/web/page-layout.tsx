@@ -16,7 +16,7 @@ interface PageProps {
   readonly children: Child;
 }
 
-/** A whole page: no script, no cookie, nothing loaded from anywhere. */
+/** A whole page: no script, no cookie, nothing loaded from anywhere. In English, whatever the newsletter is written in. */
 export function Page({ publisher, title, section, isDone = false, children }: PageProps) {
   return (
     <html lang="en">
