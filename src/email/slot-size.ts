@@ -34,13 +34,14 @@ export function mostBytes(value: string): number {
     unitCosts[unit] ||= unitCost(unit);
     sum += unitCosts[unit] ?? 0;
   }
-  // A line takes 73 to 75 characters, depending on what would fit no more; `From ` at its start costs two.
-  return sum + (softBreak.length + 2) * (1 + Math.floor(sum / 73));
+  // A line takes 73 to 75 characters, depending on what would fit no more.
+  return sum + softBreak.length * (1 + Math.floor(sum / 73));
 }
 
-/** White space and dots are encoded in some places and not in others; here always. */
+/** White space, dots and the F of `From ` are encoded at the ends of a line and not within it; here always. */
 function unitCost(unit: number): number {
   const character = String.fromCharCode(unit);
+  if (character === 'F') return '=46'.length;
   const sizes = contexts.map((context) => {
     const text = slotText({ field: 'x', fallback: '', context }, { x: character });
     return encodeQuotedPrintable(text).length;
