@@ -49,11 +49,28 @@ function inlineToken(token: Token, context: TextContext): string {
   }
 }
 
+/** A note that cites itself, or one that cites it, says its number where it is cited first and not again. */
 function footnote(label: string, context: TextContext): string {
-  const note = (context.footnotes.get(label) ?? []).map((block) =>
-    inlineText('tokens' in block ? (block.tokens ?? []) : [], context),
-  );
-  return `${gluedSpace}[${context.references.cite(note.filter((text) => text !== '').join(' '))}]`;
+  const notes = context.notes ?? [];
+  if (notes.includes(label)) return '';
+  const inside = { ...context, notes: [...notes, label] };
+  const lines = (context.footnotes.get(label) ?? []).map((block) => noteText(block as MarkedToken, inside));
+  return `${gluedSpace}[${context.references.cite(lines.filter((text) => text !== '').join('\n'))}]`;
+}
+
+/** A block of a note, which stands in a list already and has no room for blocks of its own. */
+function noteText(block: MarkedToken, context: TextContext): string {
+  if (block.type === 'list')
+    return block.items.map((item) => `- ${noteTexts(item.tokens, context)}`).join('\n');
+  if (block.type === 'blockquote') return noteTexts(block.tokens, context);
+  if (block.type === 'code') return block.text;
+  if (block.type === 'html') return htmlInlineText(block.text, context);
+  return inlineText('tokens' in block ? (block.tokens ?? []) : [], context);
+}
+
+function noteTexts(blocks: readonly Token[], context: TextContext): string {
+  const texts = blocks.map((block) => noteText(block as MarkedToken, context));
+  return texts.filter((text) => text !== '').join('\n');
 }
 
 function codeSpan(text: string): string {

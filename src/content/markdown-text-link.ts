@@ -10,6 +10,8 @@ export interface TextContext {
   readonly footnotes: Footnotes;
   /** Whether the text is that of a link. */
   readonly linked?: boolean;
+  /** The labels of the notes that the text stands in, the outermost first. */
+  readonly notes?: readonly string[];
 }
 
 /** A link is its text and a number; where its text already is its address, the address alone. */

@@ -29,6 +29,12 @@ describe('references', () => {
     expect(text('A claim.[^1]\n\n[^1]: With *proof*.')).toBe(lines('A claim. [1]', '', '[1] With _proof_.'));
   });
 
+  test('hold all that a note says, and a note that cites itself', () => {
+    expect(text('A.[^n]\n\n[^n]: One.\n\n    - two\n    - three[^n]')).toBe(
+      lines('A. [1]', '', '[1] One.', '    - two', '    - three'),
+    );
+  });
+
   test('are left out for what leads nowhere', () => {
     expect(text('[a](javascript:x) and [PATCH][net-next]')).toBe('a and [PATCH][net-next]');
   });
