@@ -42,12 +42,17 @@ export interface PreparedIssue {
   readonly findings: readonly Finding[];
 }
 
+/** Where the designs lie that an issue can have. */
+export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDirectory'>): string {
+  return templatesDirectory ?? ownTemplates;
+}
+
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
 export async function openWorkshop(config: Config): Promise<Workshop> {
   const lists = await findListsIfAny(config.listsDirectory);
   return {
     config,
-    template: await readTemplate(path.join(config.templatesDirectory ?? ownTemplates, config.template)),
+    template: await readTemplate(path.join(templateFolder(config), config.template)),
     subscriberFields: await listedFields(lists),
     measure: measureWith(lists),
   };

@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+import { relayName } from '../delivery/relay.ts';
 import { smtpTransport } from '../delivery/transport-smtp.ts';
+import type { RenderedIssue } from '../email/rendered-issue.ts';
+import type { SlotValues } from '../email/slot-program.ts';
 import { parseAddress } from '../mail/address.ts';
 import { chooseRelay } from './choose-relay.ts';
 import { UsageError } from './command-context.ts';
@@ -17,33 +21,64 @@ export async function sendTest(
   address: string,
   { options, config, rendered, context }: SendJob,
 ): Promise<ExitCode> {
+  const isCaught = options.catch ?? false;
+  const { isAccepted, description, said } = await deliverTest(address, { config, rendered, isCaught });
+  if (options.json) {
+    const { issueKey: issue, digest } = rendered;
+    context.out(
+      JSON.stringify({ test: true, to: address, issue, digest, accepted: isAccepted, reply: said }),
+    );
+  }
+  const went = isAccepted ? 'The test went to' : 'The test did not reach';
+  context.err(`${went} ${address} (${description}): ${said}\n`);
+  return isAccepted ? exitCode.done : exitCode.partial;
+}
+
+export interface TestJob {
+  readonly config: Config;
+  readonly rendered: RenderedIssue;
+  readonly isCaught: boolean;
+  /** Fields that win over those of the lists. */
+  readonly fields?: SlotValues;
+}
+
+export interface DeliveredTest {
+  readonly isAccepted: boolean;
+  /** Where it went: the relay, or the folder of caught mail. */
+  readonly description: string;
+  readonly said: string;
+}
+
+/** @throws UsageError for what is no address; AudienceError, ConfigError, DeliveryError where nothing can be sent */
+export async function deliverTest(
+  address: string,
+  { config, rendered, isCaught, fields: typed = {} }: TestJob,
+): Promise<DeliveredTest> {
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new UsageError(`--to: ${parsed.problem}.`);
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
-  const chosen = await chooseRelay(config, options.catch ?? false);
+  const chosen = await chooseRelay(config, isCaught);
   const transport = smtpTransport(chosen.relay);
   try {
-    const nonce = randomBytes(10).toString('hex');
-    const { envelope, message } = composeTest(rendered, to, fields, await openKeys(config), {
-      date: new Date(),
-      nonce,
-      isMarked: true,
-    });
+    const { envelope, message } = composeTest(
+      rendered,
+      { ...to, name: typed['name'] ?? to.name },
+      { ...fields, ...typed },
+      await openKeys(config),
+      { date: new Date(), nonce: randomBytes(10).toString('hex'), isMarked: true },
+    );
     const receipt = await transport.send(envelope, message, async () => true);
-    const isAccepted = receipt.kind === 'accepted';
     const said =
       'reply' in receipt ? receipt.reply.text : 'problem' in receipt ? receipt.problem : receipt.kind;
-    if (options.json) {
-      const { issueKey: issue, digest } = rendered;
-      context.out(
-        JSON.stringify({ test: true, to: address, issue, digest, accepted: isAccepted, reply: said }),
-      );
-    }
-    const went = isAccepted ? 'The test went to' : 'The test did not reach';
-    context.err(`${went} ${address} (${chosen.description}): ${said}\n`);
-    return isAccepted ? exitCode.done : exitCode.partial;
+    return { isAccepted: receipt.kind === 'accepted', description: chosen.description, said };
   } finally {
     await transport.close();
     await chosen.close();
   }
+}
+
+/** Where the preview's tests go, for its button. */
+export function describeRoute({ relay, outboxDirectory }: Config): string {
+  if (relay) return `Through ${relayName(relay)}, its subject marked as a test.`;
+  return `There is no SMTP_URL, so it goes into ${outboxDirectory} and to nobody.`;
 }

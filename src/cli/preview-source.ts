@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { PreviewEmail, PreviewMail, PreviewSource } from '../web/preview-source.ts';
+import { deliveryFinder } from './preview-ids.ts';
+import { composePreview, countAddresses, searchReaders } from './preview-mail.ts';
+import type { PreviewSession } from './preview-session.ts';
+import { deliverTest, describeRoute } from './send-test.ts';
+
+/** Where the build puts the browser's script. */
+const clientFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../web/preview-client');
+
+/** What the preview's pages ask of the world, answered by the parts that a send is made of. */
+export function previewSource(session: PreviewSession, closing: AbortSignal): PreviewSource {
+  const findDelivery = deliveryFinder(Date.now);
+  const mails = mailKeeper();
+  const lists = () => session.config().listsDirectory;
+  return {
+    edition: session.edition,
+    onChange: session.onChange,
+    mail: (email, request) =>
+      mails(email, JSON.stringify(request), () =>
+        composePreview(email, request, session.config(), findDelivery, new Date()),
+      ),
+    findReaders: (text, limit) => searchReaders(lists(), text, limit),
+    countReaders: () => countAddresses(lists()),
+    listFields: async () => session.workshop()?.subscriberFields ?? [],
+    testRoute: () => describeRoute(session.config()),
+    sendTest: async ({ rendered }, address, fields) => {
+      const config = session.config();
+      const { isAccepted, description, said } = await deliverTest(address, {
+        rendered,
+        config,
+        fields,
+        isCaught: config.relay === null,
+      });
+      return {
+        isAccepted,
+        said: `${isAccepted ? 'The test went to' : 'The test did not reach'} ${address} (${description}): ${said}`,
+      };
+    },
+    checkLinks: null,
+    closing,
+    clientFile: async (name) => {
+      try {
+        return await readFile(path.join(clientFolder, name), 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The panes of a page ask for one mail at the same time, and the page once more for what stands beside them. */
+const keptMs = 1_500;
+
+function mailKeeper() {
+  let kept = new WeakMap<PreviewEmail, Map<string, Promise<PreviewMail>>>();
+  let until = 0;
+  return (email: PreviewEmail, key: string, compose: () => Promise<PreviewMail>): Promise<PreviewMail> => {
+    if (Date.now() > until) {
+      kept = new WeakMap();
+      until = Date.now() + keptMs;
+    }
+    const mails = kept.get(email) ?? new Map<string, Promise<PreviewMail>>();
+    kept.set(email, mails);
+    const mail = mails.get(key) ?? compose();
+    mails.set(key, mail);
+    return mail;
+  };
+}

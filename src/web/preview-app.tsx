@@ -1,0 +1,197 @@
+import { type Context, Hono } from 'hono';
+import { answerPage, notAllowed } from './answer.ts';
+import { previewActions } from './preview-actions.ts';
+import { changeEvents } from './preview-events.ts';
+import { frameHtml, htmlPart, textPart } from './preview-frame.ts';
+import { isToken, loopbackOnly, privateHeaders } from './preview-guard.ts';
+import { PreviewPage } from './preview-page.tsx';
+import type { PreviewEmail, PreviewMail, PreviewSource, ReaderRequest } from './preview-source.ts';
+import { SourcePage } from './preview-source-page.tsx';
+import { stateMaker } from './preview-state.ts';
+import { previewStyle } from './preview-style.ts';
+import { looks, type PageView, type PaneView, paneKinds, readView } from './preview-view.ts';
+
+export interface PreviewApp {
+  readonly source: PreviewSource;
+  /** The first part of every path: who does not know it learns nothing. */
+  readonly token: string;
+  report(error: unknown): void;
+}
+
+const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The email itself: no script, no form, and no request unless the editor asks for its images. */
+function emailPolicy(images: boolean): string {
+  const sources = images ? ['img-src https: http: data:'] : [];
+  return ["default-src 'none'", "style-src 'unsafe-inline'", ...sources, "frame-ancestors 'self'"].join('; ');
+}
+
+/** The preview of one issue. Every path begins with the token; nothing is answered to anybody from elsewhere. */
+export function previewApp({ source, token, report }: PreviewApp): Hono {
+  const app = new Hono();
+  app.use(privateHeaders, loopbackOnly);
+  app.use('/:token/*', async (c, next) => {
+    if (!isToken(c.req.param('token'), token)) return lost(c);
+    return await next();
+  });
+  const base = app.basePath('/:token');
+  const given = { source, state: stateMaker() };
+  base.get('/', (c) => showPage(c, given));
+  base.get('/state.json', (c) => showState(c, given));
+  base.get('/email.html', (c) =>
+    withMail(c, source, (email, mail, query) => showEmail(c, email, mail, query)),
+  );
+  base.get('/pane/:what', (c) => withMail(c, source, (email, mail) => showPane(c, email, mail)));
+  base.get('/email.txt', (c) => withMail(c, source, (email, mail) => c.text(textPart(email, mail))));
+  base.get('/html.txt', (c) => withMail(c, source, (email, mail) => c.text(htmlPart(email, mail))));
+  base.get('/headers.txt', (c) => withMail(c, source, (_, mail) => c.text(headersOf(mail.message))));
+  base.get('/message.txt', (c) =>
+    withMail(c, source, (_, mail) => c.text(Buffer.from(mail.message).toString())),
+  );
+  base.get('/message.eml', (c) => withMail(c, source, (email, mail) => download(c, email, mail)));
+  base.get('/readers.json', async (c) => c.json(await source.findReaders(c.req.query('q') ?? '', 20)));
+  base.get('/events', (c) => changeEvents(c, source));
+  base.get('/style.css', (c) => c.body(previewStyle, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
+  base.get('/client/:name', (c) => showScript(c, source));
+  previewActions(base, source);
+  app.all('/:token/*', notAllowed('GET, HEAD, POST'));
+  app.notFound(lost);
+  app.onError((error, c) => answerError(error, c, report));
+  return app;
+}
+
+interface Given {
+  readonly source: PreviewSource;
+  readonly state: ReturnType<typeof stateMaker>;
+}
+
+function lost(c: Context): Response {
+  return c.text('There is nothing here. The address of the preview stands in the terminal.\n', 404);
+}
+
+/** What an editor can mend is said; everything else is our bug. */
+function answerError(error: Error, c: Context, report: (error: unknown) => void): Response {
+  const { faults } = error as { faults?: readonly string[] };
+  if (faults !== undefined) return c.text(`${faults.join('\n')}\n`, 422);
+  report(error);
+  return c.text('The preview failed in a way that it should not; the terminal says more.\n', 500);
+}
+
+export function viewOf(c: Context): PageView {
+  return readView(new URL(c.req.url).searchParams);
+}
+
+export function readerOf({ as, fields }: PageView): ReaderRequest {
+  return { address: as, fields };
+}
+
+async function withMail(
+  c: Context,
+  source: PreviewSource,
+  answer: (email: PreviewEmail, mail: PreviewMail, query: URLSearchParams) => Response | Promise<Response>,
+): Promise<Response> {
+  const { email } = source.edition();
+  if (email === null) return c.text('Nothing has been rendered yet.\n', 503);
+  const mail = await source.mail(email, readerOf(viewOf(c)));
+  return answer(email, mail, new URL(c.req.url).searchParams);
+}
+
+async function showPage(c: Context, { source, state }: Given): Promise<Response> {
+  c.header('Content-Security-Policy', pagePolicy);
+  const edition = source.edition();
+  const view = viewOf(c);
+  const { email } = edition;
+  const { mail, problem } = email ? await mailOrProblem(source, email, view) : { mail: null, problem: null };
+  const shown = email && mail ? { email, mail, state: state(edition, email, mail) } : null;
+  const { search } = view;
+  const found = search === '' ? null : await source.findReaders(search, 20);
+  const context = {
+    fields: await source.listFields(),
+    route: source.testRoute(),
+    canCheck: source.checkLinks !== null,
+  };
+  return answerPage(
+    c,
+    <PreviewPage
+      edition={edition}
+      view={view}
+      shown={shown}
+      problem={problem}
+      found={found}
+      context={context}
+    />,
+  );
+}
+
+/** An address that is none, or a list that cannot be read, must not take the page away: it is shown as nobody's. */
+async function mailOrProblem(source: PreviewSource, email: PreviewEmail, view: PageView) {
+  try {
+    return { mail: await source.mail(email, readerOf(view)), problem: null };
+  } catch (error) {
+    const { faults } = error as { faults?: readonly string[] };
+    if (faults === undefined) throw error;
+    return { mail: await source.mail(email, { address: null, fields: {} }), problem: faults.join(' ') };
+  }
+}
+
+async function showState(c: Context, { source, state }: Given): Promise<Response> {
+  const edition = source.edition();
+  const { email, version, faults } = edition;
+  if (email === null) return c.json({ version, faults });
+  return c.json(state(edition, email, await source.mail(email, readerOf(viewOf(c)))));
+}
+
+function showEmail(c: Context, email: PreviewEmail, mail: PreviewMail, query: URLSearchParams): Response {
+  const view: Omit<PaneView, 'what' | 'width'> = {
+    look: looks.find((look) => look === query.get('look')) ?? 'light',
+    images: query.get('images') === '1',
+    styles: query.get('styles') !== '0',
+    clip: query.get('clip') === '1',
+  };
+  c.header('Content-Security-Policy', emailPolicy(view.images));
+  return c.body(frameHtml(htmlPart(email, mail), view), 200, { 'Content-Type': 'text/html; charset=utf-8' });
+}
+
+function showPane(c: Context, email: PreviewEmail, mail: PreviewMail): Response | Promise<Response> {
+  const what = paneKinds.find((kind) => kind === c.req.param('what'));
+  if (what === undefined || what === 'email') return lost(c);
+  c.header('Content-Security-Policy', emailPolicy(false));
+  const text = {
+    text: () => textPart(email, mail),
+    html: () => htmlPart(email, mail),
+    headers: () => headersOf(mail.message),
+    mime: () => Buffer.from(mail.message).toString(),
+  }[what]();
+  return answerPage(c, <SourcePage what={what} text={text} />);
+}
+
+function headersOf(message: Uint8Array): string {
+  const text = Buffer.from(message).toString();
+  return `${text.slice(0, text.indexOf('\r\n\r\n'))}\r\n`;
+}
+
+function download(c: Context, { issue }: PreviewEmail, mail: PreviewMail): Response {
+  const name = `issue-${issue.key.replace(/[^A-Za-z0-9._-]+/g, '-')}.eml`;
+  return c.body(new Uint8Array(mail.message), 200, {
+    'Content-Type': 'message/rfc822',
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'X-Pennypost-Ids': mail.ids.kind,
+  });
+}
+
+async function showScript(c: Context, source: PreviewSource): Promise<Response> {
+  const name = c.req.param('name') ?? '';
+  const script = /^[a-z-]+\.js$/.test(name) ? await source.clientFile(name) : null;
+  if (script === null) return lost(c);
+  return c.body(script, 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+}

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import type { PreviewSource } from './preview-source.ts';
+
+/**
+ * Tells the page of every change as a server-sent event (HTML, section 9.2): `version` once a new email is there or a
+ * fault is, `survey` once it has been looked over.
+ */
+export function changeEvents(c: Context, source: PreviewSource): Response {
+  const encoder = new TextEncoder();
+  let stop: () => void = () => undefined;
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      let last = '';
+      const tell = () => {
+        const { version, survey } = source.edition();
+        const event = survey === null ? 'email' : 'survey';
+        const message = `event: ${event}\ndata: ${version}\n\n`;
+        if (message !== last) controller.enqueue(encoder.encode(message));
+        last = message;
+      };
+      controller.enqueue(encoder.encode('retry: 500\n\n'));
+      tell();
+      stop = source.onChange(tell);
+      const end = () => {
+        stop();
+        controller.close();
+      };
+      source.closing.addEventListener('abort', end, { once: true });
+    },
+    cancel: () => stop(),
+  });
+  return c.body(body, 200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' });
+}

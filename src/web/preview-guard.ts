@@ -1,0 +1,50 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { MiddlewareHandler } from 'hono';
+
+const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+const headers: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'X-Robots-Tag': 'noindex, nofollow',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'SAMEORIGIN',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Gives every answer the headers that keep a draft on this machine. */
+export const privateHeaders: MiddlewareHandler = async (c, next) => {
+  for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  await next();
+};
+
+/**
+ * Lets through what comes from this machine's own browser and from our own page. A name that a stranger's DNS points
+ * here is refused (DNS rebinding), and so is a request that another site makes (CSRF): a browser tells of both.
+ */
+export const loopbackOnly: MiddlewareHandler = async (c, next) => {
+  const host = c.req.header('host') ?? '';
+  if (!loopbackNames.has(host.replace(/:\d+$/, '')))
+    return c.text(`This preview answers to 127.0.0.1 and localhost, not to ${JSON.stringify(host)}.\n`, 421);
+  if (!isOwnOrigin(c.req.header('origin'), host) || !isOwnSite(c.req.header('sec-fetch-site'), c.req.method))
+    return c.text('This preview takes no requests from other sites.\n', 403);
+  return next();
+};
+
+/** A same-origin GET has no Origin, and curl has none at all. */
+function isOwnOrigin(origin: string | undefined, host: string): boolean {
+  return origin === undefined || origin === `http://${host}`;
+}
+
+/** `none` is an address that was typed; a link on another site may lead to the page, but no more. */
+function isOwnSite(site: string | undefined, method: string): boolean {
+  if (site === undefined || site === 'same-origin') return true;
+  return site === 'none' && method === 'GET';
+}
+
+/** Whether somebody knows the token, told in the same time for every wrong one. */
+export function isToken(given: string, token: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(token)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
