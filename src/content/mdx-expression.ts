@@ -3,14 +3,18 @@ import { noArguments, type SiteTag, syntaxTag, type TagReader } from './site-tag
 
 const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
 const dottedName = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*$/;
+const mathBefore = /(?:\^|\w_|\\[A-Za-z]+(?:\{+[^{}]*\}+)*)$/;
+
 /** `\frac{`, `x^{`, `x_{`: math, which has braces of its own. */
-const mathBefore = /(?:[\^_]|\\[A-Za-z]+(?:\{[^{}]*\})*)$/;
+export function isMathBrace(text: string, at: number): boolean {
+  return mathBefore.test(text.slice(Math.max(0, at - 200), at));
+}
 
 export const mdxExpression: TagReader = {
   opener: /\{/,
   isMdxOnly: true,
   read(text, at): SiteTag | null {
-    const end = mathBefore.test(text.slice(Math.max(0, at - 200), at)) ? null : closingBracket(text, at);
+    const end = isMathBrace(text, at) ? null : closingBracket(text, at);
     if (end === null) return null;
     const inner = text.slice(at + 1, end - 1).trim();
     const literal = inner.replace(comments, '').trim() === '' ? '' : literalValue(inner);

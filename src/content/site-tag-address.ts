@@ -1,4 +1,4 @@
-import { noArguments, type SiteTag, type TagReader } from './site-tag.ts';
+import { noArguments, type SiteTag, syntaxTag, type TagReader } from './site-tag.ts';
 
 /** What stands before an address: `](`, `](<`, `href="`, `[x]: `. */
 const addressBefore = String.raw`(?=[{|@])(?<=\]\([ \t]*<?|=["']?|\]:[ \t]*<?)`;
@@ -19,8 +19,7 @@ export const pelicanAddress: TagReader = {
     const end = at + source.length - path.length;
     const isFile =
       name === 'static' || (name === 'filename' && !pageSource.test(path.replace(/[?#].*$/, '')));
-    const tag = templateTag(at, end, name);
-    return isFile && path.startsWith('/') ? { ...tag, answer: '' } : tag;
+    return isFile && path.startsWith('/') ? syntaxTag(at, end, '') : addressTag(text, at, end, name);
   },
 };
 
@@ -30,7 +29,7 @@ export const siteAddress: TagReader = {
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     return text[at] === '@'
-      ? templateTag(at, at + 2, '@/')
+      ? addressTag(text, at, at + 2, '@/')
       : templateTag(at, at + '__GHOST_URL__'.length, '__GHOST_URL__');
   },
 };
@@ -45,6 +44,11 @@ export const mergeTag: TagReader = {
     return source === undefined || name === undefined ? null : templateTag(at, at + source.length, name);
   },
 };
+
+function addressTag(text: string, start: number, end: number, name: string): SiteTag {
+  const quoted = /^[^\s)>"']*/.exec(text.slice(start, start + 300))?.[0] ?? name;
+  return { ...templateTag(start, end, name), form: 'address', quoted };
+}
 
 function templateTag(start: number, end: number, name: string): SiteTag {
   return { start, end, form: 'template', role: 'single', name, pair: '', args: noArguments };

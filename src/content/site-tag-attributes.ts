@@ -42,7 +42,7 @@ function isInPlace(
   if (isAlone(text, at, end)) return isKramdown || startsWithName;
   if (!items.some((word) => typedItem.test(word))) return false;
   const before = text[at - 1] ?? '\n';
-  if (before === ')') return true;
+  if (before === ')' || (isKramdown && before === '}')) return true;
   if (!isKramdown && !startsWithName) return false;
   if (/[*_`\]"~]/.test(before)) return true;
   const isLast = text.slice(end, lineEnd(text, end)).trim() === '';

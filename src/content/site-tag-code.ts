@@ -12,6 +12,8 @@ export interface Span {
   readonly end: number;
 }
 
+/** Components hold each other a few levels deep. */
+const deepestIndent = 10;
 /** `<pre>` and the like in raw HTML. */
 const htmlRegion = /<!--[\s\S]*?(?:-->|$)|<(pre|code|samp|kbd|script|style)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
 
@@ -23,27 +25,31 @@ const htmlRegion = /<!--[\s\S]*?(?:-->|$)|<(pre|code|samp|kbd|script|style)\b[^>
 export function findPlaces(markdown: string, spans: readonly Span[], isMdx: boolean): Place[] {
   const mark = unusedWord(markdown);
   const word = new RegExp(`${mark}(\\d+)z`, 'g');
-  const { tokens, footnotes } = parseMarkdown(hideSpans(markdown, spans, mark));
   const places: Place[] = spans.map(() => 'text');
   const note = (text: string, place: Place) => {
     for (const [, index] of text.matchAll(word)) places[Number(index)] = place;
   };
   let codes = 0;
-  const visit = (token: Token) => {
-    // MDX has no indented code.
-    if (token.type === 'codespan' || (token.type === 'code' && !(isMdx && isIndented(token)))) {
+  const visit = (token: Token, depth: number) => {
+    // MDX has no indented code: what is indented within a component is markdown again.
+    if (isMdx && depth < deepestIndent && isIndentedCode(token)) return visitAll(token.text, depth + 1);
+    if (token.type === 'codespan' || token.type === 'code') {
       note(token.raw, codes);
       if (token.type === 'code') note((token as Tokens.Code).lang ?? '', 'info');
       codes += 1;
     } else if (token.type === 'html') noteHtml(token.raw, note);
     else if (token.type === 'text' && token['escaped'] === true) note(token.raw, 'html-code');
   };
-  walkTokens([...tokens, ...[...footnotes.values()].flat()], visit);
+  const visitAll = (text: string, depth: number): void => {
+    const { tokens, footnotes } = parseMarkdown(text);
+    walkTokens([...tokens, ...[...footnotes.values()].flat()], (token) => visit(token, depth));
+  };
+  visitAll(hideSpans(markdown, spans, mark), 0);
   return places;
 }
 
-function isIndented(token: Token): boolean {
-  return (token as Tokens.Code).codeBlockStyle === 'indented';
+function isIndentedCode(token: Token): token is Tokens.Code {
+  return token.type === 'code' && (token as Tokens.Code).codeBlockStyle === 'indented';
 }
 
 function noteHtml(html: string, note: (text: string, place: Place) => void): void {

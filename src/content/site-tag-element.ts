@@ -17,7 +17,8 @@ export const elementTag: TagReader = {
     if (form === 'unknown-element' && element.name.includes('.')) return syntaxTag(at, at + 1, '&lt;');
     const tag = { start: at, name: element.name, pair: `<${element.name}`, args: argumentsOf(element) };
     // Only the bracket is replaced, since more tags may stand between it and the next.
-    if (form === 'unknown-element') return { ...tag, end: at + 1, form, role: 'single', answer: '&lt;' };
+    if (form === 'unknown-element')
+      return { ...tag, end: at + 1, form, role: 'single', quoted: text.slice(at, element.end) };
     const role = element.isEnd ? 'close' : element.isSelfClosing ? 'single' : 'open';
     return { ...tag, end: element.end, form, role };
   },

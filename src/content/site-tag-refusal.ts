@@ -8,6 +8,7 @@ export type Refusal = Pick<SiteOccurrence, 'rule' | 'severity' | 'says'>;
 /** Why a tag that nothing answers must not be sent, and what to do. */
 export function refuseTag(tag: SiteTag, hasContent: boolean, wantsSite: boolean): Refusal {
   if (tag.form === 'component' || tag.form === 'custom-element') return refuseComponent(tag, hasContent);
+  if (tag.form === 'address') return refuseAddress(tag);
   if (tag.form === 'expression') return refuseExpression(tag);
   if (wantsSite)
     return refusal(
@@ -57,6 +58,13 @@ function refuseComponent(tag: SiteTag, hasContent: boolean): Refusal {
   return refusal(
     'component',
     `is a component that only the site can show, so what it shows would vanish: write it as markdown, or tell what it stands for ${configLine(tag.name, mapping)}.`,
+  );
+}
+
+function refuseAddress({ name }: SiteTag): Refusal {
+  return refusal(
+    'site-tag',
+    `is an address that only the generator of the site can complete, so the link would lead nowhere: write the address on the web, or tell what it stands for ${configLine(name, '…')}.`,
   );
 }
 

@@ -116,9 +116,7 @@ function showAsText({ text, lineAt }: Rendering, tag: SiteTag): Outcome {
 }
 
 function occurrenceOf({ text, lineAt }: Rendering, tag: SiteTag, refusal: Refusal): SiteOccurrence {
-  // Of an unknown element only the bracket is the tag.
-  const end = tag.form === 'unknown-element' ? text.indexOf('>', tag.start) + 1 : tag.end;
-  const source = text.slice(tag.start, end);
+  const source = tag.quoted ?? text.slice(tag.start, tag.end);
   return { ...refusal, line: lineAt(tag.start), name: tagNames(tag)[0] ?? source, source };
 }
 

@@ -1,3 +1,4 @@
+import { isMathBrace } from './mdx-expression.ts';
 import { type SiteTag, syntaxTag, type TagReader, tagWindow } from './site-tag.ts';
 import { readArguments } from './site-tag-arguments.ts';
 
@@ -41,7 +42,12 @@ export const templateTag: TagReader = {
     const known = readEscapedTag(text, at) ?? readComment(text, at);
     if (known !== null) return known;
     const window = tagWindow(text, at);
-    return withCode(text, readShortcode(window, at) ?? readLiquid(window, at) ?? readMustache(window, at));
+    return withCode(
+      text,
+      readShortcode(window, at) ??
+        readLiquid(window, at) ??
+        (isMathBrace(text, at) ? null : readMustache(window, at)),
+    );
   },
 };
 

@@ -15,13 +15,17 @@ export interface SiteTag {
   readonly args: TagArguments;
   /** What stands inside if that is code and no markdown; the tag then reaches over its end tag. */
   readonly code?: string;
+  /** What messages quote, where that is more than the tag. */
+  readonly quoted?: string;
   /** What it stands for whatever the config says. */
   readonly answer?: string;
 }
 
 export type TagForm =
-  /** `{% … %}`, `{{ … }}`, `{{< … >}}`, `{filename}` and whatever else the site replaces. */
+  /** `{% … %}`, `{{ … }}`, `{{< … >}}` and whatever else the site replaces. */
   | 'template'
+  /** The start of an address that the site completes. */
+  | 'address'
   /** A JSX component, which may hold whole paragraphs. */
   | 'component'
   /** `<foo-bar>`, which shows its content wherever nothing defines it. */

@@ -124,7 +124,7 @@ describe('what needs no config', () => {
     ],
     [
       'span attributes',
-      '[a](b){:target="_blank"} *c*{:.d} [e](f){ .g } ![h](i){ width=3 }',
+      '[a](b){:target="_blank"}{:.x} *c*{:.d} [e](f){ .g } ![h](i){ width=3 }',
       '[a](b) *c* [e](f) ![h](i)',
     ],
     ['a span of Pandoc', 'An [owl]{.smallcaps}, [b]{.x}\n\n[b]: c', 'An owl, [b]\n\n[b]: c'],
@@ -178,9 +178,14 @@ describe('what needs no config', () => {
       '<img src="./a.png" /><a href="/b">c</a>',
     ],
     ['indented text', '    Text {/* x */}', '    Text '],
+    [
+      'indented text within a component',
+      '<Tab>\n\n    ```js\n    a {b}\n    ```\n\n    `{c}` {" "}\n\n</Tab>',
+      '```js\na {b}\n```\n\n`{c}`  ',
+    ],
     ['math', '$\\frac{a}{b} x^{2} y_{i}$', '$\\frac{a}{b} x^{2} y_{i}$'],
   ])('in MDX: %s', (_, markdown, expected) => {
-    expect(answer(markdown, mdx)).toBe(expected);
+    expect(answer(markdown, { ...mdx, tags: { Tab: '{content}' } })).toBe(expected);
   });
 
   it('takes markdown with an import for MDX, unless that is in code', () => {
@@ -208,6 +213,7 @@ describe('what is no tag', () => {
     'a < b, a <b and c>d< e, Result<T, E>, x<-y, <3, <!doctype html>',
     '<div><p align=center><font color="red"><BR><IMG SRC="a"><center>x</center></font></p></div>',
     '<svg><linearGradient id="a"/><path d="M0"/></svg> <math><mi>x</mi></math> <B>b</B> <A HREF="x">y</A>',
+    'Math: $\\frac{{a}}{{b}} + x_{{i}}^{{2}}$',
     '[[wiki]] and [[Wiki|text]] and [PATCH][net-next]',
     'a :: b, Foo::bar, ::, `:::note`\n\n@defender and @owl',
     '| a | b |\n|---|---|\n| c | `{{ d }}` |',
@@ -306,6 +312,15 @@ describe('what is refused', () => {
     expect(long.findings[0]?.message).toContain('And 2 more: lines 11, 12.');
     expect(long.findings[1]?.message).toMatch(/^<Foo (?:a="b" )+.{0,5}… is a component/);
     expect(resolve('*|A:B|*').findings[0]?.message).toContain('with the line   "A:B": \'…\'.');
+  });
+
+  it('quotes the whole of an address and of an element', () => {
+    const { findings } = resolve('[a]({filename}/b.md "c") [d](@/e.md#f) <your name>');
+    expect(findings.map(({ message }) => message.slice(0, 50))).toEqual([
+      '{filename}/b.md is an address that only the genera',
+      '@/e.md#f is an address that only the generator of ',
+      '<your name> is no HTML element and is shown as it ',
+    ]);
   });
 
   it('asks for the address of the site where that is all that lacks', () => {
