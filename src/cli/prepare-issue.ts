@@ -8,11 +8,13 @@ import type { Issue } from '../content/issue.ts';
 import { imageFindings } from '../content/lint-image-files.ts';
 import { lintIssue } from '../content/lint-issue.ts';
 import type { WebPlace } from '../content/markdown-urls.ts';
+import { chooseTheme } from '../email/choose-theme.ts';
 import { supportFindings } from '../email/client-support.ts';
 import { digestIssue } from '../email/digest-issue.ts';
 import { type EmailSize, sizeFindings } from '../email/email-size.ts';
 import { fillSlots } from '../email/fill-slots.ts';
 import { lintEmail } from '../email/lint-email.ts';
+import { themeFindings } from '../email/lint-theme.ts';
 import { renderIssue } from '../email/render-issue.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import { splitVariants } from '../email/split-slots.ts';
@@ -94,7 +96,7 @@ export async function makeEmail(workshop: Workshop, issue: Issue): Promise<MadeE
 
 /** @throws AudienceError where a list cannot be read to its end */
 export async function lookOver(
-  { config: { newsletter }, measure }: Workshop,
+  { config: { newsletter, theme }, template, measure }: Workshop,
   { issue, rendered, body }: MadeEmail,
 ): Promise<Pick<PreparedIssue, 'size' | 'findings'>> {
   const size = await measure(rendered);
@@ -104,6 +106,7 @@ export async function lookOver(
     ...lintText(issue, { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl }),
     ...lintEmail({ html, text, subject, preheader, body }),
     ...supportFindings(html, body),
+    ...themeFindings(chooseTheme(template.theme, theme, 'the configuration')),
     ...sizeFindings(size),
   ];
   return { size, findings: findings.toSorted(byLine) };
