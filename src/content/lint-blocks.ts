@@ -36,10 +36,7 @@ function headingJumps(located: readonly LocatedToken[]): LintFault[] {
   return headings.flatMap(({ depth, line, text }, index) => {
     const before = headings[index - 1];
     if (before === undefined || depth <= before.depth + 1) return [];
-    const skipped = Array.from({ length: depth - before.depth - 1 }, (_, at) => before.depth + 1 + at).join(
-      ', ',
-    );
-    const message = `The heading ${quoteValue(text)} is of level ${depth} below one of level ${before.depth}, so level ${skipped} is skipped: give it ${before.depth + 1} times #.`;
+    const message = `The heading ${quoteValue(text)} is of level ${depth} and stands below one of level ${before.depth}: give it ${before.depth + 1} times #, so that no level is skipped.`;
     return [{ rule: 'heading-jump', line, message }];
   });
 }

@@ -1,4 +1,5 @@
 import type { LintFault } from './lint-rules.ts';
+import { quoteValue } from './quote-value.ts';
 
 /** C0 without tab, line feed and carriage return; C1; delete. */
 const control = /(?![\t\n\r])\p{Cc}/gu;
@@ -46,9 +47,9 @@ function codePoint(character: string): string {
   return `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** A few words before and after, without what cannot be seen. */
+/** A few words before and after, with a dot for the character and without others that cannot be seen. */
 function around(text: string, character: string): string {
   const at = text.indexOf(character);
   const shown = (part: string): string => part.replace(control, '').replace(bidi, '');
-  return `"${shown(text.slice(Math.max(0, at - 20), at))}·${shown(text.slice(at + 1, at + 20))}"`;
+  return quoteValue(`${shown(text.slice(Math.max(0, at - 20), at))}·${shown(text.slice(at + 1, at + 20))}`);
 }

@@ -36,7 +36,7 @@ function linksOfToken({ token, line, ancestors }: LocatedToken): LintLink[] {
   const known = token as MarkedToken;
   switch (known.type) {
     case 'link': {
-      const text = isDefined(known, ancestors.at(-1)) ? null : shownText(known.tokens);
+      const text = isLeftOver(known, ancestors.at(-1)) ? null : shownText(known.tokens);
       return [{ kind: 'link', form: formOf(known), href: addressOf(known), text, line }];
     }
     case 'image':
@@ -50,11 +50,11 @@ function linksOfToken({ token, line, ancestors }: LocatedToken): LintLink[] {
   }
 }
 
-/** An address behind `[label]:` was meant to be a definition, and the text above it took it in. */
-function isDefined(link: Tokens.Link, parent: Token | undefined): boolean {
+/** Behind `[label]:` or `](` an address was not meant to be read; what is wrong there is told by the rules of brackets. */
+function isLeftOver(link: Tokens.Link, parent: Token | undefined): boolean {
   if (!link.autolink || parent === undefined || !('tokens' in parent)) return false;
   const siblings = parent.tokens ?? [];
-  return /\]:[ \t]+$/.test(siblings[siblings.indexOf(link) - 1]?.raw ?? '');
+  return /\](?::[ \t]+|\()$/.test(siblings[siblings.indexOf(link) - 1]?.raw ?? '');
 }
 
 function formOf(token: Tokens.Link | Tokens.Image): LintLink['form'] {

@@ -266,7 +266,7 @@ const fixtures: Record<LintRule, Fixture> = {
   },
   'stray-bracket': {
     has: [
-      'the words](https://tides.org/a)',
+      'the words](https://tides.org/a/very/long/address/of/a/chart.html)',
       'See [the words(https://tides.org/a) and [a chart](https://tides.org/b).',
     ],
     hasNot: [
@@ -289,7 +289,7 @@ const fixtures: Record<LintRule, Fixture> = {
     ],
   },
   'swallowed-definition': {
-    has: ['Words [a].\n[a]: https://tides.org/a'],
+    has: ['Words [a].\n[a]: https://tides.org/a/very/long/address/of/a/chart.html'],
     hasNot: ['Words [a].\n\n[a]: https://tides.org/a', 'Words\n[a]: that is, words'],
   },
   'tracking-parameter': {

@@ -21,7 +21,7 @@ const { block } = fc.letrec<{ block: string[]; blocks: string[] }>((tie) => ({
       ['[W]: https://example.org/W'],
       ['W', '', '[^W]: W W', '    W', '', '    W', ''],
       ['* * *'],
-      ['', 'W', ': W W', '  W', ': W', ''],
+      ['W', '', 'W', ': W W', ': W', ''],
       ['W  ', 'W\\', 'W'],
     ),
     tie('blocks').map((lines) => lines.map((line) => (line === '' ? '>' : `> ${line}`))),
