@@ -1,16 +1,19 @@
-import { readFrontMatter } from './front-matter.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import type { Issue } from './issue.ts';
 import { issueAddress } from './issue-address.ts';
 import { type Fields, indexFields, textField } from './issue-fields.ts';
 import { readHeading } from './issue-heading.ts';
 import type { IssueListing } from './issue-listing.ts';
 import { quoteValue } from './quote-value.ts';
+import { resolveSiteSyntax } from './site-syntax.ts';
 
 export interface IssueOptions {
   /** Where the newsletter's site lives, or null. */
   readonly siteUrl: string | null;
   /** BCP 47; for issues that do not say their own. */
   readonly language: string;
+  /** What the tags of the newsletter's site stand for, by name. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 export type ParsedIssue =
@@ -57,14 +60,27 @@ export function parseIssue(
     date: listing.date,
     summary: readSummary(fields),
     language: listing.language ?? statedLanguage(fields) ?? options.language,
-    markdown: frontMatter.body,
-    lines: frontMatter.body.split('\n').map((_, index) => frontMatter.bodyLine + index),
-    findings: [],
+    ...readBody(path, frontMatter, options),
     images: {},
     path,
     webUrl: issueAddress(fields, options.siteUrl),
   };
   return { ok: true, issue };
+}
+
+/** The text as a reader would see it: what the site's own generator would have replaced is replaced. */
+function readBody(
+  path: string,
+  { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
+  { tags = {}, siteUrl }: IssueOptions,
+): Pick<Issue, 'markdown' | 'lines' | 'findings'> {
+  const syntax = { tags, siteUrl, isMdx: /\.mdx$/i.test(path) };
+  const { markdown, lines, findings } = resolveSiteSyntax(body, syntax, bodyLine);
+  return {
+    markdown,
+    lines: lines.map((line) => bodyLine + line),
+    findings: findings.map((finding) => ({ ...finding, line: bodyLine + finding.line })),
+  };
 }
 
 function readTitle(fields: Fields, body: string, listing: IssueListing): string | null {
