@@ -31,6 +31,10 @@ export const attributeList: TagReader = {
   },
 };
 
+/**
+ * Braces in prose are no attributes: those stand alone on a line, right behind a span, or behind a space at the end of
+ * a line. kramdown's colon is sign enough; without it there has to be a class or an id, or a link or image before.
+ */
 function isInPlace(
   text: string,
   at: number,
