@@ -46,7 +46,7 @@ export function previewApp({ source, token, report }: PreviewApp): Hono {
   });
   const base = app.basePath('/:token');
   const given = { source, state: stateMaker() };
-  base.get('/', (c) => showPage(c, given));
+  app.get('/:token/', (c) => showPage(c, given));
   base.get('/state.json', (c) => showState(c, given));
   base.get('/email.html', (c) =>
     withMail(c, source, (email, mail, query) => showEmail(c, email, mail, query)),

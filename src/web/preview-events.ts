@@ -2,8 +2,8 @@ import type { Context } from 'hono';
 import type { PreviewSource } from './preview-source.ts';
 
 /**
- * Tells the page of every change as a server-sent event (HTML, section 9.2): `version` once a new email is there or a
- * fault is, `survey` once it has been looked over.
+ * Tells the page of every change as a server-sent event (HTML, section 9.2): `email` once a new one is there, `survey`
+ * once it has been looked over, or there is a fault instead.
  */
 export function changeEvents(c: Context, source: PreviewSource): Response {
   const encoder = new TextEncoder();
@@ -12,8 +12,8 @@ export function changeEvents(c: Context, source: PreviewSource): Response {
     start(controller) {
       let last = '';
       const tell = () => {
-        const { version, survey } = source.edition();
-        const event = survey === null ? 'email' : 'survey';
+        const { version, survey, faults } = source.edition();
+        const event = survey === null && faults.length === 0 ? 'email' : 'survey';
         const message = `event: ${event}\ndata: ${version}\n\n`;
         if (message !== last) controller.enqueue(encoder.encode(message));
         last = message;

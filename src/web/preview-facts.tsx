@@ -2,7 +2,7 @@ import { nameClients } from '../email/mail-clients.ts';
 import { kilobytes } from './preview-kilobytes.ts';
 import type { HostLinks } from './preview-links.ts';
 import type { MailIds, PreviewMail } from './preview-source.ts';
-import type { EmailSurvey, PreviewState } from './preview-state.ts';
+import { type EmailSurvey, isUnprovided, type PreviewState } from './preview-state.ts';
 import { type PageView, readerQuery } from './preview-view.ts';
 
 export function InboxLists({ state, from }: { readonly state: PreviewState; readonly from: string }) {
@@ -147,7 +147,7 @@ export function SupportList({ survey }: { readonly survey: EmailSurvey | null })
   return (
     <ul class="support">
       {survey.support.map(({ feature, fallback, use }) => (
-        <li class={fallback === null ? 'open' : ''}>
+        <li class={isUnprovided({ feature, use, fallback }) ? 'open' : ''}>
           <p>
             <a href={feature.url} target="_blank" rel="noreferrer">
               {feature.title}

@@ -4,7 +4,7 @@ import { FindingList } from './preview-findings.tsx';
 import { kilobytes } from './preview-kilobytes.ts';
 import type { PageProps } from './preview-page.tsx';
 import { ReaderChoice } from './preview-readers.tsx';
-import type { PreviewState } from './preview-state.ts';
+import { isUnprovided, type PreviewState } from './preview-state.ts';
 import type { PageView } from './preview-view.ts';
 
 /** Everything there is to know of the email, in sections that open by themselves. */
@@ -102,7 +102,7 @@ function linksBrief({ links }: PreviewState): string {
 
 function supportBrief({ survey }: PreviewState): string {
   if (survey === null) return 'looking…';
-  const open = survey.support.filter(({ fallback }) => fallback === null).length;
+  const open = survey.support.filter(isUnprovided).length;
   return open === 0 ? 'all provided for' : `${count(open, 'feature')} without fallback`;
 }
 

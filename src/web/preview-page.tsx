@@ -115,20 +115,26 @@ function publication({ email: { rendered, issue } }: ShownEmail): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-function LiveState({ edition: { version, email, faults } }: Pick<PageProps, 'edition'>) {
+function LiveState({ edition: { version, email, survey, faults } }: Pick<PageProps, 'edition'>) {
   const isBroken = faults.length > 0;
   return (
-    <p id="live" class={isBroken ? 'live broken' : 'live'} role="status" data-version={version}>
+    <p
+      id="live"
+      class={isBroken ? 'live broken' : 'live'}
+      role="status"
+      data-version={version}
+      data-surveyed={survey === null ? 'no' : 'yes'}
+    >
       <i aria-hidden="true" />
-      <span>
-        {isBroken
-          ? 'Does not render'
-          : email
-            ? `Rendered in ${Math.round(email.renderedInMs)} ms`
-            : 'Rendering'}
-      </span>
+      <span>{isBroken ? 'Does not render' : liveWords(version, email)}</span>
     </p>
   );
+}
+
+/** The first rendering takes as long as loading MJML: no measure of what is to come. */
+function liveWords(version: number, email: PreviewEmail | null): string {
+  if (email === null) return 'Rendering';
+  return version === 1 ? 'Follows the file' : `Rendered in ${Math.round(email.renderedInMs)} ms`;
 }
 
 function Faults({ faults, hasEmail }: { readonly faults: readonly string[]; readonly hasEmail: boolean }) {

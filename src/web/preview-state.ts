@@ -81,6 +81,11 @@ export function stateMaker(): (
   };
 }
 
+/** Whether readers somewhere go without, as the lint warns of: not in part, and with nothing in its place. */
+export function isUnprovided({ feature, fallback }: FeatureSupport): boolean {
+  return feature.unsupported.length > 0 && fallback === null;
+}
+
 function surveyOf({ issue }: PreviewEmail, { size, findings }: PreviewSurvey, html: string): EmailSurvey {
   const placeOf = placeFinder(issue);
   return {
@@ -88,7 +93,9 @@ function surveyOf({ issue }: PreviewEmail, { size, findings }: PreviewSurvey, ht
     findings: findings
       .map((finding) => ({ ...finding, place: placeOf(finding.line) }))
       .toSorted((one, other) => Number(other.severity === 'error') - Number(one.severity === 'error')),
-    support: clientSupport(html),
+    support: clientSupport(html).toSorted(
+      (one, other) => Number(isUnprovided(other)) - Number(isUnprovided(one)),
+    ),
   };
 }
 

@@ -60,6 +60,7 @@ dt { color: var(--soft); } dd { overflow-wrap: anywhere; font-variant-numeric: t
 .weights { width: 100%; border-collapse: collapse; font-size: 13px; }
 caption { padding-bottom: .3rem; color: var(--soft); text-align: left; }
 .weights th { width: 40%; padding: .12rem .5rem .12rem 0; font-weight: 400; text-align: left; }
+.weights td:nth-child(2) { width: 34%; }
 .weight { display: block; height: 8px; width: max(2px, var(--share)); border-radius: 2px; background: var(--bar); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; color: var(--soft); }
 

@@ -20,7 +20,7 @@ const frameStyle = `
 html { scrollbar-color: var(--edge) transparent; }
 body {
   margin: 0; height: 100vh; height: 100dvh; display: grid; overflow: hidden;
-  grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 21.5rem; grid-template-areas: "top top" "canvas inspector";
+  grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 20rem; grid-template-areas: "top top" "canvas inspector";
   background: var(--desk); color: var(--ink);
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
 }
@@ -62,7 +62,7 @@ a { color: inherit; }
 .button.strong:hover { background: var(--press); }
 
 #canvas { grid-area: canvas; display: flex; flex-direction: column; min-width: 0; min-height: 0; }
-.tools { flex: none; display: flex; flex-wrap: wrap; gap: .25rem .75rem; padding: .5rem .75rem 0; }
+.tools { flex: none; display: flex; flex-wrap: wrap; gap: .25rem .75rem; padding: .5rem 10px 0; }
 .presets, .group { display: flex; flex-wrap: wrap; gap: 1px; }
 .chip {
   display: inline-block; padding: 3px 7px; border: 1px solid transparent; border-radius: 5px; color: var(--soft);
@@ -72,14 +72,14 @@ a { color: inherit; }
 .chip[aria-current] { background: var(--tint); color: var(--ink); box-shadow: inset 0 -2px 0 var(--red); }
 .chip.add { border: 1px dashed var(--edge); } .chip.close { margin-left: auto; font-size: 15px; }
 
-.faults { margin: .75rem .75rem 0; padding: .75rem 1rem; background: var(--raise); border-left: 4px solid var(--bad); border-radius: 4px; max-height: 38vh; overflow: auto; }
+.faults { flex: none; margin: .75rem 10px 0; padding: .75rem 1rem; background: var(--raise); border-left: 4px solid var(--bad); border-radius: 4px; max-height: 38vh; overflow: auto; }
 .faults h2 { color: var(--bad); font-size: 15px; }
 .faults li { margin: .35rem 0; overflow-wrap: anywhere; }
 .faults code { font-weight: 600; }
 .faults p { color: var(--soft); font-size: 13px; }
 .stale .frame iframe { opacity: .45; }
 
-.panes { flex: 1 1 auto; min-height: 0; display: flex; gap: .75rem; padding: .5rem .75rem .75rem; overflow-x: auto; scroll-padding: .75rem; }
+.panes { flex: 1 1 auto; min-height: 0; display: flex; gap: 8px; padding: .5rem 10px .4rem; overflow-x: auto; scroll-padding: 10px; }
 .pane {
   flex: none; display: flex; flex-direction: column; width: calc(var(--width) + 2px); min-width: 0; min-height: 0;
   margin-right: 6px;
@@ -105,7 +105,7 @@ a { color: inherit; }
 .grip::after { content: ""; position: absolute; left: 3px; top: calc(50% - 18px); width: 3px; height: 36px; border-radius: 2px; background: var(--soft); opacity: .55; }
 .grip:hover::after, .grip:focus-visible::after { background: var(--red); opacity: 1; }
 .sizing iframe { pointer-events: none; }
-.note { flex: none; min-height: 1.6em; padding-top: 3px; color: var(--soft); font-size: 12px; line-height: 1.35; }
+.note { flex: none; height: 3.1em; padding-top: 4px; overflow: hidden; color: var(--soft); font-size: 12px; line-height: 1.35; }
 .note .contrast { color: var(--warn); }
 
 @media (max-width: 68rem) {
@@ -115,11 +115,12 @@ a { color: inherit; }
   .frame { height: 70vh; flex: none; }
   .panes { scroll-snap-type: x proximity; }
   .pane { scroll-snap-align: center; }
-  .inspector { border-top: 1px solid var(--edge); }
+  .inspector { border-top: 1px solid var(--edge); border-left: 0; scrollbar-gutter: auto; }
 }
 @media (max-width: 40rem) {
   .top .name { flex-basis: 100%; }
-  .actions { flex-wrap: wrap; }
+  .actions { flex: 1 1 100%; flex-wrap: wrap; }
+  .row .width { display: none; }
   .pane { max-width: calc(100vw - 1.5rem); }
   .row { flex-wrap: wrap; }
   .row .group { flex-wrap: wrap; }

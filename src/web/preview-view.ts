@@ -54,7 +54,7 @@ export const presets: readonly Preset[] = [
   { name: 'Desktop and phone', panes: [pane(), pane({ width: widths.phone })] },
   {
     name: 'Light, dark, forced',
-    panes: looks.map((look) => pane({ look, width: widths.phone })),
+    panes: looks.map((look) => pane({ look, width: 350 })),
   },
   {
     name: 'Gmail at its worst',

@@ -147,6 +147,13 @@ function swapSections(page: Document): void {
   }
 }
 
+const sections = '.bar, [data-note] span, #inspector summary, #inspector .body';
+
+/** Keeps what the server said of each part of the page, before the script changes anything in it. */
+export function rememberPage(): void {
+  for (const part of document.querySelectorAll(sections)) said.set(part, part.innerHTML);
+}
+
 /** Compared with what the server said before, since the script changes what stands in the page. */
 const said = new WeakMap<Element, string>();
 
@@ -177,6 +184,8 @@ function rememberFocus(): () => void {
       (id && document.getElementById(id)) ||
       [...(inArea ?? [])].find((one) => nameOf(one) === nameOf(focused, label));
     again?.focus({ preventScroll: true });
+    // Whoever types on while the page is fetched keeps what they typed.
+    if (again instanceof HTMLInputElement && focused instanceof HTMLInputElement) again.value = focused.value;
     if (again instanceof HTMLInputElement && caret !== null && again.type !== 'email')
       again.setSelectionRange(caret, caret);
   };
