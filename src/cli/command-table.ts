@@ -20,7 +20,18 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     .showHelpAfterError('Try `pennypost --help`.')
     .exitOverride();
   const act: Act = async (run) => onEnd(await run(program.opts<GlobalOptions>()));
-  for (const add of [addIssues, addLint, addRender, addSend, addStatus, addWork, addServe, addDemo])
+  for (const add of [
+    addIssues,
+    addLint,
+    addRender,
+    addPreview,
+    addSend,
+    addStatus,
+    addWork,
+    addServe,
+    addBounces,
+    addDemo,
+  ])
     add(program, act, context);
   return program;
 }
@@ -45,6 +56,7 @@ function addLint(program: Command, act: Act, context: CommandContext): void {
     .command('lint')
     .description('look issues over before they are sent: what is wrong, where, and what to do')
     .argument('<issue...>', 'markdown files, or the numbers of issues')
+    .option('--links', 'ask every link whether it is alive')
     .option('--despite <rule>', 'do not fail for the errors of this rule; can be repeated', collect, [])
     .option('--json', 'as JSON')
     .action((names, options) =>
@@ -62,6 +74,23 @@ function addRender(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'sizes and digest as JSON')
     .action((file, options) =>
       act(async (globals) => (await import('./render.ts')).render(file, { ...globals, ...options }, context)),
+    );
+}
+
+function addPreview(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('preview')
+    .description('show the email in the browser while it is written, exactly as it will be sent')
+    .argument('[issue]', 'a number, date, slug or file (default: the newest, drafts included)')
+    .option('--port <port>', 'the port to listen on; 0 for any free one', '0')
+    .option('--open', 'open it in the browser')
+    .option('--as <address>', 'as this subscriber gets it')
+    .option('--export <dir>', 'write it as one page to share, and the message beside it')
+    .option('--text', 'print it as a mail reader in the terminal shows it')
+    .action((issue, options) =>
+      act(async (globals) =>
+        (await import('./preview.ts')).preview(issue, { ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -114,6 +143,18 @@ function addServe(program: Command, act: Act, context: CommandContext): void {
     .option('--port <port>', 'the port to listen on', '8080')
     .action((options) =>
       act(async (globals) => (await import('./serve.ts')).serve({ ...globals, ...options }, context)),
+    );
+}
+
+function addBounces(program: Command, act: Act, context: CommandContext): void {
+  const bounces = program.command('bounces').description('understand the mail that comes back');
+  bounces
+    .command('classify')
+    .description('say what bounces, complaints and automatic replies mean, and record nothing')
+    .argument('<file...>', 'a message, an mbox file, a Maildir, a webhook payload, or - for a pipe')
+    .option('--json', 'one line of JSON a message')
+    .action((files, options) =>
+      act(async () => (await import('./bounces.ts')).classify(files, options, context)),
     );
 }
 

@@ -10,6 +10,7 @@ const codes: Readonly<Record<string, ExitCode>> = {
   QueueError: exitCode.mistake,
   LedgerError: exitCode.mistake,
   DeliveryError: exitCode.mistake,
+  FeedbackError: exitCode.mistake,
   WebError: exitCode.mistake,
   LintError: exitCode.lint,
   UsageError: exitCode.usage,

@@ -78,10 +78,10 @@ export function summarize(results: readonly [RecipientResult, ...RecipientResult
   return { kind, category, status, why, recipients: [...new Set(recipients)], results };
 }
 
-/** A report about nobody in particular. */
+/** A report on a message as a whole: one result for each recipient, or one about nobody. */
 export function reportOf(category: Category, why: string, recipients: readonly string[] = []): BounceReport {
   const { kind } = categories[category];
-  const base = { kind, category, status: null, action: null, why };
-  const results = recipients.map((recipient) => ({ recipient, ...base }));
+  const about = recipients.length > 0 ? recipients : [null];
+  const results = about.map((recipient) => ({ recipient, kind, category, status: null, action: null, why }));
   return { kind, category, status: null, why, recipients, results };
 }

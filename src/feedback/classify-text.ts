@@ -17,8 +17,7 @@ export function foldReply(text: string): string {
     .slice(0, maxReply)
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/(?<=\S )[245]\d\d[- ](?:[245]\.\d{1,3}\.\d{1,3} )(?=[a-z])/g, '')
-    .replace(/(?<=\S )[245]\d\d-(?=[a-z])/g, '')
+    .replace(/(?<=\S )[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3} ?)?/g, '')
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .trim();
 }

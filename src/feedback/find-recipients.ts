@@ -13,16 +13,19 @@ const maxRecipients = 100;
 
 /** Where notices name recipients, from the surest form to the loosest. The first form that is there at all decides. */
 const forms: readonly RegExp[] = [
+  // A list that takes mail of its members only.
+  new RegExp(`(?:mailing list|the group) +[<(](${address})`, 'gi'),
   // `<a@b>:`, `a@b... User unknown`, `  a@b`, "Recipient: [SMTP:a@b]": a line that begins with the address.
   new RegExp(
-    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:(?:original |failed |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for|to)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|\.{2,3}|[ \t]*[(<\[:-]|[ \t]+(?:on|was|is|has|could|does|not|unknown|user)\b|[ \t]+-)`,
+    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|[ \t]*\.{2,3}|[ \t]*[(<\[:-]|[ \t]+[a-z])`,
     'gim',
   ),
+  // "... could not be delivered to a@b", "RCPT TO:<a@b>"
   new RegExp(
-    String.raw`(?:rcpt to|delivered? to|deliver(?:ing)? (?:your )?(?:mail|message|e-?mail)? ?to|failed to|undeliverable +to|recipients?|addressee|destinatario|destinataire|empf.nger|mailbox|user|for|to|address|size|attempts|an|à|a)[ \t]*:?\s{0,3}[<"'\[(]{0,2}(?:smtp:|mailto:)?(${address})`,
+    String.raw`(?<![A-Za-z0-9.+_-])(?:rcpt to|to|recipients?|addressee|destinatario|destinataire|empf.nger|mailbox|user|for|address|size|attempts|an|à|a)(?:[ \t]*:\s{0,3}|\s{1,3})[<"'\[(]{0,2}(?:smtp:|mailto:)?(${address})`,
     'gi',
   ),
-  new RegExp(`(${address})`, 'g'),
+  new RegExp(`(?<![A-Za-z0-9.+_=-])(${address})`, 'g'),
 ];
 
 /** Names nobody who reads: the systems that write notices, and those who answer for them. */
@@ -64,9 +67,9 @@ function failedRecipients({ headers }: MimeMessage): string[] {
 }
 
 /** Those to whom the returned copy was addressed: the last resort, since a copy can have many. */
-export function copyRecipients(message: MimeMessage): string[] {
+export function copyRecipients(message: MimeMessage, inlineCopy = ''): string[] {
   const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  const fields = parseHeaderFields((copy?.content ?? '').slice(0, 20_000));
+  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
   const addressed = addressesIn(fieldValue(fields, 'to') ?? '');
   return addressed.length === 1 ? addressed : [];
 }

@@ -8,7 +8,7 @@ const maxNotice = 20_000;
 const copyAnnouncements = [
   /^[-\s*=_|>#.]*(?:(?:this|below|attached|here) (?:this line )?is (?:a|the) copy|below is a copy|a copy of (?:the|your) (?:original )?message)/,
   /^[-\s*=_|>#.]*(?:the )?(?:original|returned|undelivered|unsent|rejected|bounced|failed|old) (?:message|mail|e-?mail|text)(?: (?:follows|header|headers|text|below|as received|as received is as follows|is attached|begins))*\s*(?::|[-=_*|.]{0,80})\s*$/,
-  /^[-\s*=_|>#.]*(?:the )?(?:message|mail|e-?mail)(?:'s)? (?:text |header |headers |body )?(?:follows?|is following|is attached|below)\b/,
+  /^[-\s*=_|>#.]*(?:the )?(?:message|mail|e-?mail)(?:'s)? (?:text |header |headers |body )?(?:follows?|is following|is attached|below)[.:]?\s{0,9}[-=_*|]{0,80}\s*$/,
   /^[-\s*=_|>#.]*(?:the )?headers? (?:of|from) (?:the|your) (?:original )?(?:message|mail)/,
   /^[-\s*=_|>#.]*included is a copy|^[-\s*=_|>#.]*(?:begin|start) of (?:the )?(?:returned|original|message)/,
   /^[-\s*=_|>#.]*(?:mensaje original|mensagem original|message d'origine|message original|original ?nachricht|urspr\S{1,3}ngliche nachricht|messaggio originale|原始邮件|元のメッセージ)/,
@@ -19,22 +19,34 @@ const copiedField =
   /^>?[ \t]{0,2}(?:received|return-path|dkim-signature|message-id|mime-version|x-[a-z-]{3,40}|delivered-to|arc-seal):[ \t]/i;
 const anyField = /^>?[ \t]{0,2}[a-z][a-z-]{1,40}:[ \t]/i;
 
-/** The words of the notice itself: its text above the returned copy, from HTML or the raw source where MIME has none. */
-export function noticeText(message: MimeMessage): string {
+/** A notice in two: the words of the mail system, and the beginning of what it returned. */
+export interface Notice {
+  readonly text: string;
+  readonly copy: string;
+}
+
+/** The text of the message, from its HTML or from the raw source where MIME has none, cut where the copy begins. */
+export function readNoticeText(message: MimeMessage): Notice {
   const text = message.text.trim() === '' ? htmlText(message.html) : message.text;
   const readable =
     text.trim() === '' && !isAttachmentOnly(message) ? splitMessage(message.source).body : text;
-  return aboveCopy(readable.slice(0, maxNotice * 2)).slice(0, maxNotice);
+  return cutAtCopy(readable.slice(0, maxNotice * 2));
+}
+
+/** The same from the raw source: for MIME so broken that its text is not where it says. */
+export function readRawNotice(message: MimeMessage): Notice {
+  return cutAtCopy(splitMessage(message.source).body.slice(0, maxNotice * 2));
 }
 
 function isAttachmentOnly(message: MimeMessage): boolean {
   return message.parts.length > 0 && !/^multipart\//i.test(fieldValue(message.headers, 'content-type') ?? '');
 }
 
-function aboveCopy(text: string): string {
-  const lines = text.split(/\r?\n/);
-  const end = lines.findIndex((line, at) => announcesCopy(line) || beginsHeader(lines, at));
-  return (end === -1 ? lines : lines.slice(0, end)).join('\n');
+function cutAtCopy(readable: string): Notice {
+  const lines = readable.split(/\r?\n/);
+  const found = lines.findIndex((line, at) => announcesCopy(line) || beginsHeader(lines, at));
+  const end = found === -1 ? lines.length : found;
+  return { text: lines.slice(0, end).join('\n').slice(0, maxNotice), copy: lines.slice(end).join('\n') };
 }
 
 function announcesCopy(line: string): boolean {

@@ -1,15 +1,16 @@
 import { type DsnRecipient, parseDsn } from '../mail/dsn.ts';
-import { fieldValue } from '../mail/header-fields.ts';
+import { fieldValue, splitMessage } from '../mail/header-fields.ts';
 import { parseMdn } from '../mail/mdn.ts';
 import type { MimeMessage, MimeReading } from '../mail/mime-message.ts';
 import { type BounceReport, type RecipientResult, reportOf, summarize } from './bounce-report.ts';
 import { classifyRecipient } from './classify-recipient.ts';
 import { findRule, foldReply } from './classify-text.ts';
 import { findRecipients, type NamedRecipient } from './find-recipients.ts';
-import { noticeText } from './notice-text.ts';
+import { readNoticeText } from './notice-text.ts';
 import { hasAutoReplySubject, readAutoReply } from './read-auto-reply.ts';
 import { readComplaint } from './read-complaint.ts';
 import { readNotice } from './read-notice.ts';
+import { readEmbeddedEvents } from './read-webhook.ts';
 
 /** We mail one recipient at a time; a report about more than these is no report about our mail. */
 const maxRecipients = 100;
@@ -21,17 +22,20 @@ const maxRecipients = 100;
 export function readBounce(reading: MimeReading): BounceReport {
   if (!reading.ok) return reportOf('unreadable', `The message ${reading.reason}.`);
   const { message } = reading;
-  const notice = noticeText(message);
+  const notice = readNoticeText(message);
   return (
     readComplaint(message) ??
-    readDsn(message, notice) ??
-    readMdn(message, notice) ??
+    readEmbeddedEvents(notice.text) ??
+    readMdn(message, notice.text) ??
+    readDsn(message, notice.text) ??
     (hasAutoReplySubject(message) ? readAutoReply(message) : null) ??
     readNotice(message, notice) ??
     readAutoReply(message) ??
     reportOf('not_feedback', 'Neither a report nor an automatic reply.')
   );
 }
+
+const copyPart = /^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/im;
 
 /** RFC 3464. Null where no recipient is reported on. */
 function readDsn(message: MimeMessage, notice: string): BounceReport | null {
@@ -50,8 +54,19 @@ function dsnRecipients(message: MimeMessage, notice: string): DsnRecipient[] {
   if (/^[ \t]*(?:final|original)-recipient[ \t]*:/im.test(notice)) return parseDsn(notice);
   // Broken MIME hides the part; its fields stand in the source all the same, above the returned copy.
   const isReport = /^multipart\/report/i.test(fieldValue(message.headers, 'content-type') ?? '');
-  const end = message.source.search(/^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/im);
-  return isReport ? parseDsn(message.source.slice(0, end === -1 ? undefined : end)) : [];
+  const end = message.source.search(copyPart);
+  return isReport
+    ? parseDsn(message.source.slice(0, end === -1 ? undefined : end))
+    : forwardedRecipients(message);
+}
+
+/** A filter that forwards a report wraps it in a notice of its own. Newsletters are no reports, so the copy is not ours. */
+function forwardedRecipients({ parts }: MimeMessage): DsnRecipient[] {
+  const inner = parts.find(({ type }) => type === 'message/rfc822')?.content ?? '';
+  const { header, body } = splitMessage(inner);
+  if (!/^content-type:\s{0,9}multipart\/report/im.test(header)) return [];
+  const end = body.search(copyPart);
+  return parseDsn(body.slice(0, end === -1 ? undefined : end));
 }
 
 /**
@@ -70,7 +85,7 @@ function classifyReported(
     addresses.some((one) => one.toLowerCase() === recipient.toLowerCase()),
   );
   const own = mention?.notice ?? (named.length > 1 && addresses.length > 0 ? '' : notice);
-  const { action, status, diagnosticCode, remoteMta } = reported;
+  const { action, status, diagnosticCode } = reported;
   // X-Unix codes (RFC 3464 section 2.3.6) are numbers of a program, and say nothing to anybody.
   const reply = /^\d{0,3}$/.test(diagnosticCode ?? '') ? '' : (diagnosticCode ?? '');
   return classifyRecipient({
@@ -78,7 +93,7 @@ function classifyReported(
     action,
     status,
     reply,
-    notice: remoteMta ? `${own}\nhost ${remoteMta}` : own,
+    notice: own,
   });
 }
 

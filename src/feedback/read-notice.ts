@@ -1,10 +1,10 @@
-import { autoSubmitted } from '../mail/auto-submitted.ts';
 import { fieldValue } from '../mail/header-fields.ts';
 import type { MimeMessage } from '../mail/mime-message.ts';
 import { type BounceReport, summarize } from './bounce-report.ts';
 import { classifyRecipient } from './classify-recipient.ts';
 import { findRule, foldReply } from './classify-text.ts';
 import { copyRecipients, findRecipients, type NamedRecipient } from './find-recipients.ts';
+import { type Notice, readRawNotice } from './notice-text.ts';
 
 const systemSender =
   /mailer-?daemon|mail-?daemon|postmaster|mail (?:delivery|administrator|system)|delivery (?:sub)?system|mail_?service|system administrator|smtp_gateway|mailsystem|mail-?router|\bbounces?[@+-]|mdaemon/i;
@@ -20,13 +20,15 @@ const stillTrying =
   /this is (?:just |only )?a warning|warning message only|(?:only|just) a (?:temporary|notification about a delay)|has (?:not yet been|been) (?:delayed|delivered because)|not yet been delivered|(?:still|will) (?:be(?:ing)? )?(?:re-?tr(?:y|ied)|keep trying|continue (?:to|trying))|attempts will continue|temporary (?:delivery )?(?:problem|failure report)|do(?:es)? not need to re-?send|please do not resend|delivery incomplete|still undelivered/i;
 
 /** A notice in plain words, as most systems before RFC 3464 and many since write it. Null where it is none. */
-export function readNotice(message: MimeMessage, notice: string): BounceReport | null {
-  if (!isNotice(message, notice)) return null;
+export function readNotice(message: MimeMessage, read: Notice): BounceReport | null {
+  if (!isNotice(message, read.text)) return null;
+  const { text: notice, copy } =
+    findRecipients(message, read.text).length > 0 ? read : rawIfBetter(message, read);
   const subject = fieldValue(message.headers, 'subject') ?? '';
-  const [first, ...others] = named(message, notice);
+  const [first, ...others] = named(message, notice, copy);
   const action = stillTrying.test(notice) || /\bdelay(?:ed)?\b|^warning: /i.test(subject) ? 'delayed' : null;
   const classify = ({ recipient, own }: { recipient: string | null; own: string }) => {
-    const refusal = { recipient, action, status: null, reply: own, notice: `${subject}\n${notice}` } as const;
+    const refusal = { recipient, action, status: null, reply: own, notice } as const;
     return classifyRecipient(refusal);
   };
   return summarize([classify(first), ...others.map(classify)]);
@@ -34,12 +36,18 @@ export function readNotice(message: MimeMessage, notice: string): BounceReport |
 
 type Named = { readonly recipient: string | null; readonly own: string };
 
-function named(message: MimeMessage, notice: string): [Named, ...Named[]] {
+/** The raw source may name whom broken MIME hides. */
+function rawIfBetter(message: MimeMessage, read: Notice): Notice {
+  const raw = readRawNotice(message);
+  return findRecipients(message, raw.text).length > 0 ? raw : read;
+}
+
+function named(message: MimeMessage, notice: string, copy: string): [Named, ...Named[]] {
   const found: readonly NamedRecipient[] = findRecipients(message, notice);
   const own = (text: string): string => (isTelling(text) ? text : notice);
   const [first, ...others] = found.map((one) => ({ recipient: one.recipient, own: own(one.notice) }));
   if (first) return [first, ...others];
-  return [{ recipient: copyRecipients(message)[0] ?? null, own: notice }];
+  return [{ recipient: copyRecipients(message, copy)[0] ?? null, own: notice }];
 }
 
 /** Where recipients are listed first and reasons given after, the words next to an address say nothing. */
@@ -55,11 +63,10 @@ function isNotice(message: MimeMessage, notice: string): boolean {
   const isReport = /^multipart\/report/i.test(fieldValue(headers, 'content-type') ?? '');
   const saysSo = failurePhrase.test(notice) || stillTrying.test(notice);
   const hasReason = findRule(foldReply(notice), 'firm') !== null;
-  const isFromSystem =
-    systemSender.test(fieldValue(headers, 'from') ?? '') ||
-    /^\s*(?:<>|<?mailer-daemon)/i.test(fieldValue(headers, 'return-path') ?? '') ||
-    (isReport && autoSubmitted(headers) !== null);
   const hasSubject = bounceSubject.test(subject);
-  if (isFromSystem || isReport) return saysSo || hasSubject || hasReason;
-  return hasSubject && (saysSo || hasReason);
+  if (isReport || systemSender.test(fieldValue(headers, 'from') ?? ''))
+    return saysSo || hasSubject || hasReason;
+  // RFC 3834 section 3.3: the null return path is that of every automatic message, so it takes more than a word.
+  const isAutomatic = /^\s*(?:<>|<?mailer-daemon)/i.test(fieldValue(headers, 'return-path') ?? '');
+  return (isAutomatic && (saysSo || hasSubject)) || (hasSubject && (saysSo || hasReason));
 }

@@ -18,6 +18,11 @@ export const mailSystems: readonly RuleGroup[] = [
         example: 'Unrouteable address',
       },
       {
+        pattern: /malformed address|(?:malformed|missing) .{0,20}recipient address/,
+        category: 'system',
+        example: 'malformed address: <b@reader.example> may not follow a@reader.example',
+      },
+      {
         pattern: /mailbox is full: retry timeout|retry time not reached.{0,60}quota/,
         category: 'mailbox_full',
         example: 'mailbox is full: retry timeout exceeded',

@@ -12,7 +12,7 @@ export const messageFaults: RuleGroup = {
     },
     {
       pattern:
-        /(?:message|e-?mail|mail|letter|content|data|attachment)(?:'s)?(?: (?:size|length|file))?.{0,24}(?:exceed|too (?:big|large|long)|larger than|over (?:the )?(?:size|limit|max))|(?:exceeds?|exceeded|over) .{0,50}(?:message size|size limit|maximum (?:message|mail|e-?mail) |message.{0,12}limit)|(?:maximum|max|allowable|fixed) (?:\S{1,12} )?(?:message|mail|e-?mail) size|size of (?:the |this |your )?(?:message|mail|e-?mail)|[45]\.3\.4\b|[45]\.2\.3\b|message length exceeds/,
+        /\b(?:message|e-?mail|mail|letter|content|data|attachment)s?(?:'s)?\b(?! (?:quota|storage|file))(?: (?:size|length|file))?.{0,24}(?:exceed|too (?:big|large)|larger than|over (?:the )?(?:size|limit|max))|(?:exceeds?|exceeded|over) .{0,40}(?:message size|maximum (?:message|mail|e-?mail) |message.{0,12}limit)|(?<!box )(?:size|line) limit(?: exceeded)?: message|(?:maximum|max|allowable|fixed) (?:\S{1,12} )?(?:message|mail|e-?mail) size|size of (?:the |this |your )?(?:message|mail|e-?mail)|[45]\.3\.4\b|[45]\.2\.3\b|message length exceeds/,
       category: 'message_too_large',
       example: '552 5.3.4 Message size exceeds fixed limit',
     },
@@ -21,6 +21,12 @@ export const messageFaults: RuleGroup = {
         /8-?bit (?:data|character|mime)|rfc ?(?:2822|5322|822|2821|5321|2045|2047)\b.{0,60}(?:complian|violat|conform|invalid|requir|not)|(?:not|non|in) .{0,16}(?:complian\w{1,4}|conform\w{0,5}|accordance) (?:with |to )?rfc|bare (?:lf|cr|newline|line ?feed)|(?:duplicate|multiple|two|more than one) .{0,20}(?:header|from|subject|date|message-id)|(?:missing|invalid|malformed|bad|no|illegal|broken|incorrect) .{0,30}(?:header|field|mime|message-id|date:|from:|charset)|resent-(?:from|to)|line (?:is )?too long|lines? longer than|5\.6\.\d{1,3}\b/,
       category: 'content',
       example: '550 5.6.0 Message has a duplicate header From, which is not compliant with RFC 5322',
+    },
+    {
+      pattern:
+        /mime complexity|header error|(?:bad|\.(?:exe|zip|scr|js)) attachment|remove the (?:executable|attachment)|recipient list, exceeds/,
+      category: 'content',
+      example: 'We do not accept .exe attachments',
     },
     {
       pattern:

@@ -16,7 +16,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\bspf\b.{0,80}(?:fail|reject|record|check|violat|not pass|permit|polic|bad|error|block|mismatch|authoriz|invalid|restrict)|(?:bad|fail\w{0,3}|missing|reject\w{0,2}|no|invalid|by) (?:\w{1,12} )?spf\b|openspf\.(?:org|net)|spf\.pobox/,
+          /\bspf\b.{0,80}(?:fail|reject|record|check|violat|not pass|permit|polic|bad|error|block|mismatch|authoriz|invalid|restrict)|(?:bad|fail\w{0,3}|missing|reject\w{0,2}|no|invalid|by) (?:\w{1,12} )?spf\b|openspf\.(?:org|net)|inspect our spf|authentication failed for|spf\.pobox/,
         category: 'auth_failure',
         example: '550 Bad SPF records for [news.example:192.0.2.7], see http://spf.example/',
       },
@@ -46,7 +46,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /black-? ?list|block-? ?list|deny-? ?list|blocklisted|\blisted (?:in|by|at|on)\b|is on (?:our|a|the) (?:\w{1,12} )?list/,
+          /black-? ?list|block-? ?list|deny-? ?list|blocklisted|(?<!not )\blisted (?:in|by|at|on)\b|is on (?:our|a|the) (?:\w{1,12} )?list/,
         category: 'blocklist',
         example: '550 5.7.1 Your server is in our blacklist',
       },
@@ -65,7 +65,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)/,
+          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|open proxy|bad ip profile|network address \[|no access from (?:mail )?server|currently accepting from|not accepting connections|e-?mail blocked by|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)/,
         category: 'blocklist',
         example: '550 5.7.0 Dynamic IP addresses are refused, please use the mail server of your ISP.',
       },
@@ -83,7 +83,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
+          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|my name was rejected|unresolvable (?:relay )?host|invalid ip for sending|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
         category: 'sender_config',
         example: '550 Access denied - Invalid HELO name (See RFC 5321 4.1.1.1)',
       },
@@ -95,7 +95,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /domain of (?:the )?sender|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
+          /domain of (?:the )?sender|badmailfrom|sender ip address|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
         category: 'sender_rejected',
         example: '553 5.1.8 <news@news.example>... Domain of sender address news@news.example does not exist',
       },
@@ -125,7 +125,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?|e-?mails?|mails?|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:daily|hourly|sending|send|message|outbound|recipient|connection) (?:\S{1,12} )?(?:limit|quota) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)/,
+          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?|mails?(?! data)|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:daily|hourly|sending|send|message|outbound|recipient|connection) (?:\S{1,12} )?(?:limit|quota) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)/,
         category: 'rate_limited',
         example: '421 4.7.0 Too many connections from your host, please slow down',
       },
@@ -137,7 +137,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /\bspam(?:my|med|ming|mer|assassin|trap|-?like)?\b|unsolicited|\bjunk\b|bulk (?:e-?mail|mail|message|filter)|phish|(?:high|scam) probability|(?:content|body) .{0,30}(?:scored|score of)|denied \[\w{1,20}\]|message looks|similar to .{0,40}(?:spam|junk)|considered (?:to be )?(?:advert|unwanted)|(?:unwanted|undesired) (?:mail|e-?mail|message)|mail rejete|classified as (?:bulk|spam)/,
+          /\bspam(?:my|med|ming|mer|assassin|trap|-?like)?\b|unsolicited|\bjunk\b|\bspams\b|bulk (?:e-?mail|mail|message|filter)|phish|(?:high|scam) probability|(?:content|body) .{0,30}(?:scored|score of)|denied \[\w{1,20}\]|message looks|similar to .{0,40}(?:spam|junk)|considered (?:to be )?(?:advert|unwanted)|(?:unwanted|undesired) (?:mail|e-?mail|message)|mail rejete|classified as (?:bulk|spam)/,
         category: 'spam',
         example: '554 5.7.1 The message was considered to be unsolicited and was not delivered',
       },

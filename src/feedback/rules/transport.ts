@@ -8,7 +8,7 @@ export const vagueRefusals: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been )*(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) (?:like|accept) (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted/,
+          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been ){0,4}(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) (?:like|accept) (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted|filtered|specific e-?mail addresses|user rules|recipient preferences|protected by|blocked by the recipient|is not accepting any|not accepting (?:any )?mail/,
         category: 'recipient_refused',
         example: '550 Recipient address rejected',
       },
@@ -48,7 +48,7 @@ export const transport: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /tim(?:e|ed)[ -]?out|expired|retry (?:time|timeout)|delivery attempts|failed \d{1,3} attempts|attempts to deliver|(?:in|on) (?:the )?queue (?:\S{1,8} )?too long|not (?:be |been |yet been )?(?:able to be )?delivered (?:for|within|in|after|yet)|(?:not|isn't|did not|not been) respond|not reachable within|maximum .{0,20}(?:attempts|retries|queue|age)|will (?:be retried|keep trying|continue|retry|try again)|delayed|still undelivered|attempts will continue|has not yet been delivered|message too old|not delivered within|giving up|gave up|could not be delivered for|despite repeated/,
+          /tim(?:e|ed)[ -]?out|expired|retry (?:time|timeout)|delivery attempts|failed \d{1,3} attempts|attempts to deliver|(?:in|on) (?:the )?queue (?:\S{1,8} )?too long|not (?:be |been |yet been )?(?:able to be )?delivered (?:for|within|in|after|yet)|(?:not|isn't|did not|not been) respond|not reachable within|maximum .{0,20}(?:attempts|retries|queue|age)|will (?:be retried|keep trying|continue|retry|try again)|delayed|still undelivered|attempts will continue|has not yet been delivered|message too old|not delivered within|giving up|gave up|could not be delivered for|despite repeated|find a gateway|failed to deliver to domain|failing for a long time|not been collected|multiple retries|queue (?:\S{1,8} )?too long/,
         category: 'timeout',
         example: 'Your message was not delivered within 2 days. Host reader.example is not responding.',
       },
