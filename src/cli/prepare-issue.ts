@@ -100,16 +100,17 @@ export async function lookOver(
   { issue, rendered, body }: MadeEmail,
 ): Promise<Pick<PreparedIssue, 'size' | 'findings'>> {
   const size = await measure(rendered);
-  const { html, text } = specimenOf(rendered);
   const { subject, preheader } = rendered;
   const findings = [
     ...lintText(issue, { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl }),
-    ...lintEmail({ html, text, subject, preheader, body }),
-    ...supportFindings(html, body),
+    ...specimensOf(rendered).flatMap(({ html, text }) => [
+      ...lintEmail({ html, text, subject, preheader, body }),
+      ...supportFindings(html, body),
+    ]),
     ...themeFindings(chooseTheme(template.theme, theme, 'the configuration')),
     ...sizeFindings(size),
   ];
-  return { size, findings: findings.toSorted(byLine) };
+  return { size, findings: withoutRepeats(findings).toSorted(byLine) };
 }
 
 /** What can be told of an issue before any email is made of it. */
@@ -117,14 +118,25 @@ export function lintText(issue: Issue, place: WebPlace): Finding[] {
   return [...lintIssue(issue, place), ...imageFindings(issue)];
 }
 
-/** The email of a reader of whom only the address is known. */
-function specimenOf({ variants: [variant] }: RenderedIssue): { html: string; text: string } {
+/** Each variant as a reader gets it of whom only the address is known. */
+function specimensOf({ variants }: RenderedIssue): { html: string; text: string }[] {
   const values = {
     email: 'reader@example.com',
     unsubscribeUrl: 'https://example.com/u',
     preferencesUrl: 'https://example.com/p',
   };
-  return { html: fillSlots(variant?.html ?? [], values), text: fillSlots(variant?.text ?? [], values) };
+  return variants.map(({ html, text }) => ({ html: fillSlots(html, values), text: fillSlots(text, values) }));
+}
+
+/** What is wrong in every variant is told once. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const told = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { rule, line, message } = finding;
+    const key = JSON.stringify([rule, line, message]);
+    if (!told.has(key)) told.set(key, finding);
+  }
+  return [...told.values()];
 }
 
 function byLine(one: Finding, other: Finding): number {
