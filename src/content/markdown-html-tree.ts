@@ -64,3 +64,8 @@ export function isBlank(node: HtmlNode): boolean {
 export function textOf(nodes: readonly HtmlNode[]): string {
   return nodes.map((node) => (isElement(node) ? textOf(node.children) : unescapeHtml(node))).join('');
 }
+
+/** An element without attributes. */
+export function nest(name: string, children: readonly HtmlNode[]): HtmlElement {
+  return { name, attributes: {}, children };
+}

@@ -1,9 +1,10 @@
 import { Marked } from 'marked';
 import type { Issue } from './issue.ts';
-import { type FragmentRules, sanitizeFragment } from './markdown-allowlist.ts';
+import { sanitizeFragment } from './markdown-allowlist.ts';
 import { emailRenderer, footnoteNumbering, type HtmlDesign } from './markdown-html-renderer.ts';
 import { printTree } from './markdown-html-tree.ts';
 import { fitImage } from './markdown-image-size.ts';
+import type { FragmentRules } from './markdown-keep-tag.ts';
 import { markdownExtensions, parseMarkdown, refuseBottomlessNesting } from './markdown-tokens.ts';
 import {
   type ResolvedUrl,
