@@ -58,7 +58,7 @@ function judge(link: LintLink, place: WebPlace): Judgement {
   if (isWrongWayRound(link)) return wrongWayRound(href, text ?? '');
   return (
     judgeSpelling(href, kind) ??
-    (resolved.ok ? judgeHost(href, resolved.url) : judgeRefused(href, kind, resolved.why))
+    (resolved.ok ? judgeHost(href, resolved.url, place) : judgeRefused(href, kind, resolved.why))
   );
 }
 
@@ -115,7 +115,7 @@ function judgeRefused(
   return { rule: 'unsupported-scheme', message };
 }
 
-function judgeHost(href: string, url: string): Judgement {
+function judgeHost(href: string, url: string, place: WebPlace): Judgement {
   const { hostname, protocol } = new URL(url);
   const isWritten = /^(?:https?:|ftp:|\/\/)/i.test(href);
   if (!isWritten || !/^(?:https?|ftp):$/.test(protocol)) return null;
@@ -125,9 +125,16 @@ function judgeHost(href: string, url: string): Judgement {
     const message = `The address ${quoteValue(href)} leads to your own machine or network, where no reader gets: link to the public page.`;
     return { rule: 'local-url', message };
   }
-  if (!/(?:^|\.)example(?:\.(?:com|org|net))?$/.test(hostname)) return null;
+  if (!/(?:^|\.)example(?:\.(?:com|org|net))?$/.test(hostname) || isOwn(hostname, place)) return null;
   const message = `The address ${quoteValue(href)} is reserved for examples: put the real one in its place.`;
   return { rule: 'example-url', message };
+}
+
+/** A newsletter that is itself an example may link to its own pages. */
+function isOwn(hostname: string, { siteUrl, webUrl }: WebPlace): boolean {
+  return [siteUrl, webUrl].some(
+    (url) => url !== null && URL.canParse(url) && new URL(url).hostname === hostname,
+  );
 }
 
 /** Private networks of RFC 1918, loopback, link-local; names that no public resolver knows. */

@@ -353,6 +353,12 @@ describe('a finding', () => {
     ]);
   });
 
+  it('says nothing of the reserved name of a newsletter that is itself an example', () => {
+    const own = { webUrl: null, siteUrl: 'https://tides.example.org' };
+    expect(lint('[a](https://tides.example.org/a)', own)).toEqual([]);
+    expect(lint('[a](https://other.example.org/a)', own)).toMatchObject([{ rule: 'example-url' }]);
+  });
+
   it('says both halves of glued addresses', () => {
     const message = lint('[a](https://tides.org/ahttps://tides.org/b)')[0]?.message;
     expect(message).toContain('"https://tides.org/a" and "https://tides.org/b"');
