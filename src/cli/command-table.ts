@@ -55,7 +55,8 @@ function addLint(program: Command, act: Act, context: CommandContext): void {
   program
     .command('lint')
     .description('look issues over before they are sent: what is wrong, where, and what to do')
-    .argument('<issue...>', 'markdown files, or the numbers of issues')
+    .argument('[issue...]', 'markdown files, or the numbers of issues')
+    .option('--rules', 'list the rules')
     .option('--links', 'ask every link whether it is alive')
     .option('--despite <rule>', 'do not fail for the errors of this rule; can be repeated', collect, [])
     .option('--json', 'as JSON')

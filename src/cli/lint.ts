@@ -3,16 +3,18 @@ import type { Finding } from '../content/finding.ts';
 import type { Issue } from '../content/issue.ts';
 import { type IssueFolder, openIssueFolder } from '../content/issue-file.ts';
 import { askLinks } from './ask-links.ts';
-import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
+import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { findingLine } from './lint-error.ts';
+import { checkDespite, ruleLines } from './lint-rules.ts';
 import { readOptions, unsendable } from './open-issue.ts';
 import { lintText, openWorkshop, prepareIssue, type Workshop } from './prepare-issue.ts';
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;
   readonly links?: boolean;
+  readonly rules?: boolean;
   readonly despite?: readonly string[];
 }
 
@@ -27,6 +29,12 @@ export async function lint(
   options: LintOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (options.rules) {
+    for (const line of ruleLines()) context.out(line);
+    return exitCode.done;
+  }
+  if (names.length === 0) throw new UsageError('Name the issues to look over: files, or numbers.');
+  const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
   const linter = { workshop: await openWorkshop(config), folders: new Map(), options, context };
   const reports: LintReport[] = [];
@@ -37,7 +45,6 @@ export async function lint(
   }
   if (options.json) context.out(JSON.stringify(reports.map(jsonOf)));
   else context.err(summary(reports));
-  const despite = options.despite ?? [];
   const isBlocked = reports.some(({ findings }) =>
     findings.some(({ severity, rule }) => severity === 'error' && !despite.includes(rule)),
   );

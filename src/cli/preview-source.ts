@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkLinks } from '../content/check-links-http.ts';
 import type { PreviewEmail, PreviewMail, PreviewSource } from '../web/preview-source.ts';
 import { deliveryFinder } from './preview-ids.ts';
 import { composePreview, countAddresses, searchReaders } from './preview-mail.ts';
@@ -39,7 +40,7 @@ export function previewSource(session: PreviewSession, closing: AbortSignal): Pr
         said: `${isAccepted ? 'The test went to' : 'The test did not reach'} ${address} (${description}): ${said}`,
       };
     },
-    checkLinks: null,
+    checkLinks,
     closing,
     clientFile: async (name) => {
       try {

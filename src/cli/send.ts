@@ -1,6 +1,7 @@
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { passLint, tellFindings } from './lint-gate.ts';
+import { checkDespite } from './lint-rules.ts';
 import { prepareNamed } from './open-issue.ts';
 import { printPlan } from './print-plan.ts';
 import { sendTest } from './send-test.ts';
@@ -24,11 +25,12 @@ export interface SendOptions extends GlobalOptions {
 /** `pennypost send`: one issue to everybody on the lists, to one address as a test, or the plan of it. */
 export async function send(options: SendOptions, context: CommandContext): Promise<ExitCode> {
   refuseContradictions(options);
+  const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
   const prepared = await prepareNamed(options.issue, config, context, 'refuse');
   const { rendered } = prepared;
   if (options.to !== undefined || options.dryRun) tellFindings(prepared, context);
-  else passLint(prepared, options.despite ?? [], context);
+  else passLint(prepared, despite, context);
   if (options.to !== undefined) return sendTest(options.to, { options, config, rendered, context });
   if (options.dryRun) return printPlan({ options, config, rendered, context });
   return sendToAll({ options, config, rendered, context });

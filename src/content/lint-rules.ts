@@ -131,6 +131,43 @@ export const lintRules = {
   'wide-table': { severity: 'warning', what: 'A table of more than four columns does not fit on a phone.' },
 } as const satisfies Readonly<Record<string, LintRuleDescription>>;
 
+/** What is found while a file is read, in the files of its images, and by asking its links. */
+export const furtherRules = {
+  component: {
+    severity: 'error',
+    what: 'A component of the site (MDX) would vanish from the mail with all it holds; no send goes out in spite of it.',
+  },
+  'mdx-expression': {
+    severity: 'error',
+    what: 'Braces in MDX hold code that only the site runs; no send goes out in spite of it.',
+  },
+  'site-tag': {
+    severity: 'error',
+    what: 'A tag of the site would be printed as it stands, and nothing under `tags:` answers it; no send goes out in spite of it.',
+  },
+  unreadable: {
+    severity: 'error',
+    what: 'The file cannot be read as an issue: its front matter, its encoding, its title or its text.',
+  },
+  'dead-link': { severity: 'warning', what: 'With `--links`: the page that a link leads to is not there.' },
+  'image-missing': {
+    severity: 'warning',
+    what: 'An image is named by its path and no such file is there, or the file is no image.',
+  },
+  'image-size': {
+    severity: 'warning',
+    what: 'An image file is over 200 kB or over 1,200 pixels wide, which readers on phones wait and pay for.',
+  },
+  'redirected-link': {
+    severity: 'warning',
+    what: 'With `--links`: the page that a link leads to has moved for good.',
+  },
+  'unknown-element': {
+    severity: 'warning',
+    what: 'Something in angle brackets is no element of HTML, so it is shown as the text it probably is.',
+  },
+} as const satisfies Readonly<Record<string, LintRuleDescription>>;
+
 export type LintRule = keyof typeof lintRules;
 
 /** A fault as a rule sees it, before it is known where the markdown stands in its file. */

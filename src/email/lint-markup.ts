@@ -4,6 +4,7 @@ import { cssAddresses } from './css-features.ts';
 import { imageAddresses } from './html-features.ts';
 import type { HtmlTag } from './html-parts.ts';
 import type { ReadEmail } from './lint-email.ts';
+import type { EmailRule } from './lint-email-rules.ts';
 
 const activeElements = new Set([
   ...['script', 'form', 'input', 'button', 'select', 'textarea', 'iframe', 'frame', 'frameset', 'object'],
@@ -141,6 +142,6 @@ function placeOf(lines: readonly number[]): string {
     : `line ${first} of the HTML and ${lines.length - 1} more`;
 }
 
-function fault(rule: string, severity: Finding['severity'], message: string): Finding {
+function fault(rule: EmailRule, severity: Finding['severity'], message: string): Finding {
   return { rule, severity, line: null, message };
 }
