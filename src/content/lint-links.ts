@@ -50,11 +50,11 @@ function linksOfToken({ token, line, ancestors }: LocatedToken): LintLink[] {
   }
 }
 
-/** Behind `[label]:` or `](` an address was not meant to be read; what is wrong there is told by the rules of brackets. */
+/** Behind `[label]:`, `](` or `="` an address was not meant to be read; what is wrong there is told by other rules. */
 function isLeftOver(link: Tokens.Link, parent: Token | undefined): boolean {
   if (!link.autolink || parent === undefined || !('tokens' in parent)) return false;
   const siblings = parent.tokens ?? [];
-  return /\](?::[ \t]+|\()$/.test(siblings[siblings.indexOf(link) - 1]?.raw ?? '');
+  return /(?:\]:[ \t]+|\]\(|=["'])$/.test(siblings[siblings.indexOf(link) - 1]?.raw ?? '');
 }
 
 function formOf(token: Tokens.Link | Tokens.Image): LintLink['form'] {

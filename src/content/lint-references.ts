@@ -10,34 +10,44 @@ const reference = new RegExp(
 );
 /** Marks of mailing lists stand side by side in brackets. */
 const subjectTag = /^(?:RFC|RFT|PATCH|RESEND|ANN|ANNOUNCE|GIT PULL|PULL)\b/;
-const definition = new RegExp(`(?<=\\n) {0,3}\\[(?!\\^)[^\\[\\]\\n]{1,200}\\]:[ \\t]+(?:${hidden}|/|#)`, 'u');
+const definition = new RegExp(
+  `(?<=\\n) {0,3}\\[(?!\\^)([^\\[\\]\\n]{1,200})\\]:[ \\t]+(?:${hidden}|/|#)`,
+  'gu',
+);
 const footnote = /\[\^([\p{L}\p{N}_.:-]{1,60})\](?![:(])/gu;
 
 /** References to what is not defined: their brackets would be printed. */
 export function lintReferences(prose: readonly Prose[], located: readonly LocatedToken[]): LintFault[] {
+  const swallowedLabels = new Set(
+    prose.flatMap(({ text }) => [...text.matchAll(definition)].map(({ 1: label = '' }) => fold(label))),
+  );
   return [
-    ...prose.flatMap(unresolved),
+    ...prose.flatMap((one) => unresolved(one, swallowedLabels)),
     ...prose.flatMap(swallowed),
     ...prose.flatMap(danglingNotes),
     ...unusedNotes(located),
   ];
 }
 
-function unresolved(prose: Prose): LintFault[] {
+function unresolved(prose: Prose, swallowedLabels: ReadonlySet<string>): LintFault[] {
   return [...prose.text.matchAll(reference)].flatMap((match): LintFault[] => {
     const [whole, text = '', label = ''] = match;
     if (isLiteral(text, label)) return [];
-    const written = prose.source.slice(match.index, match.index + whole.length);
-    const name = label === '' ? text : label;
-    const message = `The reference ${quoteValue(oneLine(written))} has no definition: add a line ${quoteValue(oneLine(`[${name}]: https://…`))}, or write the address behind the text in round brackets.`;
+    const name = oneLine(label === '' ? text : label);
+    const written = oneLine(prose.source.slice(match.index, match.index + whole.length));
+    const advice = swallowedLabels.has(fold(name))
+      ? `put an empty line above its definition ${quoteValue(`[${name}]:`)}, which belongs to the text there`
+      : `add a line ${quoteValue(`[${name}]: https://…`)}, or write the address behind the text in round brackets`;
+    const message = `The reference ${quoteValue(written)} has no definition: ${advice}.`;
     return [{ rule: 'unresolved-reference', line: lineAt(prose, match.index), message }];
   });
 }
 
 /** CommonMark 4.7: a definition cannot interrupt a paragraph. One fault a paragraph, at the first. */
 function swallowed(prose: Prose): LintFault[] {
-  const match = definition.exec(prose.text);
-  if (match === null) return [];
+  const [match] = prose.text.matchAll(definition);
+  // Where it is a tag of the site that stands above, that tag is told of, and what it stands for may end the text.
+  if (match === undefined || /\{[{%]/.test(prose.source.slice(0, match.index))) return [];
   const written = prose.source.slice(match.index).split('\n', 1)[0] ?? '';
   const message = `The definition ${quoteValue(written)} belongs to the text above it and is printed: put an empty line between them.`;
   return [{ rule: 'swallowed-definition', line: lineAt(prose, match.index), message }];
@@ -67,6 +77,11 @@ function unusedNotes(located: readonly LocatedToken[]): LintFault[] {
     const message = `Nothing refers to the footnote ${quoteValue(mark)}, so it is not sent: refer to it with ${mark}, or take it out.`;
     return [{ rule: 'unused-footnote' as const, line, message }];
   });
+}
+
+/** Labels match without case (CommonMark 4.7). */
+function fold(label: string): string {
+  return oneLine(label).trim().toLowerCase();
 }
 
 function oneLine(text: string): string {

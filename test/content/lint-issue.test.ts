@@ -45,7 +45,7 @@ interface Fixture {
 }
 
 const fence = '```';
-const fixtures: Record<LintRule, Fixture> = {
+const fixtures: Partial<Record<LintRule, Fixture>> = {
   'bad-url': {
     has: [
       '[a](htps://tides.org/a)',
@@ -366,6 +366,15 @@ describe('a finding', () => {
 
   it('says what a control character was meant to be', () => {
     expect(lint('It\u0092s late.')[0]?.message).toContain('probably meant to be ’');
+  });
+
+  it('says of a reference whose definition was swallowed where that is', () => {
+    const found = lint('See [a][b].\n\nWords\n[B]: https://tides.org/b\n');
+    expect(found.map(({ rule, line }) => [rule, line])).toEqual([
+      ['unresolved-reference', 5],
+      ['swallowed-definition', 8],
+    ]);
+    expect(found[0]?.message).toContain('put an empty line above its definition "[b]:"');
   });
 
   it('names the tracking parameters', () => {
