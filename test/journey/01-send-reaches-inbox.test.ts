@@ -13,16 +13,9 @@ describe.each(backends)('a send over %s', (backend) => {
   it('brings issue 10 to each of a thousand readers once, with a link of their own', async () => {
     gazette.write('subscribers/readers.csv', readers(1000));
     const content = longIssueFolder(gazette.folder);
-    const ran = await gazette.run([
-      'send',
-      '--issue',
-      '10',
-      '--content',
-      content,
-      '--catch',
-      '--yes',
-      '--json',
-    ]);
+    // The newsletter this grew from has two addresses glued together in its tenth issue.
+    const send = ['send', '--issue', '10', '--content', content, '--despite', 'glued-url'];
+    const ran = await gazette.run([...send, '--catch', '--yes', '--json']);
     expect(ran.err).toContain('Recipients  1000');
     expect(account(ran)).toMatchObject({
       issue: '10',
@@ -46,7 +39,7 @@ describe.each(backends)('a send over %s', (backend) => {
       expect(mail.text).toContain(unsubscribeUrl(mail));
     }
 
-    const again = await gazette.run(['send', '--issue', '10', '--content', content, '--catch', '--yes']);
+    const again = await gazette.run([...send, '--catch', '--yes']);
     expect(again.code).toBe(5);
     expect(gazette.caught()).toHaveLength(1000);
   });

@@ -42,6 +42,8 @@ export interface Newsletter {
   /** As `start`, at a terminal of 80 columns, what is typed coming from `child.stdin`; Linux's `script` makes it. */
   startAtTerminal(args: readonly string[]): Running;
   write(file: string, text: string): void;
+  /** Adds lines to its pennypost.yaml. */
+  configure(lines: string): void;
   /** The messages that the catcher wrote, without the trace lines it put on top. */
   caught(): Buffer[];
   remove(): Promise<void>;
@@ -140,6 +142,7 @@ export async function newsletter(
     folder,
     outbox,
     write,
+    configure: (lines) => write('pennypost.yaml', `${config}${lines}`),
     start,
     startAtTerminal,
     run: (args, env) => start(args, env).ended,
