@@ -1,5 +1,6 @@
 import { ContentError } from '../content/content-error.ts';
 import type { Finding } from '../content/finding.ts';
+import { groupBy } from '../content/group-by.ts';
 import type { Issue } from '../content/issue.ts';
 import { type IssueFolder, openIssueFolder } from '../content/issue-file.ts';
 import { askLinks } from './ask-links.ts';
@@ -17,6 +18,9 @@ export interface LintOptions extends GlobalOptions {
   readonly rules?: boolean;
   readonly despite?: readonly string[];
 }
+
+/** A rule that speaks more often than this is not read but switched off. */
+const mostOfOneRule = 5;
 
 interface LintReport {
   readonly path: string;
@@ -41,7 +45,7 @@ export async function lint(
   for (const name of names) {
     const report = await lintOne(findPlace(name, config, context), linter);
     reports.push(report);
-    if (!options.json) for (const finding of report.findings) context.out(findingLine(report.path, finding));
+    if (!options.json) for (const line of reportLines(report)) context.out(line);
   }
   if (options.json) context.out(JSON.stringify(reports.map(jsonOf)));
   else context.err(summary(reports));
@@ -83,6 +87,26 @@ async function lookOver(issue: Issue, { workshop, options, context }: Linter): P
 
 function unreadable({ line, message }: Pick<Finding, 'line' | 'message'>): Finding {
   return { rule: 'unreadable', severity: 'error', line, message };
+}
+
+/** Each finding on a line, but of many warnings of one rule only the first. */
+function reportLines({ path, findings }: LintReport): string[] {
+  const seen = new Map<string, number>();
+  const lines: string[] = [];
+  const kept: Finding[] = [];
+  for (const finding of findings) {
+    const times = (seen.get(finding.rule) ?? 0) + 1;
+    seen.set(finding.rule, times);
+    if (finding.severity === 'error' || times <= mostOfOneRule) lines.push(findingLine(path, finding));
+    else kept.push(finding);
+  }
+  for (const [rule, more] of groupBy(kept, (finding) => finding.rule)) {
+    const places = more.flatMap(({ line }) => (line === null ? [] : [line])).join(', ');
+    lines.push(
+      `${path}: warning: ${more.length} more like these${places && `, in lines ${places}`} [${rule}]`,
+    );
+  }
+  return lines;
 }
 
 function jsonOf({ path, findings }: LintReport) {
