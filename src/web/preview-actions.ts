@@ -1,8 +1,9 @@
 import type { Context, Hono } from 'hono';
+import type { LinkCheck } from '../content/link-check.ts';
 import { exportPage } from './preview-export.tsx';
 import { htmlPart } from './preview-frame.ts';
 import { linksByHost } from './preview-links.ts';
-import type { CheckedLink, PreviewSource } from './preview-source.ts';
+import type { PreviewSource } from './preview-source.ts';
 import { readView } from './preview-view.ts';
 import { readForm } from './read-form.ts';
 
@@ -24,35 +25,45 @@ async function sendTest(c: Context, source: PreviewSource): Promise<Response> {
   return c.text(`${outcome.said}\n`);
 }
 
-/** One line of JSON a link, as soon as it is known. */
+/** One line of JSON a link, as soon as it is known; a later line about the same link is the one that holds. */
 async function checkLinks(c: Context, source: PreviewSource): Promise<Response> {
   const { email } = source.edition();
-  if (email === null || source.checkLinks === null) return c.text('There is nothing to check.\n', 503);
+  if (email === null) return c.text('Nothing has been rendered yet.\n', 503);
   const view = readView(new URL(c.req.url).searchParams);
   const mail = await source.mail(email, { address: view.as, fields: view.fields });
+  // A reader's own links lead to pages of theirs, and are not for asking.
   const own = new Set([mail.values['unsubscribeUrl'], mail.values['preferencesUrl']]);
   const urls = linksByHost(htmlPart(email, mail))
     .flatMap(({ links }) => links.map(({ url }) => url))
     .filter((url) => /^https?:/i.test(url) && !own.has(url));
-  const leaving = new AbortController();
-  const checked = source.checkLinks(urls, AbortSignal.any([leaving.signal, c.req.raw.signal]));
-  return c.body(
-    jsonLines(checked, () => leaving.abort()),
-    200,
-    { 'Content-Type': 'application/x-ndjson' },
-  );
+  return c.body(checksOf(urls, source), 200, { 'Content-Type': 'application/x-ndjson' });
 }
 
-function jsonLines(links: AsyncIterable<CheckedLink>, onCancel: () => void): ReadableStream<Uint8Array> {
+function checksOf(
+  urls: readonly string[],
+  { checkLinks: check, closing }: PreviewSource,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const iterator = links[Symbol.asyncIterator]();
+  const leaving = new AbortController();
   return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+    async start(controller) {
+      const told = new Map<string, string>();
+      const tell = (one: LinkCheck) => {
+        const line = `${JSON.stringify(one)}\n`;
+        if (told.get(one.url) !== line) controller.enqueue(encoder.encode(line));
+        told.set(one.url, line);
+      };
+      const signal = AbortSignal.any([leaving.signal, closing]);
+      try {
+        for (const one of await check(urls, { signal, onProgress: (progress) => tell(progress.check) }))
+          tell(one);
+        controller.close();
+      } catch (error) {
+        // Nobody reads on after leaving.
+        if (!signal.aborted) controller.error(error);
+      }
     },
-    cancel: onCancel,
+    cancel: () => leaving.abort(),
   });
 }
 

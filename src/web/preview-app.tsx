@@ -118,7 +118,6 @@ async function showPage(c: Context, { source, state }: Given): Promise<Response>
   const context = {
     fields: await source.listFields(),
     route: source.testRoute(),
-    canCheck: source.checkLinks !== null,
   };
   return answerPage(
     c,

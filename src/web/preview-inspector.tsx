@@ -33,7 +33,7 @@ export function Inspector(props: PageProps) {
             <SizeBars state={shown.state} />
           </Section>
           <Section id="links" title="Links" brief={linksBrief(shown.state)} view={view}>
-            <LinkTable links={shown.state.links} canCheck={context.canCheck} />
+            <LinkTable links={shown.state.links} />
           </Section>
           <Section id="support" title="Client support" brief={supportBrief(shown.state)} view={view}>
             <SupportList survey={shown.state.survey} />

@@ -17,7 +17,6 @@ export interface PageContext {
   readonly fields: readonly string[];
   /** Where a test goes. */
   readonly route: string;
-  readonly canCheck: boolean;
 }
 
 export interface PageProps {

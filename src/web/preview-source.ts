@@ -1,5 +1,6 @@
 import type { Finding } from '../content/finding.ts';
 import type { Issue } from '../content/issue.ts';
+import type { LinkCheck } from '../content/link-check.ts';
 import type { EmailSize } from '../email/email-size.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import type { SlotValues } from '../email/slot-program.ts';
@@ -64,11 +65,9 @@ export interface TestOutcome {
   readonly said: string;
 }
 
-/** What the checking of one link says. */
-export interface CheckedLink {
-  readonly url: string;
-  readonly verdict: 'fine' | 'moved' | 'dead' | 'unknown';
-  readonly note: string;
+export interface CheckOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: { readonly check: LinkCheck }) => void;
 }
 
 /** Everything the preview asks of the world. Rejections with `faults` are the editor's to mend, and shown. */
@@ -86,8 +85,8 @@ export interface PreviewSource {
   /** Where a test would go, for the label of its button. */
   testRoute(): string;
   sendTest(email: PreviewEmail, address: string, fields: SlotValues): Promise<TestOutcome>;
-  /** Asks the web; null where there is nothing to ask with. */
-  checkLinks: ((urls: readonly string[], signal: AbortSignal) => AsyncIterable<CheckedLink>) | null;
+  /** Asks the web for every address, and tells what became of each; the answer is what holds in the end. */
+  checkLinks(urls: readonly string[], options: CheckOptions): Promise<readonly LinkCheck[]>;
   /** Aborts when the preview ends, so that no page keeps it waiting. */
   readonly closing: AbortSignal;
   /** A file of the browser's script, or null where there is none of that name. */

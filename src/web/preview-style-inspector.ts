@@ -70,7 +70,7 @@ caption { padding-bottom: .3rem; color: var(--soft); text-align: left; }
 .hosts ul { padding: 0 0 .5rem .75rem; }
 .hosts li li { font-size: 12.5px; line-height: 1.45; padding: .15rem 0; content-visibility: auto; contain-intrinsic-size: auto 1.8em; }
 .hosts li i { margin-left: .4em; color: var(--soft); }
-[data-verdict] { display: inline; } [data-verdict].dead { color: var(--bad); font-weight: 600; } [data-verdict].moved { color: var(--warn); } [data-verdict].fine { color: var(--good); }
+[data-verdict] { display: inline; } [data-verdict].dead { color: var(--bad); font-weight: 600; } [data-verdict].moved { color: var(--warn); } [data-verdict].alive { color: var(--good); }
 .support { display: grid; gap: .6rem; }
 .support li { padding-left: .7rem; border-left: 3px solid var(--edge); font-size: 13px; content-visibility: auto; contain-intrinsic-size: auto 4em; }
 .support li.open { border-color: var(--warn); }

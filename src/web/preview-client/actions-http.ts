@@ -62,8 +62,9 @@ async function sendTest(form: HTMLFormElement): Promise<void> {
 
 interface Checked {
   readonly url: string;
-  readonly verdict: string;
-  readonly note: string;
+  readonly kind: 'alive' | 'moved' | 'dead' | 'unverified';
+  readonly to?: string;
+  readonly why?: string;
 }
 
 async function checkLinks(button: HTMLButtonElement): Promise<void> {
@@ -73,25 +74,34 @@ async function checkLinks(button: HTMLButtonElement): Promise<void> {
       (row) => [row.dataset['url'], row] as const,
     ),
   );
-  const counts = new Map<string, number>();
+  const verdicts = new Map<string, Checked['kind']>();
   button.disabled = true;
-  const answer = await fetch(`links${location.search}`, { method: 'POST' });
-  for await (const { url, verdict, note } of jsonLines(answer)) {
-    counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
-    if (said) said.textContent = [...counts].map(([name, times]) => `${times} ${name}`).join(', ');
-    tellVerdict(rows.get(url), verdict, note);
+  try {
+    for await (const checked of jsonLines(await fetch(`links${location.search}`, { method: 'POST' }))) {
+      verdicts.set(checked.url, checked.kind);
+      if (said) said.textContent = summary([...verdicts.values()]);
+      tellVerdict(rows.get(checked.url), checked);
+    }
+  } catch (error) {
+    if (said) said.textContent = `The check broke off: ${(error as Error).message}.`;
   }
   button.disabled = false;
 }
 
-function tellVerdict(row: HTMLElement | undefined, verdict: string, note: string): void {
+function summary(kinds: readonly Checked['kind'][]): string {
+  const counts = new Map<string, number>();
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  return [...counts].map(([kind, times]) => `${times} ${kind}`).join(', ');
+}
+
+function tellVerdict(row: HTMLElement | undefined, { kind, to, why }: Checked): void {
   const place = row?.querySelector('[data-verdict]');
   if (!row || !place) return;
-  place.className = verdict;
-  place.textContent = note || verdict;
+  place.className = kind;
+  place.textContent = to === undefined ? (why ?? kind) : `moved to ${to}`;
   // Trouble is not to be looked for behind a closed host.
   const host = row.closest('details');
-  if (host && (verdict === 'dead' || verdict === 'moved')) host.open = true;
+  if (host && (kind === 'dead' || kind === 'moved')) host.open = true;
 }
 
 async function* jsonLines(answer: Response): AsyncGenerator<Checked> {

@@ -3,16 +3,26 @@ type Rgba = readonly [number, number, number, number];
 const enough = 4.5;
 const enoughForLarge = 3;
 
-/** Judges every text of a pane by WCAG 2.2, 1.4.3, as the browser draws it, and says under the pane what is too faint. */
+const waiting = new WeakMap<HTMLIFrameElement, number>();
+
+/**
+ * Judges every text of a pane by WCAG 2.2, 1.4.3, as the browser draws it, and says under the pane what is too faint;
+ * once there is nothing better to do, since a long email takes a while.
+ */
 export function measureContrast(frame: HTMLIFrameElement): void {
+  cancelIdleCallback(waiting.get(frame) ?? 0);
+  waiting.set(
+    frame,
+    requestIdleCallback(() => tellContrast(frame), { timeout: 1000 }),
+  );
+}
+
+function tellContrast(frame: HTMLIFrameElement): void {
   const inside = frame.contentDocument;
   const note = frame.closest('.pane')?.querySelector('[data-contrast]');
-  if (!inside?.body || !note || !(frame.dataset['src'] ?? '').startsWith('email.html')) {
-    note?.replaceChildren();
-    return;
-  }
+  note?.replaceChildren();
+  if (!inside?.body || !note || !(frame.dataset['src'] ?? '').startsWith('email.html')) return;
   const faint = faintTexts(inside);
-  note.replaceChildren();
   const [worst] = faint.toSorted((one, other) => one.ratio - other.ratio);
   if (worst === undefined) return;
   const button = document.createElement('button');
