@@ -53,7 +53,7 @@ async function printWhereToLook(
       '',
       'The messages are what a relay would have got. Open one in your mail program, or read it here:',
       `  less ${shown(path.join(outbox, first))}`,
-      'Their unsubscribe links work while this runs:',
+      'Their unsubscribe and preferences links work while this runs:',
       `  npx pennypost serve --data ${shown(dataDirectory)}`,
       '',
     ].join('\n'),

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { exitCode } from '../../src/cli/exit-code.ts';
+import { allRules } from '../../src/cli/lint-rules.ts';
 
 const documents = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),
@@ -54,6 +55,27 @@ describe('the documents', () => {
   it('name every state of a delivery and of a send, and no other', () => {
     const states = rowsOf('docs/delivery-states.md', 'state').map(([state]) => state);
     expect(states.sort()).toEqual([...statesOf('DeliveryState'), ...statesOf('SendState')].sort());
+  });
+
+  it('say of every rule of lint what the program says, errors apart from warnings', () => {
+    const told = rowsOf('docs/lint.md', 'rule').map(([rule, what]) => [rule, what]);
+    const rules = Object.entries(allRules).map(([rule, { severity, what }]) => ({ rule, severity, what }));
+    const inOrder = (severity: string) =>
+      rules
+        .filter((one) => one.severity === severity)
+        .sort((one, other) => one.rule.localeCompare(other.rule))
+        .map(({ rule, what }) => [rule, what.replaceAll('`', '')]);
+    expect(told).toEqual([...inOrder('error'), ...inOrder('warning')]);
+  });
+
+  it('know every rule that the source speaks of', () => {
+    const files = readdirSync('src', { recursive: true }).map((name) => join('src', String(name)));
+    const rules = files
+      .filter((name) => /\.tsx?$/.test(name))
+      .flatMap((name) => [...readFileSync(name, 'utf8').matchAll(/\brule: '([a-z-]+)'/g)])
+      .map(([, rule = '']) => rule);
+    expect(rules.length).toBeGreaterThan(30);
+    for (const rule of rules) expect(Object.keys(allRules)).toContain(rule);
   });
 
   it('name the exit codes that there are', () => {
