@@ -20,7 +20,7 @@ describe('an error of lint', () => {
     gazette.write('issues/010-wicks.md', glued);
     const stopped = await gazette.run(send);
     expect(stopped.code).toBe(3);
-    expect(stopped.err).toMatch(/issues\/010-wicks\.md:14: error: .*\[glued-url\]/);
+    expect(stopped.err).toMatch(/issues\/010-wicks\.md:15: error: .*\[glued-url\]/);
     expect(stopped.err).toContain('--despite glued-url');
     expect(gazette.caught()).toHaveLength(0);
     expect(await gazette.run(['status', '10'])).toMatchObject({ code: 1 });
@@ -64,7 +64,7 @@ describe('a tag of the site', () => {
       [...send, '--despite', 'glued-url'],
     ]) {
       const ran = await gazette.run(args);
-      expect(ran.err).toMatch(/issues\/010-wicks\.md:14: error: .*include sponsor\.html.*\[site-tag\]/);
+      expect(ran.err).toMatch(/issues\/010-wicks\.md:15: error: .*include sponsor\.html.*\[site-tag\]/);
       expect(ran.code).toBe(3);
     }
     gazette.configure("tags:\n  include sponsor.html: '**Sponsored** by nobody.'\n");
@@ -82,7 +82,7 @@ describe('pennypost lint', () => {
     expect(JSON.parse(ran.out)).toEqual([
       {
         path: 'issues/010-wicks.md',
-        errors: [{ rule: 'glued-url', line: 14, message: expect.any(String) }],
+        errors: [{ rule: 'glued-url', line: 15, message: expect.any(String) }],
         warnings: expect.any(Array),
       },
       {
