@@ -53,6 +53,9 @@ export function findRecipients(message: MimeMessage, notice: string): NamedRecip
   const named = forms.map((form) =>
     Array.from(lines.matchAll(form), (match) => ({ recipient: match[1] ?? '', at: match.index })),
   );
+  // Of several addresses somewhere in a text, nobody knows which one is meant.
+  const loosest = named.at(-1) ?? [];
+  if (new Set(loosest.map(({ recipient }) => recipient).filter(isReader)).size > 1) named.pop();
   const sure = named
     .map((found) => found.filter(({ recipient }) => isReader(recipient)))
     .find((found) => found.length > 0);

@@ -28,14 +28,20 @@ export interface Notice {
 /** The text of the message, from its HTML or from the raw source where MIME has none, cut where the copy begins. */
 export function readNoticeText(message: MimeMessage): Notice {
   const text = message.text.trim() === '' ? htmlText(message.html) : message.text;
-  const readable =
-    text.trim() === '' && !isAttachmentOnly(message) ? splitMessage(message.source).body : text;
+  const readable = text.trim() === '' && !isAttachmentOnly(message) ? rawBody(message) : text;
   return cutAtCopy(readable.slice(0, maxNotice * 2));
 }
 
 /** The same from the raw source: for MIME so broken that its text is not where it says. */
 export function readRawNotice(message: MimeMessage): Notice {
-  return cutAtCopy(splitMessage(message.source).body.slice(0, maxNotice * 2));
+  return cutAtCopy(rawBody(message));
+}
+
+/** RFC 2045 section 6.7: soft line breaks would cut addresses in two. */
+function rawBody(message: MimeMessage): string {
+  return splitMessage(message.source)
+    .body.slice(0, maxNotice * 2)
+    .replace(/=\r?\n/g, '');
 }
 
 function isAttachmentOnly(message: MimeMessage): boolean {

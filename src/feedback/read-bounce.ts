@@ -21,7 +21,10 @@ const maxRecipients = 100;
  */
 export function readBounce(reading: MimeReading): BounceReport {
   if (!reading.ok) return reportOf('unreadable', `The message ${reading.reason}.`);
-  const { message } = reading;
+  return withoutCutAddress(readMessage(reading.message), reading.message.source);
+}
+
+function readMessage(message: MimeMessage): BounceReport {
   const notice = readNoticeText(message);
   return (
     readComplaint(message) ??
@@ -33,6 +36,15 @@ export function readBounce(reading: MimeReading): BounceReport {
     readAutoReply(message) ??
     reportOf('not_feedback', 'Neither a report nor an automatic reply.')
   );
+}
+
+/** A message that breaks off within an address would name somebody else: `a@b.example` cut short can be `a@b.ex`. */
+function withoutCutAddress(report: BounceReport, source: string): BounceReport {
+  const isCut = (recipient: string | null): boolean =>
+    recipient !== null && source.slice(-320).toLowerCase().endsWith(recipient.toLowerCase());
+  if (!report.recipients.some(isCut)) return report;
+  const results = report.results.map((one) => (isCut(one.recipient) ? { ...one, recipient: null } : one));
+  return { ...report, recipients: report.recipients.filter((one) => !isCut(one)), results };
 }
 
 const copyPart = /^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/im;

@@ -1,6 +1,6 @@
 /** RFC 4155 appendix A: a line that begins a message names a sender and a time, and a header follows. */
 const separator = /^From [^\r\n]{1,300}\d\d:\d\d[^\r\n]{0,100}\r?\n[\x21-\x39\x3b-\x7e]{1,80}:[ \t]/;
-const partHeader = /\nContent-[\w-]{1,40}:[^\r\n]{0,150}\s*$/i;
+const announcement = /(?:\nContent-[\w-]{1,40}:[^\r\n]{0,150}|:)\s*$/i;
 
 /** True where the bytes are those of an mbox file, which may hold a single message. */
 export function isMbox(bytes: Uint8Array): boolean {
@@ -25,8 +25,8 @@ function nextSeparator(file: Buffer, from: number): number {
   for (let at = file.indexOf('\nFrom ', from); at !== -1; at = file.indexOf('\nFrom ', at + 1)) {
     const isAfterBlank = file[at - 1] === 0x0a || (file[at - 1] === 0x0d && file[at - 2] === 0x0a);
     if (!isAfterBlank || !separator.test(file.toString('latin1', at + 1, at + 500))) continue;
-    // A returned copy may begin with the line of the mbox it lay in, right below the header of its part.
-    if (!partHeader.test(file.toString('latin1', Math.max(0, at - 200), at))) return at + 1;
+    // A returned copy may begin with the line of the mbox it lay in, right below what announces it.
+    if (!announcement.test(file.toString('latin1', Math.max(0, at - 200), at))) return at + 1;
   }
   return file.length;
 }

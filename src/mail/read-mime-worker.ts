@@ -1,6 +1,14 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { maxDepth, maxHeaderBytes, maxReadBytes, maxTextBytes, mimeFault } from './mime-limits.ts';
+import { withoutCopiedBodies } from './copied-bodies.ts';
+import {
+  declaredBoundaries,
+  maxDepth,
+  maxHeaderBytes,
+  maxReadBytes,
+  maxTextBytes,
+  mimeFault,
+} from './mime-limits.ts';
 import type { MimeReading } from './mime-message.ts';
 import { type MimeAnswer, type MimeThreadData, mimeThread } from './mime-thread.ts';
 
@@ -37,14 +45,14 @@ export function mimeReader(options: Partial<MimeReaderOptions> = {}): MimeReader
   let last: Promise<unknown> = Promise.resolve();
 
   const read = async (bytes: Uint8Array): Promise<MimeReading> => {
-    // A copy, since it is handed over to the thread: a Buffer may be a view into bytes that are others'.
-    const taken = new Uint8Array(bytes.subarray(0, maxReadBytes));
-    const source = Buffer.from(taken).toString('latin1');
-    const fault = mimeFault(source);
+    const source = Buffer.from(bytes.subarray(0, maxReadBytes)).toString('latin1');
+    const boundaries = declaredBoundaries(source);
+    const fault = mimeFault(source, boundaries);
     if (fault) return { ok: false, reason: fault };
     const isFirst = thread === null || thread.hasEnded;
     thread = thread === null || thread.hasEnded ? startThread(program) : thread;
-    const answer = await ask(thread, taken, isFirst ? timeLimitMs + startLimitMs : timeLimitMs);
+    const toRead = new Uint8Array(Buffer.from(withoutCopiedBodies(source, boundaries), 'latin1'));
+    const answer = await ask(thread, toRead, isFirst ? timeLimitMs + startLimitMs : timeLimitMs);
     if (answer !== null) return readingOf(answer, source);
     thread.hasEnded = true;
     await thread.worker.terminate();

@@ -241,6 +241,16 @@ it('takes a read receipt for one, unless it tells of a full mailbox', async () =
   });
 });
 
+it('does not take an address that breaks off for somebody else', async () => {
+  const whole = notice(['Undeliverable: user unknown', '', reader]).trimEnd();
+  expect((await read(`${whole}\n`)).recipients).toEqual([reader]);
+  expect(await read(whole.slice(0, -3))).toMatchObject({
+    kind: 'hard',
+    recipients: [],
+    results: [{ recipient: null }],
+  });
+});
+
 it('says why a message was not read', () => {
   const report = readBounce({ ok: false, reason: 'has more than 200 MIME parts' });
   expect(report).toMatchObject({ kind: 'other', category: 'unreadable', recipients: [] });

@@ -16,6 +16,7 @@ it.each([
   ['a line of prose', 'From noon at 12:30 we wait.\nThen'],
   ['a line not after a blank one', `x\n${from}Subject: two`],
   ['the line of a returned copy', `Content-Type: message/rfc822\n\n${from}Subject: two`],
+  ['one that a notice announces', `Bounced message:\n\n${from}Subject: two`],
 ])('does not split at %s', (_, text) => {
   expect(texts(`${from}Subject: one\n\n${text}\n`)).toHaveLength(1);
 });

@@ -1,0 +1,124 @@
+import { createHash, sign } from 'node:crypto';
+import { relaxField } from './dkim-canonical.ts';
+import type { DkimKey } from './dkim-key.ts';
+
+/**
+ * What is signed of a header, in the order of `h=`: RFC 6376 section 5.4.1, and what RFC 8058 section 4 asks for. Those
+ * that a reader sees or acts on are listed once more than they occur, so that nobody can add another (section 8.15).
+ */
+const signedNames = [
+  { name: 'From', mayBeAdded: false },
+  { name: 'To', mayBeAdded: false },
+  { name: 'Subject', mayBeAdded: false },
+  { name: 'Reply-To', mayBeAdded: false },
+  { name: 'Date', mayBeAdded: true },
+  { name: 'Message-ID', mayBeAdded: true },
+  { name: 'List-Id', mayBeAdded: true },
+  { name: 'List-Unsubscribe', mayBeAdded: true },
+  { name: 'List-Unsubscribe-Post', mayBeAdded: true },
+  { name: 'Feedback-ID', mayBeAdded: true },
+  { name: 'MIME-Version', mayBeAdded: true },
+  { name: 'Content-Type', mayBeAdded: true },
+] as const;
+
+/** RFC 5322 section 2.1.1 would have 78; the same as the other fields. */
+const maxLine = 76;
+
+/**
+ * The DKIM-Signature fields to put before a header, one a key, each with its CRLF; RFC 6376, both forms relaxed.
+ * No `l=`, which would let anybody add to the body, and no `x=`.
+ *
+ * @param header fields with CRLF line ends
+ * @param bodyHash the `bh=`
+ * @param signedAt becomes `t=`
+ */
+export async function signHeader(
+  header: string,
+  bodyHash: string,
+  keys: readonly DkimKey[],
+  signedAt: Date,
+): Promise<string> {
+  const { names, data } = signedPart(header);
+  const signatures = keys.map(async (key) => {
+    const unsigned = signatureField(key, names, bodyHash, signedAt);
+    // Section 3.7: the field itself is hashed last, its b= empty and without the CRLF at its end.
+    const signature = await signData(key, Buffer.from(data + relaxField(unsigned)));
+    return `${unsigned}${foldSignature(signature.toString('base64'))}\r\n`;
+  });
+  return (await Promise.all(signatures)).join('');
+}
+
+/** The names for `h=`, and the fields they stand for in relaxed form. */
+function signedPart(header: string): { readonly names: readonly string[]; readonly data: string } {
+  const fields = header.split(/\r\n(?![ \t])/).filter((field) => field !== '');
+  const names: string[] = [];
+  let data = '';
+  for (const { name, mayBeAdded } of signedNames) {
+    const start = `${name.toLowerCase()}:`;
+    const found = fields.filter((field) => field.slice(0, start.length).toLowerCase() === start);
+    names.push(...found.map(() => name), ...(mayBeAdded ? [] : [name]));
+    // Section 5.4.2: of several fields of one name the last is taken first.
+    data += found.map((field) => `${relaxField(field)}\r\n`).reduceRight((all, field) => all + field, '');
+  }
+  return { names, data };
+}
+
+function signatureField(
+  { domain, selector, algorithm }: DkimKey,
+  names: readonly string[],
+  bodyHash: string,
+  signedAt: Date,
+): string {
+  const seconds = Math.floor(signedAt.getTime() / 1000);
+  const tags = [
+    ...[
+      'DKIM-Signature: ',
+      'v=1; ',
+      `a=${algorithm}; `,
+      'c=relaxed/relaxed; ',
+      `d=${domain}; `,
+      `s=${selector}; `,
+    ],
+    ...[
+      `t=${seconds}; `,
+      `h=${names[0]}`,
+      ...names.slice(1).map((name) => `:${name}`),
+      '; ',
+      `bh=${bodyHash};`,
+    ],
+  ];
+  return `${foldTags(tags)}\r\n b=`;
+}
+
+/** Section 3.2 lets white space stand between tags and between the names of `h=`. */
+function foldTags(parts: readonly string[]): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const part of parts) {
+    if (line.length + part.trimEnd().length > maxLine) {
+      lines.push(line.trimEnd());
+      line = ' ';
+    }
+    line += part;
+  }
+  return [...lines, line.trimEnd()].join('\r\n');
+}
+
+function foldSignature(base64: string): string {
+  const first = maxLine - ' b='.length;
+  const more = base64.slice(first).match(new RegExp(`.{1,${maxLine - 1}}`, 'g')) ?? [];
+  return [base64.slice(0, first), ...more].join('\r\n ');
+}
+
+/**
+ * In the crypto library's own threads: an RSA signature is the dearest part of a message, and there it costs the
+ * thread that composes nothing.
+ */
+export function signData({ algorithm, privateKey }: DkimKey, data: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const done = (error: Error | null, signature: Buffer) => (error ? reject(error) : resolve(signature));
+    if (algorithm === 'rsa-sha256') sign('sha256', data, privateKey, done);
+    // RFC 8463 section 3: Ed25519 signs the SHA-256 of the data as its message.
+    else sign(null, createHash('sha256').update(data).digest(), privateKey, done);
+  });
+}
