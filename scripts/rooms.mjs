@@ -21,6 +21,7 @@ export const importedOnlyBy = { 'config.ts': 'cli' };
 
 /** The one room in which each npm package lives. A package that is not here is refused until its room is decided. */
 export const homes = {
+  'postal-mime': 'mail',
   kysely: 'database',
   pg: 'database',
   '@electric-sql/pglite': 'database',
