@@ -1,3 +1,5 @@
+import type { DkimKey } from '../mail/dkim-key.ts';
+import { signHeader } from '../mail/dkim-signature.ts';
 import { encodeHeaderText, formatDate, headerField } from '../mail/header.ts';
 import { formatMailbox, type Mailbox } from '../mail/mailbox.ts';
 import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
@@ -26,13 +28,43 @@ export interface MessageRecipient {
 
 /** The finished message, RFC 5322, CRLF line ends, not dot-stuffed. */
 export function composeMessage(program: MessageProgram, recipient: MessageRecipient): Buffer {
+  const { head, body } = fillMessage(program, recipient);
+  return Buffer.concat([Buffer.from(head), ...body]);
+}
+
+/** The same after a DKIM signature for each of the keys; without keys, exactly the same. */
+export async function composeSigned(
+  program: MessageProgram,
+  recipient: MessageRecipient,
+  keys: readonly DkimKey[],
+): Promise<Buffer> {
+  if (keys.length === 0) return composeMessage(program, recipient);
+  const { head, body, fillings, values } = fillMessage(program, recipient);
+  const hashBody = chooseVariant(program.bodyHashers(), program.rendered.conditions, values);
+  const signatures = await signHeader(head, hashBody(fillings), keys, recipient.date);
+  return Buffer.concat([Buffer.from(signatures + head), ...body]);
+}
+
+interface FilledMessage {
+  /** The header and the empty line. */
+  readonly head: string;
+  readonly body: readonly Buffer[];
+  /** The slots of the body in order, as quoted-printable whole lines. */
+  readonly fillings: readonly string[];
+  readonly values: SlotValues;
+}
+
+function fillMessage(program: MessageProgram, recipient: MessageRecipient): FilledMessage {
   const { unsubscribeUrl, preferencesUrl } = recipient;
   const values = { ...recipient.fields, unsubscribeUrl, preferencesUrl };
-  const head = Buffer.from(recipientHeaders(program, recipient) + program.mimeHeaders);
-  const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) =>
-    Buffer.isBuffer(piece) ? piece : Buffer.from(encodeQuotedPrintable(slotText(piece, values)) + softBreak),
-  );
-  return Buffer.concat([head, ...body]);
+  const fillings: string[] = [];
+  const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) => {
+    if (Buffer.isBuffer(piece)) return piece;
+    const filling = encodeQuotedPrintable(slotText(piece, values)) + softBreak;
+    fillings.push(filling);
+    return Buffer.from(filling);
+  });
+  return { head: recipientHeaders(program, recipient) + program.mimeHeaders, body, fillings, values };
 }
 
 function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {

@@ -1,3 +1,4 @@
+import { type BodyHasher, bodyHasher } from '../mail/dkim-body-hash.ts';
 import { headerField } from '../mail/header.ts';
 import { formatMailbox, formatPhrase, type Mailbox } from '../mail/mailbox.ts';
 import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
@@ -17,6 +18,8 @@ export interface MessageProgram {
   readonly mimeHeaders: string;
   /** By the number of the variant; what two of them have in common is one and the same buffer. */
   readonly bodies: readonly MessageBody[];
+  /** One for each of the bodies, for signatures; made when they are first asked for. */
+  readonly bodyHashers: () => readonly BodyHasher[];
 }
 
 export type MessageBody = readonly (Buffer | Slot)[];
@@ -25,6 +28,8 @@ export function prepareMessage(rendered: RenderedIssue): MessageProgram {
   // RFC 2045 section 6.7 suggests "=_": quoted-printable text can never contain it.
   const boundary = `=_pennypost_${rendered.digest.slice(0, 24)}`;
   const encode = encodeOnce();
+  const bodies = rendered.variants.map((variant) => messageBody(variant, boundary, encode));
+  let hashers: readonly BodyHasher[] | null = null;
   return {
     rendered,
     sharedHeaders: sharedHeaders(rendered),
@@ -32,7 +37,11 @@ export function prepareMessage(rendered: RenderedIssue): MessageProgram {
       headerField('MIME-Version', '1.0') +
       headerField('Content-Type', `multipart/alternative; boundary="${boundary}"`) +
       '\r\n',
-    bodies: rendered.variants.map((variant) => messageBody(variant, boundary, encode)),
+    bodies,
+    bodyHashers: () => {
+      hashers ??= bodies.map((body) => bodyHasher(literalsOf(body)));
+      return hashers;
+    },
   };
 }
 
@@ -45,6 +54,16 @@ function messageBody({ text, html }: Variant, boundary: string, encode: Encode):
     ...encodePart(html, encode),
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ];
+}
+
+/** What stands between the slots, each whole lines: soft line breaks stand around a slot, the delimiter at the end. */
+function literalsOf(body: MessageBody): Buffer[] {
+  const literals: Buffer[][] = [[]];
+  for (const piece of body) {
+    if (Buffer.isBuffer(piece)) literals.at(-1)?.push(piece);
+    else literals.push([]);
+  }
+  return literals.map((pieces) => Buffer.concat(pieces));
 }
 
 function sharedHeaders({ newsletter, issueKey }: RenderedIssue): string {

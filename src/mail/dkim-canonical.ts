@@ -25,6 +25,6 @@ export function relaxLines(lines: string): string {
 export function relaxLastLines(lines: string): string {
   const relaxed = relaxLines(`${lines}\r\n`);
   let end = relaxed.length;
-  while (relaxed.startsWith('\r\n', end - 2)) end -= 2;
-  return end <= 0 ? '' : `${relaxed.slice(0, end)}\r\n`;
+  while (end > 0 && relaxed.startsWith('\r\n', end - 2)) end -= 2;
+  return end === 0 ? '' : `${relaxed.slice(0, end)}\r\n`;
 }

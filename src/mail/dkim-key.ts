@@ -32,9 +32,10 @@ export function parsePrivateKey(pem: string): ParsedPrivateKey {
   const problem = (why: string): ParsedPrivateKey => ({ ok: false, problem: why });
   if (/-----BEGIN (?:RSA )?PUBLIC KEY-----/.test(pem))
     return problem('holds a public key, not a private one');
-  const privateKey = readPem(pem);
-  if (privateKey === 'encrypted')
+  // RFC 7468 section 11, and what RFC 1421 made of PKCS#1.
+  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|^Proc-Type: 4,ENCRYPTED/m.test(pem))
     return problem('is locked with a passphrase: take it off with `openssl pkey -in FILE -out NEWFILE`');
+  const privateKey = readPem(pem);
   if (privateKey === null) return problem('holds no private key in PEM form (PKCS#8 or PKCS#1)');
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = privateKey;
   if (type === 'ed25519') return { ok: true, privateKey, algorithm: 'ed25519-sha256', bits: null };
@@ -47,10 +48,10 @@ export function parsePrivateKey(pem: string): ParsedPrivateKey {
   return { ok: true, privateKey, algorithm: 'rsa-sha256', bits };
 }
 
-function readPem(pem: string): KeyObject | 'encrypted' | null {
+function readPem(pem: string): KeyObject | null {
   try {
     return createPrivateKey(pem);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ERR_MISSING_PASSPHRASE' ? 'encrypted' : null;
+  } catch {
+    return null;
   }
 }

@@ -70,30 +70,16 @@ function signatureField(
   signedAt: Date,
 ): string {
   const seconds = Math.floor(signedAt.getTime() / 1000);
-  const tags = [
-    ...[
-      'DKIM-Signature: ',
-      'v=1; ',
-      `a=${algorithm}; `,
-      'c=relaxed/relaxed; ',
-      `d=${domain}; `,
-      `s=${selector}; `,
-    ],
-    ...[
-      `t=${seconds}; `,
-      `h=${names[0]}`,
-      ...names.slice(1).map((name) => `:${name}`),
-      '; ',
-      `bh=${bodyHash};`,
-    ],
-  ];
-  return `${foldTags(tags)}\r\n b=`;
+  const [first, ...others] = names;
+  const tags = ['v=1', `a=${algorithm}`, 'c=relaxed/relaxed', `d=${domain}`, `s=${selector}`, `t=${seconds}`];
+  const parts = [...tags.map((tag) => `${tag}; `), `h=${first}`, ...others.map((name) => `:${name}`)];
+  return `${fold('DKIM-Signature: ', [...parts, '; ', `bh=${bodyHash};`])}\r\n b=`;
 }
 
 /** Section 3.2 lets white space stand between tags and between the names of `h=`. */
-function foldTags(parts: readonly string[]): string {
+function fold(start: string, parts: readonly string[]): string {
   const lines: string[] = [];
-  let line = '';
+  let line = start;
   for (const part of parts) {
     if (line.length + part.trimEnd().length > maxLine) {
       lines.push(line.trimEnd());
