@@ -22,7 +22,11 @@ export default defineConfig({
     projects: [
       project('unit', 20_000),
       project('contract', 60_000, ['test/setup/servers.ts']),
-      project('journey', 180_000, ['test/setup/build.ts', 'test/setup/servers.ts']),
+      project('journey', 180_000, [
+        'test/setup/build.ts',
+        'test/setup/servers.ts',
+        'test/setup/embedded-database.ts',
+      ]),
     ],
   },
 });

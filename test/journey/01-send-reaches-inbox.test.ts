@@ -6,7 +6,11 @@ describe.each(backends)('a send over %s', (backend) => {
   let gazette: Newsletter;
 
   beforeEach(async () => {
-    gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+    gazette = await newsletter(
+      backend,
+      { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') },
+      true,
+    );
   });
   afterEach(() => gazette.remove());
 

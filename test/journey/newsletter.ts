@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { inject } from 'vitest';
 import { createTestDatabase } from '../setup/test-database.ts';
 
 const program = path.resolve('dist/cli/main.js');
@@ -101,6 +103,8 @@ export function readers(count: number): string {
 export async function newsletter(
   backend: Backend,
   urls: { readonly databaseUrl: string; readonly redisUrl: string },
+  /** Whether an embedded database is left to the program to make. */
+  isNew = false,
 ): Promise<Newsletter> {
   const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-journey-'));
   const database = backend === 'embedded' ? null : await createTestDatabase(urls.databaseUrl);
@@ -117,6 +121,8 @@ export async function newsletter(
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
   };
+  if (backend === 'embedded' && !isNew)
+    cpSync(inject('embeddedDatabase'), path.join(folder, '.pennypost/database'), { recursive: true });
   write('pennypost.yaml', config);
   write('issues/010-wicks.md', shortIssue);
   write('subscribers/readers.csv', readers(3));
