@@ -25,6 +25,14 @@ const kindNames: Readonly<Record<PaneKind, string>> = {
   html: 'HTML source',
 };
 
+/** On the pane itself, which can be narrow. */
+const shortNames: Readonly<Record<PaneKind, string>> = {
+  ...kindNames,
+  text: 'Text',
+  mime: 'Source',
+  html: 'HTML',
+};
+
 const lookNames: Readonly<Record<Look, string>> = { light: 'Light', dark: 'Dark', forced: 'Forced dark' };
 const widthNames = { desktop: 'Desktop', tablet: 'Tablet', phone: 'Phone' } as const;
 
@@ -182,8 +190,8 @@ type Changed = (change: Partial<PaneView>) => string;
 function KindMenu({ one, at, changed }: { one: PaneView; at: number; changed: Changed }) {
   return (
     <details class="menu" data-menu>
-      <summary aria-label={`${kindNames[one.what]}: choose what pane ${at + 1} shows`}>
-        {kindNames[one.what]}
+      <summary aria-label={`${shortNames[one.what]}: choose what pane ${at + 1} shows`}>
+        {shortNames[one.what]}
       </summary>
       <div class="list">
         {Object.entries(kindNames).map(([what, label]) => (
@@ -226,13 +234,13 @@ function EmailChoices({
         <Choice
           href={changed({ styles: !styles })}
           label="Styles"
-          name={name(`Style sheets ${styles ? 'on' : 'off'}`)}
+          name={name(`Styles ${styles ? 'on' : 'off'}`)}
           isOn={styles}
         />
         <Choice
           href={changed({ clip: !clip })}
           label="Clip"
-          name={name(`Gmail's cut ${clip ? 'on' : 'off'}`)}
+          name={name(`Clip ${clip ? 'on' : 'off'}`)}
           isOn={clip}
         />
       </span>

@@ -89,7 +89,8 @@ a { color: inherit; }
 .row { display: flex; align-items: center; gap: .15rem .5rem; min-height: 29px; }
 .row .group { flex-wrap: nowrap; }
 .row .width { color: var(--soft); font-size: 12px; font-variant-numeric: tabular-nums; white-space: nowrap; }
-@container (max-width: 350px) { .row { flex-wrap: wrap; } }
+@container (max-width: 384px) { .row .width { display: none; } }
+@container (max-width: 340px) { .row, .row .group { flex-wrap: wrap; } }
 .menu { position: relative; }
 .menu summary { padding: 3px 7px; border-radius: 5px; font-size: 13px; font-weight: 650; line-height: 18px; cursor: pointer; white-space: nowrap; list-style: none; }
 .menu summary::-webkit-details-marker { display: none; }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { previewApp } from '../../src/web/preview-app.tsx';
+import type { PreviewState } from '../../src/web/preview-state.ts';
 import { ada, fakeSource } from './preview-source.ts';
 
 const token = 'a-token-of-the-day';
@@ -11,8 +12,9 @@ function setUp(change: Parameters<typeof fakeSource>[0] = {}) {
   const app = previewApp({ source: fake.source, token, report: (error) => reports.push(error) });
   const ask = (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
     app.request(`http://${host}/${token}/${path}`, { ...init, headers: { Host: host, ...init.headers } });
+  const state = async (path: string) => (await (await ask(path)).json()) as PreviewState;
   const text = async (path: string) => (await ask(path)).text();
-  return { ...fake, app, ask, text, reports };
+  return { ...fake, app, ask, state, text, reports };
 }
 
 describe('who may ask', () => {
@@ -172,18 +174,18 @@ describe('the page', () => {
 
 describe('the state', () => {
   it('says what fills the slots, and with which fallbacks', async () => {
-    const { ask } = setUp();
-    const { slots } = await (await ask('state.json')).json();
+    const { state } = setUp();
+    const { slots } = await state('state.json');
     expect(slots).toContainEqual({ field: 'name', value: '', fallback: 'friend', isFallback: true });
-    const { slots: adas, reader } = await (await ask('state.json?as=ada@example.com')).json();
+    const { slots: adas, reader } = await state('state.json?as=ada@example.com');
     expect(adas).toContainEqual({ field: 'name', value: 'Ada', fallback: 'friend', isFallback: false });
     expect(reader.ids).toEqual({ kind: 'delivery', send: 7, isRehearsal: true });
   });
 
   it('leads each finding to its place, and groups the links', async () => {
-    const { ask } = setUp();
-    const { survey, links } = await (await ask('state.json')).json();
-    expect(survey.findings[0].place).toEqual({
+    const { state } = setUp();
+    const { survey, links } = await state('state.json');
+    expect(survey?.findings[0]?.place).toEqual({
       urls: ['https://example.org/lamps'],
       words: 'Dear friend, on lamps.',
     });

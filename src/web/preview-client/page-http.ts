@@ -1,6 +1,6 @@
 import { watchActions } from './actions-http.ts';
 import { measureContrast } from './contrast.ts';
-import { fitFrames, refreshFrames } from './frames-http.ts';
+import { allFrames, fitFrames, refreshFrames } from './frames-http.ts';
 import { followLinks, rememberPage, showPage } from './navigate-http.ts';
 import { watchGrips } from './resize.ts';
 import { showPlaces } from './show-place.ts';
@@ -12,7 +12,7 @@ function start(): void {
   followLinks();
   watchGrips();
   watchActions();
-  showPlaces();
+  showPlaces(allFrames);
   fitFrames(measureContrast);
   followChanges();
 }

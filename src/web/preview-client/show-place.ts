@@ -1,13 +1,11 @@
-import { allFrames } from './frames-http.ts';
-
 /** Leads every button that names a place to it, in all panes at once: findings, links, faint texts. */
-export function showPlaces(): void {
+export function showPlaces(framesNow: () => readonly HTMLIFrameElement[]): void {
   document.addEventListener('click', ({ target }) => {
     const button = target instanceof Element ? target.closest<HTMLElement>('button[data-words]') : null;
     if (button === null) return;
     const urls: string[] = JSON.parse(button.dataset['urls'] ?? '[]');
     const words = button.dataset['words'] ?? '';
-    for (const frame of allFrames()) show(frame, urls, words);
+    for (const frame of framesNow()) show(frame, urls, words);
   });
 }
 
