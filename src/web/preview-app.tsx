@@ -87,11 +87,11 @@ function answerError(error: Error, c: Context, report: (error: unknown) => void)
   return c.text('The preview failed in a way that it should not; the terminal says more.\n', 500);
 }
 
-export function viewOf(c: Context): PageView {
+function viewOf(c: Context): PageView {
   return readView(new URL(c.req.url).searchParams);
 }
 
-export function readerOf({ as, fields }: PageView): ReaderRequest {
+function readerOf({ as, fields }: PageView): ReaderRequest {
   return { address: as, fields };
 }
 

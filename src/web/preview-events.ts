@@ -20,10 +20,14 @@ export function changeEvents(c: Context, source: PreviewSource): Response {
       };
       controller.enqueue(encoder.encode('retry: 500\n\n'));
       tell();
-      stop = source.onChange(tell);
       const end = () => {
         stop();
         controller.close();
+      };
+      const forget = source.onChange(tell);
+      stop = () => {
+        forget();
+        source.closing.removeEventListener('abort', end);
       };
       source.closing.addEventListener('abort', end, { once: true });
     },

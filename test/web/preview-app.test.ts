@@ -241,6 +241,14 @@ describe('changes', () => {
     expect(await reader?.read()).toEqual({ done: true, value: undefined });
     expect(listeners.size).toBe(0);
   });
+
+  it('are told to nobody who has left, and the end neither', async () => {
+    const { ask, publish, listeners, close } = setUp();
+    await (await ask('events')).body?.cancel();
+    expect(listeners.size).toBe(0);
+    publish({ version: 2 });
+    close();
+  });
 });
 
 it('tells the terminal of our own bugs, and the page that there is one', async () => {

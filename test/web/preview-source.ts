@@ -34,7 +34,7 @@ const html: SlotProgram = [
 ];
 
 /** An email of few words, with everything that the preview has something to say of. */
-export function previewEmail(change: { html?: SlotProgram } = {}): PreviewEmail {
+function previewEmail(change: { html?: SlotProgram } = {}): PreviewEmail {
   const rendered = digestIssue({
     issueKey: '10',
     subject: 'Of lamps & their keepers',
