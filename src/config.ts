@@ -6,6 +6,8 @@ import { parseRelayUrl, type Relay } from './delivery/relay.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
 import type { ThemeChoice } from './email/theme.ts';
 import { asciiDomain, domainOf, parseAddress } from './mail/address.ts';
+import type { DkimKey } from './mail/dkim-key.ts';
+import { parseSelector } from './mail/dkim-record.ts';
 import { type Mailbox, parseMailbox } from './mail/mailbox.ts';
 
 /** What is wrong in `pennypost.yaml` or the environment: every fault in a sentence, with file and line. Exit 1. */
@@ -17,6 +19,9 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
+
+/** A key that signs every message, and where it is named, as `pennypost.yaml:9`. It is read where messages are made. */
+export type DkimSetting = Pick<DkimKey, 'domain' | 'selector'> & Readonly<{ keyFile: string; place: string }>;
 
 export interface Config {
   readonly newsletter: Newsletter;
@@ -36,6 +41,7 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   readonly relay: Relay | null;
+  readonly dkim: readonly DkimSetting[];
   /** The current secret, then earlier ones whose links must go on working; null where none is set. */
   readonly secrets: readonly [string, ...string[]] | null;
   /** How many messages are sent at once, each over a connection of its own. */
@@ -55,6 +61,20 @@ export interface ConfigSources {
 const oneLine = z
   .string()
   .refine((text) => !/\p{Cc}/u.test(text), 'must be one line without control characters');
+
+const domainName = z
+  .string()
+  .refine((text) => asciiDomain(text) !== null, 'must be a domain')
+  .transform((text) => asciiDomain(text) ?? text);
+
+const dkimKey = z.strictObject(
+  {
+    domain: domainName.optional(),
+    selector: z.string('is missing').transform(checked(parseSelector, ({ selector }) => selector)),
+    key: z.string('is missing').min(1, 'must name a file'),
+  },
+  'must have a selector and a key, or be a list of such',
+);
 
 /** The file says everything as text; what needs a form is checked here. */
 const fileSchema = z.strictObject({
@@ -81,11 +101,8 @@ const fileSchema = z.strictObject({
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must look like a host name (RFC 2919)')
     .optional(),
   unsubscribeMailbox: oneLine.transform(checked(parseAddress, ({ address }) => address)).optional(),
-  returnPathDomain: z
-    .string()
-    .refine((text) => asciiDomain(text) !== null, 'must be a domain')
-    .transform((text) => asciiDomain(text) ?? text)
-    .optional(),
+  returnPathDomain: domainName.optional(),
+  dkim: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(dkimKey)).optional(),
   content: z.string().default('issues'),
   subscribers: z.string().default('subscribers'),
   templates: z.string().optional(),
@@ -107,7 +124,7 @@ const fileSchema = z.strictObject({
   connections: z.coerce.number().int().min(1).max(500).default(10),
 });
 
-type ConfigFile = z.infer<typeof fileSchema>;
+type ConfigFile = z.infer<typeof fileSchema> & { readonly dkimPlace: string };
 
 /** @throws ConfigError listing every fault of the file and the environment */
 export function readConfig(sources: ConfigSources): Config {
@@ -130,6 +147,12 @@ export function readConfig(sources: ConfigSources): Config {
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
     connections: file.connections,
+    dkim: (file.dkim ?? []).map(({ domain = domainOf(file.from.address), selector, key }) => ({
+      domain,
+      selector,
+      keyFile: path.resolve(folder, key),
+      place: file.dkimPlace,
+    })),
   };
 }
 
@@ -158,14 +181,15 @@ function readConfigFile(sources: ConfigSources, faults: string[]): ConfigFile | 
   for (const { line, message } of syntax) faults.push(`${sources.file}:${line}: ${message}`);
   if (syntax.length > 0) return null;
   const parsed = fileSchema.safeParse(Object.fromEntries(fields.map(({ name, value }) => [name, value])));
-  if (parsed.success) return parsed.data;
+  const placeOf = (name: unknown): string => {
+    const field = fields.find((each) => each.name === name);
+    return field ? `${sources.file}:${field.line}` : sources.file;
+  };
+  if (parsed.success) return { ...parsed.data, dkimPlace: placeOf('dkim') };
   for (const issue of parsed.error.issues) {
-    const field = fields.find(
-      ({ name }) => name === (issue.code === 'unrecognized_keys' ? issue.keys : issue.path)[0],
-    );
-    faults.push(
-      `${sources.file}${field ? `:${field.line}` : ''}: ${describeIssue(issue, field !== undefined)}`,
-    );
+    const [name] = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path;
+    const isPresent = fields.some((field) => field.name === name);
+    faults.push(`${placeOf(name)}: ${describeIssue(issue, isPresent)}`);
   }
   return null;
 }
@@ -186,8 +210,10 @@ function readText({ cwd, file }: ConfigSources, faults: string[]): string | null
 function describeIssue(issue: z.core.$ZodIssue, isPresent: boolean): string {
   const field = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    const known = Object.keys(fileSchema.shape).join(', ');
-    return `there is no field ${issue.keys.map((key) => `"${key}"`).join(', ')}; the fields are ${known}.`;
+    const known =
+      issue.path.length === 0 ? `; the fields are ${Object.keys(fileSchema.shape).join(', ')}` : '';
+    const names = issue.keys.map((key) => `"${[...issue.path, key].join('.')}"`).join(', ');
+    return `there is no field ${names}${known}.`;
   }
   if (!isPresent) return `the field "${field}" is missing.`;
   return `the field "${field}" is not right: ${issue.message.replace(/\.$/, '')}.`;

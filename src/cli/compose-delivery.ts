@@ -1,7 +1,7 @@
 import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-token.ts';
 import type { Database } from '../database/database.ts';
 import type { ComposedDelivery } from '../delivery/deliver.ts';
-import { composeMessage } from '../email/compose-message.ts';
+import { composeSigned } from '../email/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../email/message-program.ts';
 import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../email/rendered-issue.ts';
 import type { SlotValues } from '../email/slot-program.ts';
@@ -41,8 +41,8 @@ export function composeFor(
   { id, subscriber }: Pick<ClaimedDelivery, 'id' | 'subscriber'>,
   keys: SendingKeys,
   date: Date,
-): FilledDelivery {
-  return compose(program, {
+): Promise<FilledDelivery> {
+  return compose(program, keys, {
     to: subscriber,
     tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
     unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
@@ -73,8 +73,8 @@ export function composeTest(
   fields: SlotValues,
   keys: SendingKeys,
   { date, nonce, isMarked }: TestMessage,
-): FilledDelivery {
-  return compose(prepareMessage(rendered), {
+): Promise<FilledDelivery> {
+  return compose(prepareMessage(rendered), keys, {
     to,
     tag: `test.${nonce}`,
     unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
@@ -93,23 +93,27 @@ interface Addressed {
   readonly isTest: boolean;
 }
 
-function compose(program: MessageProgram, addressed: Addressed): FilledDelivery {
+async function compose(
+  program: MessageProgram,
+  { dkim }: SendingKeys,
+  addressed: Addressed,
+): Promise<FilledDelivery> {
   const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
   const { newsletter } = program.rendered;
   const links = readerLinks(newsletter, token);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
-  const message = composeMessage(program, {
+  const recipient = {
     to: { name: to.name, address: to.address },
     messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
     ...links,
     fields,
     date,
     isTest,
-  });
+  };
   const { unsubscribeUrl, preferencesUrl } = links;
   return {
     envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
-    message,
+    message: await composeSigned(program, recipient, dkim),
     values: { ...fields, unsubscribeUrl, preferencesUrl },
   };
 }

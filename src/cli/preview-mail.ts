@@ -7,7 +7,7 @@ import { UsageError } from './command-context.ts';
 import { composeFor, composeTest } from './compose-delivery.ts';
 import { findReader } from './find-reader.ts';
 import type { FindDelivery } from './preview-ids.ts';
-import { openKeys } from './sending-keys.ts';
+import { openViewingKeys } from './sending-keys.ts';
 
 /** Whoever is shown an issue as nobody in particular: of them only the address is known. */
 const specimen = 'reader@example.com' as EmailAddress;
@@ -28,7 +28,7 @@ export async function composePreview(
   const to = { name: typed['name'] ?? listed?.to.name ?? '', address: listed?.to.address ?? specimen };
   const fields = { ...listed?.fields, ...typed };
   const isListed = listed?.isListed ?? false;
-  const keys = await openKeys(config);
+  const keys = await openViewingKeys(config, () => undefined);
   const known = isListed
     ? await findDelivery(config, email.rendered, addressKey(to.address))
     : ({
@@ -37,13 +37,13 @@ export async function composePreview(
       } as const);
   const { message, values } =
     known.kind === 'delivery'
-      ? composeFor(
+      ? await composeFor(
           prepareMessage(email.rendered),
           { id: known.id, subscriber: { id: known.id.subscriber, ...to, fields } },
           keys,
           date,
         )
-      : composeTest(email.rendered, to, fields, keys, { date, nonce: 'preview', isMarked: false });
+      : await composeTest(email.rendered, to, fields, keys, { date, nonce: 'preview', isMarked: false });
   const ids =
     known.kind === 'test' ? known : { kind: known.kind, send: known.id.send, isRehearsal: known.isRehearsal };
   return { to, isListed, fields, values, message, ids };

@@ -9,7 +9,7 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { findReader } from './find-reader.ts';
 import { tellFindings } from './lint-gate.ts';
 import { prepareNamed } from './open-issue.ts';
-import { openKeys } from './sending-keys.ts';
+import { openViewingKeys } from './sending-keys.ts';
 
 export interface RenderCommandOptions extends GlobalOptions {
   readonly out: string;
@@ -27,8 +27,8 @@ export async function render(
   const prepared = await prepareNamed(file, config, context, 'allow');
   const { rendered } = prepared;
   const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
-  const keys = await openKeys(config);
-  const { message, values } = composeTest(rendered, to, fields, keys, {
+  const keys = await openViewingKeys(config, context.err);
+  const { message, values } = await composeTest(rendered, to, fields, keys, {
     date: new Date(),
     nonce: 'render',
     isMarked: false,

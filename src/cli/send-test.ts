@@ -11,7 +11,7 @@ import { composeTest } from './compose-delivery.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { findReader } from './find-reader.ts';
 import type { SendJob } from './send-job.ts';
-import { openKeys } from './sending-keys.ts';
+import { openSendingKeys } from './sending-keys.ts';
 
 /**
  * `send --to`: the issue to one address, marked as a test. It touches neither the database nor the ledger, so it can
@@ -22,7 +22,12 @@ export async function sendTest(
   { options, config, rendered, context }: SendJob,
 ): Promise<ExitCode> {
   const isCaught = options.catch ?? false;
-  const { isAccepted, description, said } = await deliverTest(address, { config, rendered, isCaught });
+  const { isAccepted, description, said } = await deliverTest(address, {
+    config,
+    rendered,
+    isCaught,
+    warn: context.err,
+  });
   if (options.json) {
     const { issueKey: issue, digest } = rendered;
     context.out(
@@ -40,6 +45,8 @@ export interface TestJob {
   readonly isCaught: boolean;
   /** Fields that win over those of the lists. */
   readonly fields?: SlotValues;
+  /** Told what had better not be as it is. */
+  readonly warn?: (text: string) => void;
 }
 
 export interface DeliveredTest {
@@ -52,19 +59,20 @@ export interface DeliveredTest {
 /** @throws UsageError for what is no address; AudienceError, ConfigError, DeliveryError where nothing can be sent */
 export async function deliverTest(
   address: string,
-  { config, rendered, isCaught, fields: typed = {} }: TestJob,
+  { config, rendered, isCaught, fields: typed = {}, warn = () => undefined }: TestJob,
 ): Promise<DeliveredTest> {
   const parsed = parseAddress(address);
   if (!parsed.ok) throw new UsageError(`--to: ${parsed.problem}.`);
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
+  const keys = await openSendingKeys(config, warn);
   const chosen = await chooseRelay(config, isCaught);
   const transport = smtpTransport(chosen.relay);
   try {
-    const { envelope, message } = composeTest(
+    const { envelope, message } = await composeTest(
       rendered,
       { ...to, name: typed['name'] ?? to.name },
       { ...fields, ...typed },
-      await openKeys(config),
+      keys,
       { date: new Date(), nonce: randomBytes(10).toString('hex'), isMarked: true },
     );
     const receipt = await transport.send(envelope, message, async () => true);

@@ -10,13 +10,15 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
 import { runSend } from './run-send.ts';
 import { commandName, type SendJob, sendRequest } from './send-job.ts';
-import { openKeys, type SendingKeys } from './sending-keys.ts';
+import { openLinkKeys, openSendingKeys, type SendingKeys } from './sending-keys.ts';
 
 /** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
-  // Whatever is wrong with the secret is told before anything begins.
-  const keys = await openKeys(config);
+  // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
+  const keys = options.detach
+    ? { ...(await openLinkKeys(config)), dkim: [] }
+    : await openSendingKeys(config, context.err);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
     const database = await openLedger(config, commandName(job), context);

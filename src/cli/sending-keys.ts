@@ -1,14 +1,48 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveKeys, type Keyring } from '../audience/keys.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
+import type { DkimKey } from '../mail/dkim-key.ts';
 import { makeDataDirectory } from './data-directory.ts';
+import { readDkimKeys } from './dkim-keys.ts';
+import { writeOnce } from './write-once.ts';
 
-/** The keys that a sender and a server of links need. */
-export interface SendingKeys {
+/** The keys that a server of links needs, and whoever reads what comes back. */
+export interface LinkKeys {
   readonly unsubscribe: Keyring;
   readonly deliveryTag: Keyring;
+}
+
+type Warn = (text: string) => void;
+
+/** The keys with which messages are made. */
+export interface SendingKeys extends LinkKeys {
+  /** Each signs every message; none where none is configured. */
+  readonly dkim: readonly DkimKey[];
+}
+
+/**
+ * @param warn told what may be as it is but had better not be
+ * @throws ConfigError for a DKIM key that cannot be used, AudienceError for a secret that is too short
+ */
+export async function openSendingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
+  const { keys: dkim, faults, warnings } = await readDkimKeys(config);
+  if (faults.length > 0) throw new ConfigError(faults);
+  for (const warning of warnings) warn(`${warning}\n`);
+  return { ...(await openLinkKeys(config)), dkim };
+}
+
+/**
+ * The keys for a message that is only looked at. Whoever writes an issue need not have the DKIM keys that sign it on
+ * the server: without them they see it unsigned.
+ *
+ * @throws AudienceError for a secret that is too short
+ */
+export async function openViewingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
+  const { keys: dkim, faults } = await readDkimKeys(config);
+  for (const fault of faults) warn(`${fault} The message is shown without this signature.\n`);
+  return { ...(await openLinkKeys(config)), dkim };
 }
 
 /**
@@ -16,7 +50,7 @@ export interface SendingKeys {
  *
  * @throws AudienceError for a secret that is too short
  */
-export async function openKeys({ secrets, dataDirectory }: Config): Promise<SendingKeys> {
+export async function openLinkKeys({ secrets, dataDirectory }: Config): Promise<LinkKeys> {
   const used = secrets ?? ([await keptSecret(dataDirectory)] as const);
   return { unsubscribe: deriveKeys(used, 'unsubscribe'), deliveryTag: deriveKeys(used, 'delivery-tag') };
 }
@@ -24,19 +58,12 @@ export async function openKeys({ secrets, dataDirectory }: Config): Promise<Send
 async function keptSecret(directory: string): Promise<string> {
   const file = path.join(directory, 'secret');
   await makeDataDirectory(directory);
-  const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  // Linked when it is whole: a kill leaves no half a secret, and of two processes at once one wins.
-  await writeFile(draft, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flush: true });
-  await link(draft, file).catch(ignoreExisting);
-  await rm(draft);
+  // Of two processes at once one wins, and both read what it wrote.
+  await writeOnce(file, `${randomBytes(32).toString('base64')}\n`);
   return (await readFile(file, 'utf8')).trim();
-}
-
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EEXIST') throw error;
 }

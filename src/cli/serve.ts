@@ -5,7 +5,7 @@ import { serveHttp } from '../web/serve-http.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
-import { openKeys } from './sending-keys.ts';
+import { openLinkKeys } from './sending-keys.ts';
 
 export interface ServeOptions extends GlobalOptions {
   readonly host: string;
@@ -16,7 +16,7 @@ export interface ServeOptions extends GlobalOptions {
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const port = readPort(options.port);
   const config = loadConfig(context, options);
-  const { unsubscribe } = await openKeys(config);
+  const { unsubscribe } = await openLinkKeys(config);
   const database = await openLedger(config, 'pennypost serve', context);
   try {
     const app = publicApp({

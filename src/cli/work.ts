@@ -9,14 +9,14 @@ import { type ExitCode, exitCode } from './exit-code.ts';
 import { oneLine } from './one-line.ts';
 import { openLedger } from './open-ledger.ts';
 import { queueName } from './queue-name.ts';
-import { openKeys } from './sending-keys.ts';
+import { openSendingKeys } from './sending-keys.ts';
 
 const reportEveryMs = 10_000;
 
 /** `pennypost work`: one of any number of processes that deliver the running sends, until it is stopped. */
 export async function work(options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const keys = await openKeys(config);
+  const keys = await openSendingKeys(config, context.err);
   const chosen = await chooseRelay(config, false);
   const database = await openLedger(config, 'pennypost work', context);
   try {
