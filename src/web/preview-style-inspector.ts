@@ -1,6 +1,7 @@
 /** The inspector: sections that open by themselves, and what stands in them. */
 export const inspectorStyle = `
 .inspector { grid-area: inspector; min-height: 0; overflow-y: auto; background: var(--paper); border-left: 1px solid var(--edge); scrollbar-gutter: stable; }
+@media (max-width: 68rem) { .inspector { border-top: 1px solid var(--edge); border-left: 0; scrollbar-gutter: auto; } }
 .inspector > details { border-bottom: 1px solid var(--edge); }
 .inspector > details > summary {
   display: flex; align-items: baseline; gap: .75rem; padding: .6rem 1rem; cursor: pointer; list-style: none;
@@ -64,6 +65,7 @@ caption { padding-bottom: .3rem; color: var(--soft); text-align: left; }
 .weight { display: block; height: 8px; width: max(2px, var(--share)); border-radius: 2px; background: var(--bar); }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; color: var(--soft); }
 
+#checked { color: var(--soft); font-size: 13px; }
 .hosts > li { border-top: 1px solid var(--edge); }
 .hosts summary { display: flex; justify-content: space-between; gap: .5rem; padding: .3rem 0; cursor: pointer; list-style: none; }
 .hosts b { font-weight: 500; overflow-wrap: anywhere; }

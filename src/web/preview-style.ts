@@ -116,7 +116,6 @@ a { color: inherit; }
   .frame { height: 70vh; flex: none; }
   .panes { scroll-snap-type: x proximity; }
   .pane { scroll-snap-align: center; }
-  .inspector { border-top: 1px solid var(--edge); border-left: 0; scrollbar-gutter: auto; }
 }
 @media (max-width: 40rem) {
   .top .name { flex-basis: 100%; }
