@@ -1,4 +1,5 @@
 import type { MarkedExtension } from 'marked';
+import { nextMark } from './markdown-next-mark.ts';
 
 const line = /^\{:[^{}\n]*\}[ \t]*(?:\n|$)/;
 const span = /^\n?[ \t]*\{:[ \t]*[.#a-z][^{}\n]*\}/i;
@@ -19,7 +20,7 @@ export function attributeListExtension(): MarkedExtension {
       {
         name: attributeList,
         level: 'inline',
-        start: (source) => source.match(/\n?[ \t]*\{:/)?.index,
+        start: (source) => nextMark(source, /\n?[ \t]*\{:/),
         tokenizer: (source) => tokenOf(span.exec(source)),
       },
     ],

@@ -1,5 +1,6 @@
 import { emojiToName, nameToEmoji } from 'gemoji';
 import type { MarkedExtension, TokenizerThis } from 'marked';
+import { nextMark } from './markdown-next-mark.ts';
 
 const code = /^:([a-z0-9_+-]+):(?![\p{L}\p{N}:])/u;
 /** What makes a code part of something else in front of it: `10:30:45`, `a:100:b`. */
@@ -15,12 +16,12 @@ export function emojiExtension(): MarkedExtension {
       {
         name: 'emoji',
         level: 'inline',
-        start: (source) => source.match(/:[a-z0-9_+-]+:/)?.index,
+        start: (source) => nextMark(source, /:[a-z0-9_+-]+:/),
         tokenizer(this: TokenizerThis, source, tokens) {
-          if (this.lexer.state.inRawBlock || glued.test(tokens.at(-1)?.raw ?? '')) return undefined;
           const [raw, name = ''] = code.exec(source) ?? [];
+          if (raw === undefined || this.lexer.state.inRawBlock) return undefined;
           const emoji = emojiOf(name);
-          if (raw === undefined || emoji === null) return undefined;
+          if (emoji === null || glued.test(tokens.at(-1)?.raw ?? '')) return undefined;
           // A text like any other, so that whoever reads tokens need not know of emoji.
           return { type: 'text', raw, text: emoji };
         },

@@ -1,4 +1,5 @@
 import type { MarkedExtension, Token, TokenizerThis } from 'marked';
+import { nextMark } from './markdown-next-mark.ts';
 
 /** The notes of one document by their label, in lower case; filled while the document's blocks are read. */
 export type Footnotes = Map<string, readonly Token[]>;
@@ -16,7 +17,7 @@ export function footnoteExtension(notes: Footnotes): MarkedExtension {
       {
         name: 'footnote_definition',
         level: 'block',
-        start: (source) => source.match(/^\[\^/m)?.index,
+        start: definitionIn,
         tokenizer(this: TokenizerThis, source) {
           const [raw, label, text] = definition.exec(source) ?? [];
           if (raw === undefined || label === undefined || text === undefined) return undefined;
@@ -28,7 +29,7 @@ export function footnoteExtension(notes: Footnotes): MarkedExtension {
       {
         name: 'footnote_reference',
         level: 'inline',
-        start: (source) => source.indexOf('[^'),
+        start: (source) => nextMark(source, /\[\^/),
         tokenizer(source) {
           const [raw, label] = reference.exec(source) ?? [];
           if (raw === undefined || label === undefined || !notes.has(label.toLowerCase())) return undefined;
@@ -37,4 +38,11 @@ export function footnoteExtension(notes: Footnotes): MarkedExtension {
       },
     ],
   };
+}
+
+/** Where in the paragraph at hand a note begins. To look further each time would cost the square of the document. */
+function definitionIn(source: string): number | undefined {
+  const blankLine = source.search(/\n[ \t]*\n/);
+  const paragraph = blankLine < 0 ? source : source.slice(0, blankLine);
+  return paragraph.match(/^\[\^/m)?.index;
 }

@@ -119,3 +119,24 @@ describe('relative addresses', () => {
     expect(at(null, '#news')).toBe('relative');
   });
 });
+
+describe('a long paragraph', () => {
+  const lengths = Array.from({ length: 60 }, (_, index) => 460 + index);
+
+  test('has its marks read however far in they stand', () => {
+    for (const length of lengths) {
+      const words = `${'word '.repeat(92)}${'x'.repeat(length - 460)} `;
+      const markdown = `${words}:tada: on[^1]{:.red}  \nand **b** more[^2].\n[^1]: One.\n[^2]: Two.`;
+      expect(html(markdown)).toContain(
+        `<p>${words}${tada} on<sup>1</sup><br />and <strong>b</strong> more<sup>2</sup>.</p>`,
+      );
+    }
+  });
+
+  test('without a blank in it loses nothing', () => {
+    for (const length of lengths) {
+      const word = 'x\u{1f3e4}'.repeat(length);
+      expect(text(`${word}-${tada}`).replace(/\s/g, '')).toBe(`${word}-${tada}`);
+    }
+  });
+});
