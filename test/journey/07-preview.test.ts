@@ -208,14 +208,6 @@ describe('what it shows', () => {
   });
 
   it('as a reader of the lists, found by a part of the name, or by hand', async () => {
-    gazette.write(
-      'templates/plain/issue.mjml',
-      '<mjml><mj-body><mj-section><mj-column><mj-text>Dear {{slot "name" fallback="friend"}} of {{slot "town" fallback="nowhere"}}, {{issue.body}} <a href="{{unsubscribe}}">Leave</a> {{newsletter.postalAddress}}</mj-text></mj-column></mj-section></mj-body></mjml>',
-    );
-    gazette.write(
-      'templates/plain/issue.txt',
-      'Dear {{slot "name" fallback="friend"}} of {{slot "town" fallback="nowhere"}}, {{issue.body}}\n',
-    );
     await start(['10']);
     const page = await open('?open=reader');
     await sees(page, 'Good evening');
