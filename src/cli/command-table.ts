@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import type { ExitCode } from './exit-code.ts';
 
@@ -30,6 +30,7 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     addWork,
     addServe,
     addBounces,
+    addDkim,
     addDemo,
   ])
     add(program, act, context);
@@ -156,6 +157,31 @@ function addBounces(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'one line of JSON a message')
     .action((files, options) =>
       act(async () => (await import('./bounces.ts')).classify(files, options, context)),
+    );
+}
+
+function addDkim(program: Command, act: Act, context: CommandContext): void {
+  const dkim = program.command('dkim').description('the keys that sign every message');
+  dkim
+    .command('generate')
+    .description('make a key, and print the DNS record that goes with it')
+    .option('--selector <name>', 'its name in the DNS (default: pennypost)')
+    .option('--domain <domain>', 'for whom it signs (default: the domain of the newsletter)')
+    .addOption(new Option('--type <type>', 'its kind').choices(['rsa', 'ed25519']).default('rsa'))
+    .option('--bits <bits>', 'of an RSA key, from 2048 to 4096 (default: 2048)')
+    .option('--out <file>', 'where to keep it (default: dkim/SELECTOR.pem in the data folder)')
+    .option('--json', 'the record as JSON')
+    .action((options) =>
+      act(async (globals) =>
+        (await import('./dkim-generate.ts')).generate({ ...globals, ...options }, context),
+      ),
+    );
+  dkim
+    .command('show')
+    .description('print the DNS records of the keys that are configured')
+    .option('--json', 'one line of JSON a record')
+    .action((options) =>
+      act(async (globals) => (await import('./dkim-show.ts')).show({ ...globals, ...options }, context)),
     );
 }
 

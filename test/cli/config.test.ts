@@ -100,6 +100,30 @@ describe('readConfig', () => {
     expect(() => readConfig({ cwd, file: 'other.yaml', env: {} })).toThrow('There is no other.yaml');
   });
 
+  it('reads one DKIM key or several, for the domain of the newsletter where none is named', () => {
+    const place = 'pennypost.yaml:8';
+    const one = { domain: 'gazette.example', selector: 'news', keyFile: path.join(cwd, 'news.pem'), place };
+    expect(read(good).dkim).toEqual([]);
+    expect(read(`${good}dkim: {selector: News, key: news.pem}\n`).dkim).toEqual([one]);
+    const both = 'dkim:\n  - selector: news\n    key: news.pem\n';
+    const other = '  - {selector: k1.b, domain: Münze.example, key: /etc/k1.pem}\n';
+    const second = { domain: 'xn--mnze-0ra.example', selector: 'k1.b', keyFile: '/etc/k1.pem', place };
+    expect(read(good + both + other).dkim).toEqual([one, second]);
+  });
+
+  it.each([
+    ['dkim:', /"dkim.0" .*must have a selector and a key/],
+    ['dkim: news.pem', /"dkim.0" .*must have a selector and a key/],
+    ['dkim: {key: a.pem}', /"dkim.0.selector" .*is missing/],
+    ['dkim: {selector: a}', /"dkim.0.key" .*is missing/],
+    ['dkim: {selector: a_b, key: a.pem}', /"dkim.0.selector" .*"a_b" is no selector/],
+    ['dkim: {selector: a, key: a.pem, domain: nowhere}', /"dkim.0.domain" .*must be a domain/],
+    ['dkim: {selector: a, key: a.pem, bits: 2048}', /there is no field "dkim.0.bits"\.$/],
+  ])('says where %j is wrong', (text, why) => {
+    expect(faults(`${good}${text}\n`)).toMatch(why);
+    expect(faults(`${good}${text}\n`)).toContain('pennypost.yaml:8: ');
+  });
+
   it('never shows a password', () => {
     const said = faults(good, {
       DATABASE_URL: 'mysql://me:hunter2@db.example/x',
