@@ -8,7 +8,7 @@ export interface InboxLine {
 }
 
 /**
- * How many characters fit, as measured by others in each client's default window and font: a proportional font makes
+ * How many characters fit, roughly, in the default window and font of each client: a proportional font makes
  * it a few more or less.
  */
 const lists = [
