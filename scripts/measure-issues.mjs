@@ -1,0 +1,69 @@
+/**
+ * What issues cost: `npm run measure:issues -- FOLDER…`, in a built clone. Renders and lints every issue of each folder
+ * in the digest design, warm, and prints milliseconds, bytes, and how many are refused.
+ */
+
+import { lookOver, makeEmail, openWorkshop } from '../dist/cli/prepare-issue.js';
+import { readConfig } from '../dist/config.js';
+import { openIssueFolder } from '../dist/content/issue-file.js';
+
+const folders = process.argv.slice(2);
+const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });
+const workshop = await openWorkshop(config);
+const options = { ...config.newsletter, tags: {}, drafts: 'allow' };
+const figures = { email: [], findings: [], bytes: [] };
+const counts = { issues: 0, refused: 0, unreadable: 0, errors: 0, over80: 0, over100: 0 };
+let isWarm = false;
+
+for (const name of folders.length > 0 ? folders : [config.contentDirectory]) {
+  const folder = await openIssueFolder(name);
+  for (const { path } of folder.listing.filter((one) => /\.(?:md|mdx|markdown)$/.test(one.path))) {
+    const parsed = await folder.parse(path, options);
+    if (!isWarm && parsed.ok) await makeEmail(workshop, parsed.issue);
+    isWarm = true;
+    await measure(parsed);
+  }
+}
+
+const rank = (values, share) => values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const line = (values) =>
+  [0.5, 0.99, 1].map((share) =>
+    rank(
+      values.toSorted((a, b) => a - b),
+      share,
+    ),
+  );
+console.log(
+  `${counts.issues} issues; ${counts.unreadable} unreadable, ${counts.refused} with tags of the site`,
+);
+console.log(
+  `of the rest ${counts.errors} with errors; ${counts.over80} over 80,000 bytes, ${counts.over100} over 100,000`,
+);
+for (const [name, values] of Object.entries(figures)) {
+  const [median, most, max] = line(values).map((value) => Math.round(value).toLocaleString('en'));
+  console.log(
+    `${name.padEnd(9)} ${name === 'bytes' ? '     ' : 'in ms'}  p50 ${median}  p99 ${most}  max ${max}`,
+  );
+}
+process.exit(0);
+
+async function measure(parsed) {
+  counts.issues += 1;
+  if (!parsed.ok) counts.unreadable += 1;
+  else if (parsed.issue.findings.some(({ severity }) => severity === 'error')) counts.refused += 1;
+  else await measureEmail(parsed.issue);
+}
+
+async function measureEmail(issue) {
+  const began = performance.now();
+  const email = await makeEmail(workshop, issue);
+  const made = performance.now();
+  const { size, findings } = await lookOver(workshop, email);
+  figures.email.push(made - began);
+  figures.findings.push(performance.now() - made);
+  figures.bytes.push(size.htmlBytes);
+  const largest = Math.max(size.htmlBytes, size.encodedHtmlBytes);
+  if (largest > 100_000) counts.over100 += 1;
+  else if (largest > 80_000) counts.over80 += 1;
+  if (findings.some(({ severity }) => severity === 'error')) counts.errors += 1;
+}
