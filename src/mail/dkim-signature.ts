@@ -50,17 +50,31 @@ export async function signHeader(
 
 /** The names for `h=`, and the fields they stand for in relaxed form. */
 function signedPart(header: string): { readonly names: readonly string[]; readonly data: string } {
-  const fields = header.split(/\r\n(?![ \t])/).filter((field) => field !== '');
+  const fields = fieldsByName(header);
   const names: string[] = [];
   let data = '';
   for (const { name, mayBeAdded } of signedNames) {
-    const start = `${name.toLowerCase()}:`;
-    const found = fields.filter((field) => field.slice(0, start.length).toLowerCase() === start);
+    const found = fields.get(name.toLowerCase()) ?? [];
     names.push(...found.map(() => name), ...(mayBeAdded ? [] : [name]));
     // Section 5.4.2: of several fields of one name the last is taken first.
-    data += found.map((field) => `${relaxField(field)}\r\n`).reduceRight((all, field) => all + field, '');
+    for (const field of found.toReversed()) data += `${field}\r\n`;
   }
   return { names, data };
+}
+
+/** The fields in relaxed form by their names, which that form has in lower case. */
+function fieldsByName(header: string): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  for (const field of header.split(/\r\n(?![ \t])/)) {
+    // What follows the last field, and the empty line.
+    if (field === '') continue;
+    const relaxed = relaxField(field);
+    const name = relaxed.slice(0, relaxed.indexOf(':'));
+    const same = fields.get(name);
+    if (same) same.push(relaxed);
+    else fields.set(name, [relaxed]);
+  }
+  return fields;
 }
 
 function signatureField(
@@ -91,9 +105,10 @@ function fold(start: string, parts: readonly string[]): string {
 }
 
 function foldSignature(base64: string): string {
-  const first = maxLine - ' b='.length;
-  const more = base64.slice(first).match(new RegExp(`.{1,${maxLine - 1}}`, 'g')) ?? [];
-  return [base64.slice(0, first), ...more].join('\r\n ');
+  let end = maxLine - ' b='.length;
+  const lines = [base64.slice(0, end)];
+  for (; end < base64.length; end += maxLine - 1) lines.push(base64.slice(end, end + maxLine - 1));
+  return lines.join('\r\n ');
 }
 
 /**
