@@ -5,7 +5,7 @@ import type { SlotValues } from './slot-program.ts';
  * The number of the variant that a recipient gets: bit n is set where their field `conditions[n]` is not empty. What
  * is empty for a slot is empty here.
  */
-export function variantOf(conditions: readonly string[], values: SlotValues): number {
+function variantOf(conditions: readonly string[], values: SlotValues): number {
   return conditions.reduce(
     (mask, field, bit) => (fieldValue(values, field) === '' ? mask : mask | (1 << bit)),
     0,
