@@ -4,6 +4,7 @@ import { escapeHtml } from './html-escape.ts';
 import { decodeReferences } from './markdown-allowlist.ts';
 import { attributeList } from './markdown-attribute-list.ts';
 import type { Footnotes } from './markdown-footnotes.ts';
+import { printSwallowing } from './markdown-unclosed.ts';
 import { hostOf } from './markdown-urls.ts';
 
 /** What a design asks of the HTML. */
@@ -16,13 +17,10 @@ export interface HtmlDesign {
   readonly highlighted?: HighlightedCode;
 }
 
-/** Elements whose raw text would swallow the rest of the issue; GFM section 6.11 prints them as text, and so do we. */
-const swallowing = /<(?=\/?(?:title|textarea|xmp|plaintext|noembed|noframes|noscript|select)\b)/gi;
-
 /** What differs from marked's own HTML; the output still has to be sanitised. */
 export function emailRenderer(design: HtmlDesign): RendererObject {
   return {
-    html: ({ text }) => text.replace(swallowing, '&lt;'),
+    html: ({ text, block }) => (block ? text : printSwallowing(text)),
     // Outlook on Windows cannot show an input.
     checkbox: ({ checked }) => (checked ? '\u2611 ' : '\u2610 '),
     listitem({ tokens, task }) {

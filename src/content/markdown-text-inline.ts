@@ -2,6 +2,7 @@ import type { MarkedToken, Token } from 'marked';
 import { decodeReferences } from './markdown-allowlist.ts';
 import { htmlInlineText } from './markdown-text-html.ts';
 import { image, link, type TextContext } from './markdown-text-link.ts';
+import { printSwallowing } from './markdown-unclosed.ts';
 import { isWhole, joinElements } from './markdown-whole-element.ts';
 import { gluedSpace } from './markdown-wrap.ts';
 
@@ -11,11 +12,17 @@ const longestUnbrokenCode = 40;
 /** A run of text with emphasis in the manner of mail (`*strong*`, `_em_`) and links as `text [3]`. */
 export function inlineText(tokens: readonly Token[], context: TextContext): string {
   const html = rawHtml(context);
-  const parts = joinElements(tokens).map((token) => {
+  const parts = joinElements(tokens.map(printedTag)).map((token) => {
     if (token.type !== 'html') return html.text(inlineToken(token, context));
     return isWhole(token.raw) ? html.whole(token.raw) : html.tag(token.raw);
   });
   return (parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
+}
+
+/** A tag that the HTML prints is text here, too. */
+function printedTag(token: Token): Token {
+  const isPrinted = token.type === 'html' && printSwallowing(token.raw) !== token.raw;
+  return isPrinted ? { type: 'escape', raw: token.raw, text: token.raw } : token;
 }
 
 function inlineToken(token: Token, context: TextContext): string {

@@ -50,10 +50,18 @@ export function refuseBottomlessNesting<T>(read: () => T): T {
   }
 }
 
+/** An attribute shows the words of an image without their marks (CommonMark section 6.4). */
+function alternative({ tokens, type, text, raw }: Token & { tokens?: Token[]; text?: string }): string {
+  if (tokens !== undefined && tokens.length > 0) return tokens.map(alternative).join('');
+  if (type === 'html') return '';
+  return type === 'br' ? ' ' : (text ?? raw);
+}
+
 /** Changes what is printed; `raw` stays as it is written, since lines are counted by it. */
 function mendToken(token: Token): void {
   if (token.type === 'html' && token['block'] === true)
     token['text'] = replaceEmojiCodesInHtml(token['text']);
+  if (token.type === 'image') token['text'] = alternative(token);
   if (token.type !== 'heading') return;
   const last = (token as Tokens.Heading).tokens.at(-1);
   if (last?.type === 'text') last['text'] = last['text'].replace(headingId, '');

@@ -2,12 +2,37 @@ import { embedTags } from './markdown-embed.ts';
 
 /** Elements that say something only in a browser; they go, and what they hold with them. */
 export const vanishing = [
-  ...['script', 'style', 'svg', 'math', 'form', 'select', 'option', 'textarea', 'canvas', 'template'],
+  ...[
+    'script',
+    'style',
+    'svg',
+    'math',
+    'form',
+    'select',
+    'option',
+    'textarea',
+    'canvas',
+    'template',
+    'title',
+  ],
 ];
 
+/** Elements in which a browser reads no markup, or less. */
+const rawText = ['title', 'textarea', 'xmp', 'plaintext', 'noembed', 'noframes', 'noscript', 'select'];
+const rawTextTag = new RegExp(`<(?=/?(?:${rawText.join('|')})\\b)`, 'gi');
+
 const attributes = `(?:[^>"']|"[^"]*"|'[^']*')*`;
-const opening = new RegExp(`<(${[...vanishing, ...embedTags].join('|')})(?![\\w-])(${attributes})>`, 'gi');
-const closing = new RegExp(`</(${[...vanishing, ...embedTags].join('|')})(?![\\w-])`, 'gi');
+const names = [...new Set([...vanishing, ...rawText, ...embedTags])].join('|');
+const opening = new RegExp(`<(${names})(?![\\w-])(${attributes})>`, 'gi');
+const closing = new RegExp(`</(${names})(?![\\w-])`, 'gi');
+
+/**
+ * A tag in a line of text that would swallow what follows: who writes `<title>` there writes of it. GFM section 6.11
+ * prints such tags wherever they stand; in a block of HTML, though, a page was pasted in, which has a title.
+ */
+export function printSwallowing(inlineHtml: string): string {
+  return inlineHtml.replace(rawTextTag, '&lt;');
+}
 
 /**
  * An element that goes with all that is in it would take the rest of the issue where nothing closes it. A player

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentError } from '../../src/content/content-error.ts';
 import { markdownToHtml } from '../../src/content/markdown-to-html.ts';
+import { markdownToText } from '../../src/content/markdown-to-text.ts';
 import { oddMarkdown, unsoundTags } from './odd-markdown.ts';
 
 const place = { webUrl: 'https://gazette.example/issues/10/', siteUrl: 'https://gazette.example' };
@@ -27,6 +28,12 @@ describe('what the author wrote', () => {
     expect(html(`${link} and [PATCH][net-next]`)).toBe(
       '<p><a href="https://e.example/1">[PATCH][net-next] fix a break</a> and [PATCH][net-next]</p>',
     );
+  });
+
+  test('names an image in words, without marks', () => {
+    const image = '![An \\*owl\\* **in** `a` <b>tree</b>, [b](c) &amp; \\<d>](/x.png) e';
+    expect(html(image)).toContain('alt="An *owl* in a tree, b &amp; &lt;d&gt;"');
+    expect(markdownToText(image, place)).toMatch(/^\[Image: An \*owl\* in a tree, b & <d>\]/);
   });
 
   test('keeps every blank of a code block', () => {
@@ -117,6 +124,18 @@ describe('raw HTML', () => {
     expect(html('The <title> and <textarea> tags\n\nafter')).toBe(
       '<p>The &lt;title&gt; and &lt;textarea&gt; tags</p>\n<p>after</p>',
     );
+    expect(html('<div>\nThe <title> tag\n</div>\n\nafter')).toBe(
+      '<div>\nThe &lt;title&gt; tag\n</div><p>after</p>',
+    );
+  });
+
+  test('has its title with the page that it was pasted in with', () => {
+    const page = '<html><head><title>Mail</title></head>\n<body><noscript>Words</noscript></body></html>';
+    expect(html(page)).toBe('Words');
+    expect(markdownToText(page, place)).toBe('Words');
+    const sentence = 'Between <title> and </title>.';
+    expect(html(sentence)).toBe('<p>Between &lt;title&gt; and &lt;/title&gt;.</p>');
+    expect(markdownToText(sentence, place)).toBe(sentence);
   });
 });
 
