@@ -10,12 +10,21 @@ const mostPixels = 1200;
 /** What is wrong with the image files of the issue's repository: missing, no image at all, too big for mail. */
 export function imageFindings(issue: Pick<Issue, 'images' | 'markdown' | 'lines'>): Finding[] {
   return Object.entries(issue.images).flatMap(([src, file]) => {
-    const at = issue.markdown.indexOf(src);
+    const at = placeOf(src, issue.markdown);
     const line = at < 0 ? null : lineInFile(issue, issue.markdown.slice(0, at).split('\n').length - 1);
     return faultsOf(src, file).map(
       ({ rule, message }): Finding => ({ rule, severity: 'warning', line, message }),
     );
   });
+}
+
+/** Where an address stands between brackets, quotes or blanks: `x` is a letter of many words, too. */
+function placeOf(src: string, markdown: string): number {
+  for (let at = markdown.indexOf(src); at >= 0; at = markdown.indexOf(src, at + 1)) {
+    const around = `${markdown[at - 1] ?? ' '}${markdown[at + src.length] ?? ' '}`;
+    if (/^[\s"'(<=][\s"')>]$/.test(around)) return at;
+  }
+  return markdown.indexOf(src);
 }
 
 function faultsOf(src: string, file: ImageFile | null): { rule: string; message: string }[] {

@@ -78,11 +78,14 @@ function baseUrl({ tag, text, siteUrl }: TagPlace): string | null {
   return /[\w.]/.test(text[tag.end] ?? '') ? `${siteUrl}/` : siteUrl;
 }
 
-/** `{% link assets/x.pdf %}`: Jekyll copies such a file to where it is; where a page goes, its settings tell. */
+/**
+ * `{% link assets/x.pdf %}`: Jekyll copies such a file to where it is; where a page goes, its settings tell. In Hexo the
+ * words of a link come first, and its address after them.
+ */
 function linkedFile({ args }: SiteTag, siteUrl: string | null): string | null {
-  const path = args.positional[0] ?? '';
-  const isPage = path === '' || /^_|\/_|\.(?:md|markdown|html?)$/.test(path);
-  return isPage || siteUrl === null ? null : `${siteUrl}/${path.replace(/^\//, '')}`;
+  const [path = '', ...others] = args.positional;
+  const isFile = /\.\w+$/.test(path) && !/^_|\/_|\.(?:md|markdown|html?)$/.test(path);
+  return isFile && others.length === 0 && siteUrl !== null ? `${siteUrl}/${path.replace(/^\//, '')}` : null;
 }
 
 function inline(markdown: string): Answer {

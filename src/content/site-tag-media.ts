@@ -1,3 +1,4 @@
+import { escapeHtml } from './html-escape.ts';
 import { argumentOf, type TagArguments } from './site-tag-arguments.ts';
 import type { Replacement } from './site-tag-place.ts';
 
@@ -11,8 +12,8 @@ type MediaAnswer = (args: TagArguments) => Answer | null;
 
 /** Shortcodes that Hugo, Zola and the plugins of Jekyll and Eleventy have under one name and with one meaning. */
 export const mediaAnswers: Readonly<Record<string, MediaAnswer>> = {
-  youtube: (args) => player('https://www.youtube.com/embed/', argumentOf(args, 'id', 1)),
-  vimeo: (args) => player('https://player.vimeo.com/video/', argumentOf(args, 'id', 1)),
+  youtube: (args) => player('https://www.youtube.com/embed/', args),
+  vimeo: (args) => player('https://player.vimeo.com/video/', args),
   figure: answerFigure,
   tweet: answerPost,
   x: answerPost,
@@ -20,21 +21,35 @@ export const mediaAnswers: Readonly<Record<string, MediaAnswer>> = {
 };
 
 /** An id, or the address it is part of. */
-function player(address: string, id: string | null): Answer | null {
-  const bare = id?.replace(/^https?:\/\/.*(?:v=|\/)([\w-]+)(?:[?&#].*)?$/, '$1');
+function player(address: string, args: TagArguments): Answer | null {
+  const bare = argumentOf(args, 'id', 1)?.replace(/^https?:\/\/.*(?:v=|\/)([\w-]+)(?:[?&#].*)?$/, '$1');
   if (bare === undefined || !/^[\w-]+$/.test(bare)) return null;
-  return { markdown: `<iframe src="${address}${bare}"></iframe>`, layout: 'either' };
+  const title = args.named.get('title');
+  const named = title === undefined ? '' : ` title="${escapeHtml(title.replace(/\s+/g, ' '))}"`;
+  return { markdown: `<iframe src="${address}${bare}"${named}></iframe>`, layout: 'either' };
 }
 
 function answerFigure({ named }: TagArguments): Answer | null {
   const source = named.get('src') ?? '';
   if (source === '') return null;
-  const text = named.get('alt') ?? named.get('caption') ?? named.get('title') ?? '';
+  const text = named.get('alt') ?? plain(named.get('caption') ?? named.get('title') ?? '');
   const caption = [named.get('title'), named.get('caption')].filter(Boolean).join(': ');
-  const title = caption === '' ? '' : ` "${caption.replace(/["\\]/g, '\\$&')}"`;
+  // A title of markdown is plain text, and a caption may link to the photographer.
+  const isPlain = plain(caption) === caption;
+  const title = caption === '' || !isPlain ? '' : ` "${caption.replace(/["\\]/g, '\\$&')}"`;
   const image = `![${linkText(text)}](${target(source)}${title})`;
   const link = named.get('link');
-  return { markdown: link === undefined ? image : `[${image}](${target(link)})`, layout: 'either' };
+  const linked = link === undefined ? image : `[${image}](${target(link)})`;
+  const below = isPlain ? '' : `<small class="caption">${caption.replace(/\s+/g, ' ')}</small>`;
+  return { markdown: linked + below, layout: 'either' };
+}
+
+/** Markdown without its links, marks and tags. */
+function plain(text: string): string {
+  return text
+    .replace(/<\/?[a-z][^<>]*>/gi, '')
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(?<!\w)([*_`]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)/g, '$2');
 }
 
 function answerPost({ named }: TagArguments): Answer | null {

@@ -109,6 +109,16 @@ describe('what needs no config', () => {
       '{{< tweet user="owl" id="12" >}} {% gist owl/0a1b2c %}',
       '[Post by @owl](https://x.com/owl/status/12) [Gist](https://gist.github.com/owl/0a1b2c)',
     ],
+    [
+      'a video with its title',
+      '{{< vimeo id="1" title="A "film"" >}}',
+      '<iframe src="https://player.vimeo.com/video/1" title="A &quot;film&quot;"></iframe>',
+    ],
+    [
+      'a caption of more than words',
+      '{{< figure src="/a.png" caption="By [Ann](/x), <b>2024</b>" >}}',
+      '![By Ann, 2024](/a.png)<small class="caption">By [Ann](/x), <b>2024</b></small>',
+    ],
     ['a reference to a heading', '[a]({{< ref "#b" >}})', '[a](#b)'],
     ['a linked file', '[a]({% link files/a.pdf %})', '[a](https://owls.example/files/a.pdf)'],
     [
@@ -264,6 +274,7 @@ describe('what is refused', () => {
       Array(3).fill('0: error site-tag'),
     ],
     ['[a]({filename}/a.md) [b]({attach}b.png) [c]({static}c.png)', Array(3).fill('0: error site-tag')],
+    ['{% link Words https://owls.example/ %}', ['0: error site-tag']],
     ['{% callout type="a" %}\nb\n{% /callout %}\n{% c /%}', ['0: error site-tag', '3: error site-tag']],
     ['{% endif %} {{/each}} {{< /x >}}', Array(3).fill('0: error site-tag')],
     [':::columns\na\n:::\n\n::video{id="a"}', ['0: error site-tag', '4: error site-tag']],
