@@ -111,7 +111,7 @@ describe('what needs no config', () => {
     ],
     [
       'a video with its title',
-      '{{< vimeo id="1" title="A "film"" >}}',
+      `{{< vimeo id="1" title='A "film"' >}}`,
       '<iframe src="https://player.vimeo.com/video/1" title="A &quot;film&quot;"></iframe>',
     ],
     [
