@@ -34,14 +34,26 @@ export const siteAddress: TagReader = {
   },
 };
 
-/** What other senders of newsletters fill in: `*|FNAME|*` (Mailchimp), `%%name%%` (Substack and others). */
+const mergeTags = [
+  /\*\|[A-Z][A-Z0-9_:]*\|\*/,
+  /%%[A-Za-z][A-Za-z_]*[A-Za-z]%%/,
+  /%recipient[._]\w+%/,
+  /\{(?:\$[a-z_]+|!\w+(?:\.\w+)+|(?:first|last)_?name|\w+(?=,))(?:,[ \t]*"[^"\n]*")?\}/,
+  /<%[=-]?[ \t]+[\w.@][^%\n]*%>/,
+];
+const firstMergeTag = new RegExp(`^(?:${mergeTags.map(({ source }) => source).join('|')})`);
+
+/**
+ * What other senders of newsletters fill in: `*|FNAME|*` (Mailchimp), `%%name%%` (Substack, Salesforce), `{$name}`
+ * (MailerLite), `{first_name, "reader"}` (Ghost), `%recipient.name%` (Mailgun), `<%= name %>`.
+ */
 export const mergeTag: TagReader = {
-  opener: /\*\|(?=[A-Z][A-Z0-9_:]*\|\*)|%%(?=[a-z][a-z_]*[a-z]%%)/,
+  opener: new RegExp(mergeTags.map(({ source }) => source).join('|')),
   isMdxOnly: false,
   read(text, at): SiteTag | null {
-    const [source, barred, percents] = /^(?:\*\|([\w:]+)\|\*|%%(\w+)%%)/.exec(text.slice(at, at + 200)) ?? [];
-    const name = barred ?? percents;
-    return source === undefined || name === undefined ? null : templateTag(at, at + source.length, name);
+    const [source = ''] = firstMergeTag.exec(text.slice(at, at + 300)) ?? [];
+    const [name] = /[$!]?\w[\w.:]*/.exec(source) ?? [];
+    return name === undefined ? null : templateTag(at, at + source.length, name);
   },
 };
 

@@ -8,9 +8,12 @@ const directive =
   /^(:{2,})[ \t]*(?:([A-Za-z][\w-]*)[ \t]*)?(?:\[([^\]\n]*)\])?[ \t]*(\{[^{}\n]*\})?([^\n]*)$/;
 /** What directives are called that set text apart and do nothing else. */
 const admonition =
-  /^(?:note|tip|info|warning|danger|caution|important|success|error|hint|attention|seealso|question|quote|abstract|summary|example|details|aside|callout|admonition|secondary)$/i;
+  /^(?:note|tip|info|warning|danger|caution|important|success|error|hint|attention|seealso|question|quote|abstract|summary|example|details|aside|callout|admonition|secondary|dropdown|sidebar|topic)$/i;
+/** The name of a directive of MyST, in braces, and the lines of its options. */
+const bracedName = /^\{([A-Za-z][\w:-]*)\}$/;
+const optionLines = /(?:\n[ \t>]*:[a-z][\w-]*:(?:[ \t][^\n]*|(?=\n|$)))*/y;
 
-/** Containers of Docusaurus, VitePress, Starlight, Quarto and Pandoc, and the leaves `::name{…}` of remark. */
+/** Containers of Docusaurus, VitePress, Starlight, Quarto, Pandoc and MyST, and the leaves `::name{…}` of remark. */
 export const directiveTag: TagReader = {
   opener: /(?=::)(?<=^[ \t>]*(?:[-*+][ \t]+)?)(?::{3,}|::(?=[A-Za-z][\w-]*[[{ \t]*))/,
   isMdxOnly: false,
@@ -26,13 +29,21 @@ export const directiveTag: TagReader = {
     const isEnd = word === '' && attributes === '' && bare === '';
     if (isEnd) return { ...tag, role: 'close', name: '', args: readArguments('') };
     const { named } = readArguments(attributes.slice(1, -1));
-    const name = word || classes.find((one) => admonition.test(one)) || (attributes === '' ? '' : 'div');
+    const [, braced] = bracedName.exec(attributes) ?? [];
+    const name =
+      word || braced || classes.find((one) => admonition.test(one)) || (attributes === '' ? '' : 'div');
     if (name === '') return null;
     const title = label ?? named.get('title') ?? bare;
     const args = { positional: title === '' ? [] : [title], named: new Map([...named, ['title', title]]) };
-    return { ...tag, role: colons.length === 2 ? 'single' : 'open', name, args };
+    const whole = { ...tag, end: braced === undefined ? end : optionsEnd(text, end) };
+    return { ...whole, role: colons.length === 2 ? 'single' : 'open', name, args };
   },
 };
+
+function optionsEnd(text: string, at: number): number {
+  optionLines.lastIndex = at;
+  return at + (optionLines.exec(text)?.[0].length ?? 0);
+}
 
 /** `> [!NOTE]`, as GitHub, Obsidian and Hugo mark a quote that is an alert. */
 export const alertMark: TagReader = {
@@ -46,10 +57,13 @@ export const alertMark: TagReader = {
   },
 };
 
-/** Lines that place a list of contents, explain an abbreviation, set a variable (Franklin) or wrap a part of the page. */
+/**
+ * Lines that place a list of contents, explain an abbreviation, name a place to link to (MyST), set a variable
+ * (Franklin) or wrap a part of the page.
+ */
 export const pageLine: TagReader = {
   opener:
-    /^(?:[ \t]*(?:\[TOC\]|\[\[_?(?:toc|TOC)_?\]\]|\\toc|@@[\w,-]*|\*\[[^\]\n]+\]:[^*\n]*)[ \t]*$|@def(?=[ \t]+\w+[ \t]*=))/,
+    /^(?:[ \t]*(?:\[TOC\]|\[\[_?(?:toc|TOC)_?\]\]|\\toc|@@[\w,-]*|\*\[[^\]\n]+\]:[^*\n]*|\([\w:.-]+\)=)[ \t]*$|@def(?=[ \t]+\w+[ \t]*=))/,
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     const end = text.startsWith('@def', at) && /[([{]/.test(text.slice(at, lineEnd(text, at)));
@@ -57,10 +71,10 @@ export const pageLine: TagReader = {
   },
 };
 
-/** `!!! note "Title"` above indented text (Python-Markdown), which would be read as code. */
+/** `!!! note "Title"` and `=== "Tab"` above indented text (Python-Markdown), which would be read as code. */
 export const indentedAdmonition: TagReader = {
   opener:
-    /^(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+"[^"\n]*")?(?=[ \t]*\n(?:[ \t]*\n)?(?: {4}|\t)[ \t]*\S)/,
+    /^(?:(?:!!!|\?\?\?\+?)[ \t]+[a-z][\w-]*(?:[ \t]+[a-z][\w-]*)*(?:[ \t]+"[^"\n]*")?|===[!+]?[ \t]+"[^"\n]*")(?=[ \t]*\n(?:[ \t]*\n)?(?: {4}|\t)[ \t]*\S)/,
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     const tag = { start: at, end: lineEnd(text, at), form: 'directive', role: 'single' } as const;

@@ -6,12 +6,15 @@ import { attributeList } from './site-tag-attributes.ts';
 import { alertMark, directiveTag, indentedAdmonition, pageLine } from './site-tag-block.ts';
 import { findPlaces, type Place, type Span } from './site-tag-code.ts';
 import { elementTag, fragmentTag, jsxHtml } from './site-tag-element.ts';
+import { fencedDirective, roleTag } from './site-tag-myst.ts';
 import { readEscapedTag, templateTag } from './site-tag-template.ts';
+import { noteComment, wikiLink } from './site-tag-wiki.ts';
 
 /** Where two of them could begin at the same place, the first that can read what stands there has it. */
 const readers: readonly TagReader[] = [
   ...[mdxStatement, directiveTag, alertMark, indentedAdmonition, pageLine],
   ...[mdxComment, templateTag, attributeList, pelicanAddress, siteAddress, mergeTag],
+  ...[fencedDirective, roleTag, wikiLink, noteComment],
   ...[jsxHtml, elementTag, fragmentTag, mdxExpression],
 ];
 
@@ -69,7 +72,7 @@ function openersOf(among: readonly TagReader[]): RegExp {
 /** The tag at `at`, as far as tags count in such a place. */
 export function readAt(text: string, at: number, place: Place, scope: TagScope): SiteTag | null {
   if (typeof place === 'number') return readEscapedTag(text, at);
-  if (place === 'info') return readFirst([attributeList], text, at, scope);
+  if (place === 'info') return readFirst([fencedDirective, attributeList], text, at, scope);
   // HTML that is code is printed as it stands, but an unknown element would vanish from it.
   if (place === 'html-code') return readEscapedTag(text, at) ?? readFirst([elementTag], text, at, scope);
   return readFirst(readers, text, at, scope);

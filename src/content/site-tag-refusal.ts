@@ -22,6 +22,11 @@ export function refuseTag(tag: SiteTag, hasContent: boolean, wantsSite: boolean)
     );
   if (tag.form === 'directive' && tag.role === 'close')
     return refusal('site-tag', 'ends a block that does not begin, so readers would see it: remove it.');
+  if (tag.form === 'directive' && tag.name === '')
+    return refusal(
+      'site-tag',
+      'is understood by the site only, and readers would see the text below it as code: write that as markdown, without its indentation or its fence, and the title as **bold** words.',
+    );
   const [name = ''] = tagNames(tag);
   const config =
     name === '' ? '' : `, or tell what it stands for ${configLine(name, hasContent ? '{content}' : '…')}`;

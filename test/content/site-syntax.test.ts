@@ -119,6 +119,12 @@ describe('what needs no config', () => {
       '{{< figure src="/a.png" caption="By [Ann](/x), <b>2024</b>" >}}',
       '![By Ann, 2024](/a.png)<small class="caption">By [Ann](/x), <b>2024</b></small>',
     ],
+    [
+      'a directive of MyST with its options',
+      '(owls)=\n:::{admonition} Owls\n:class: tip\n:name: b\n\nHoot\n:::\n\n:::{note}\nHo:\n:::',
+      '\n> **Owls**\n>\n> Hoot\n\n> **Note**\n>\n> Ho:',
+    ],
+    ['a comment of Obsidian', 'a\n\n%%\nnot\n\nyet\n%%\n\nb', 'a\n\n\nb'],
     ['a reference to a heading', '[a]({{< ref "#b" >}})', '[a](#b)'],
     ['a linked file', '[a]({% link files/a.pdf %})', '[a](https://owls.example/files/a.pdf)'],
     [
@@ -224,7 +230,8 @@ describe('what is no tag', () => {
     '<div><p align=center><font color="red"><BR><IMG SRC="a"><center>x</center></font></p></div>',
     '<svg><linearGradient id="a"/><path d="M0"/></svg> <math><mi>x</mi></math> <B>b</B> <A HREF="x">y</A>',
     'Math: $\\frac{{a}}{{b}} + x_{{i}}^{{2}}$',
-    '[[wiki]] and [[Wiki|text]] and [PATCH][net-next]',
+    '[[wiki]] and [[nodiscard]] and [[ -f X || Y ]] and [[1, 2]] and [[Note]](b) and [PATCH][net-next]',
+    '50%% and 100%% sure, %d%% {x}, {a, b}, \\frac{a}`b`, {a}b, a <% b, %PATH% and `%%a b%%`',
     'a :: b, Foo::bar, ::, `:::note`\n\n@defender and @owl',
     '| a | b |\n|---|---|\n| c | `{{ d }}` |',
     'See [a][b] 100%% sure, *|*, %%%, |filename| in text',
@@ -280,6 +287,20 @@ describe('what is refused', () => {
     [':::columns\na\n:::\n\n::video{id="a"}', ['0: error site-tag', '4: error site-tag']],
     ['Dear *|FNAME|*, %%first_name%%', ['0: error site-tag', '0: error site-tag']],
     ['!!! note "A"\n    Text\n\n!!! wow\nText', ['0: error site-tag']],
+    [
+      '=== "A"\n\n    Text\n\n??? note inline end "B"\n    Text\n\n=== "C"\nText',
+      ['0: error site-tag', '4: error site-tag'],
+    ],
+    [
+      'Dear {first_name, "you"} {$name} %recipient.name% %%FirstName%% {!Lead.City} <%= name %>',
+      Array(6).fill('0: error site-tag'),
+    ],
+    ['[[An owl]] [[owl|one]] ![[owl.png]]', ['0: error site-tag', '0: error site-tag']],
+    ['a %%ask Bo%% b', ['0: error site-tag']],
+    [
+      'See {doc}`a` {py:func}`b`\n\n```{figure} a.png\n:alt: a\n```\n\n:::{grid} 2\na\n:::',
+      ['0: error site-tag', '0: error site-tag', '2: error site-tag', '6: error site-tag'],
+    ],
     ['> - {% include a.html %}\n\n| a |\n|---|\n| {{ b }} |', ['0: error site-tag', '4: error site-tag']],
     ['`a` {{ x }} ``b``\n\n```\nc\n```\n{{ y }}', ['0: error site-tag', '5: error site-tag']],
     [
