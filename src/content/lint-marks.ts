@@ -1,19 +1,12 @@
 import { lineAt, type Prose } from './lint-prose.ts';
 import type { LintFault } from './lint-rules.ts';
+import { formula } from './markdown-math.ts';
 import { quoteValue } from './quote-value.ts';
 
 /** Two marks of emphasis; {@link isMeant} says whether they were meant to be that. */
 const emphasis = /(?<![*_\\])(?:\*\*(?!\*)[^*]{1,400}?\*\*(?!\*)|__(?!_)[^_]{1,400}?__(?!_))/gu;
 const missingSpace = /^ {0,3}(#{2,6})(?=[^\s#!])/gmu;
-/** What a backslash and a bracket enclose is a formula where it has a sign of TeX in it; converters escape prose so. */
-const formula = new RegExp(
-  [
-    '\\$\\$(?=[^$]{0,500}[\\\\^_={}+*<>-])[^$]{1,500}\\$\\$',
-    '\\\\\\((?:(?!\\\\[()])[^\\n]){0,200}?(?!\\\\[()])[\\\\^_={}][^\\n]{0,200}?\\\\\\)',
-    '\\\\\\[(?:(?!\\\\\\])[^\\n]){0,200}?\\\\[a-z][^\\n]{0,200}?\\\\\\]',
-  ].join('|'),
-  'gu',
-);
+const formulasIn = new RegExp(formula.source, 'gu');
 
 /** Signs of markdown that were meant to do something and will be printed. */
 export function lintMarks(prose: readonly Prose[]): LintFault[] {
@@ -51,7 +44,7 @@ function headingsWithoutSpace(prose: Prose): LintFault[] {
 
 function formulas(prose: Prose): LintFault[] {
   const text = prose.withEscapes;
-  return [...text.matchAll(formula)].map((match) => {
+  return [...text.matchAll(formulasIn)].map((match) => {
     const message = `The formula ${quoteValue(match[0])} will be shown as written, since mail programs typeset none: put it in words, or use an image of it.`;
     return { rule: 'math', line: lineAt({ text, line: prose.line }, match.index), message };
   });

@@ -5,6 +5,7 @@ import { dropControls } from './markdown-controls.ts';
 import { definitionListExtension } from './markdown-definition-list.ts';
 import { emojiExtension, replaceEmojiCodesInHtml } from './markdown-emoji.ts';
 import { type Footnotes, footnoteExtension } from './markdown-footnotes.ts';
+import { mathExtension } from './markdown-math.ts';
 
 export interface MarkdownDocument {
   readonly tokens: readonly Token[];
@@ -19,6 +20,7 @@ export const markdownExtensions: readonly MarkedExtension[] = [
   emojiExtension(),
   definitionListExtension(),
   attributeListExtension(),
+  mathExtension(),
 ];
 
 /**

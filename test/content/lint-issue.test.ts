@@ -236,8 +236,21 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     hasNot: [`${fence}\n${'x'.repeat(60)}\n${fence}`, 'x'.repeat(90)],
   },
   math: {
-    has: ['So $$e = mc^2$$ holds.', 'So \\(x_1 = 2\\) holds.', 'So \\[\\frac{a}{b}\\] holds.'],
-    hasNot: ['It costs $5 or $$ and $$ more.', 'Escaped \\(words\\) and \\[words\\].', '`$$e = mc^2$$`'],
+    has: [
+      'So $$e = mc^2$$ holds.',
+      'So \\(x_1 = 2\\) holds.',
+      'So \\[\\frac{a}{b}\\] holds.',
+      'So $x_{1}$.',
+      '\\[\nE = mc\n\\]',
+      '\\begin{align}\na &= b\n\\end{align}',
+    ],
+    hasNot: [
+      'It costs $5 or $$ and $$ more.',
+      'Escaped \\(words\\) and \\[words\\].',
+      '`$$e = mc^2$$`',
+      'From $5_{a} to $6.',
+      '#\\[cfg(a = "unsafe_op")\\]',
+    ],
   },
   'missing-alt': {
     has: ['![](https://tides.org/a.png)', '<img src="/a.png">'],

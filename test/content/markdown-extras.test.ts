@@ -120,6 +120,26 @@ describe('relative addresses', () => {
   });
 });
 
+describe('formulas', () => {
+  test.each([
+    'So $\\alpha_{i} * \\{b\\} * c$, \\(x_1 \\, y\\) and $$a_1 * b_2 * c < d$$.',
+    '\\[\nE = mc^2 \\\\\na_b_c\n\\]',
+    '\\begin{align*}\na &= b \\\\\nc &= d\n\\end{align*}',
+  ])('%s is printed as it is written', (markdown) => {
+    const written = markdown.replace(/\s+/g, ' ');
+    expect(text(markdown)).toBe(written);
+    expect(html(markdown).replace(/\s+/g, ' ')).toBe(
+      `<p>${written.replace(/&/g, '&amp;').replace(/</g, '&lt;')}</p>`,
+    );
+  });
+
+  test('are not what is escaped in prose, nor prices', () => {
+    expect(text('\\(words\\) \\[a\\] #\\[deny(unsafe_op)\\] $5 *or* $6 \\$$')).toBe(
+      '(words) [a] #[deny(unsafe_op)] $5 _or_ $6 $$',
+    );
+  });
+});
+
 describe('a long paragraph', () => {
   const lengths = Array.from({ length: 60 }, (_, index) => 460 + index);
 
