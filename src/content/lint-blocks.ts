@@ -19,7 +19,7 @@ export function lintBlocks(located: readonly LocatedToken[]): LintFault[] {
 
 function judgeBlock({ token, line }: LocatedToken): LintFault[] {
   const known = token as MarkedToken;
-  if (known.type === 'table') return judgeTable(known, line);
+  if (known.type === 'table') return [...judgeTable(known, line), ...lostCells(known, line)];
   if (known.type === 'heading') return judgeHeading(known, line);
   return known.type === 'code' ? [...judgeCode(known, line), ...judgeFence(known, line)] : [];
 }
@@ -66,6 +66,20 @@ function judgeTable({ header }: Tokens.Table, line: number): LintFault[] {
   const names = header.map(({ text }) => text).join(' | ');
   const message = `The table ${quoteValue(names)} has ${header.length} columns, and a phone shows ${tableColumns}: make it a list, or leave columns out.`;
   return [{ rule: 'wide-table', line, message }];
+}
+
+/** GFM section 4.10: what a row has beyond its header is ignored. A bar counts in code, too. */
+function lostCells({ raw, header }: Tokens.Table, line: number): LintFault[] {
+  return raw.split('\n').flatMap((row, index): LintFault[] => {
+    const bars =
+      row
+        .trim()
+        .replace(/^\||(?<!\\)\|$/g, '')
+        .match(/(?<!\\)\|/g) ?? [];
+    if (bars.length < header.length) return [];
+    const message = `The row ${quoteValue(row.trim())} has ${bars.length + 1} cells in a table of ${header.length}, and those beyond are not shown: write \\| for a bar that is meant to be read, or name the column in the first row.`;
+    return [{ rule: 'lost-cell', line: line + index, message }];
+  });
 }
 
 /** One fault a block, at the longest of its lines. */

@@ -1,6 +1,9 @@
+import { htmlElements } from './html-elements.ts';
 import { type HtmlTag, htmlTags } from './html-tags.ts';
 import type { LintFault } from './lint-rules.ts';
 import type { LocatedToken } from './locate-tokens.ts';
+import { embedTags } from './markdown-embed.ts';
+import { vanishing } from './markdown-unclosed.ts';
 import { quoteValue } from './quote-value.ts';
 
 /** Elements that do something, show something or ask something on a web page, and nothing in mail. */
@@ -20,11 +23,34 @@ const droppedElements: Readonly<Record<string, string>> = {
   math: 'mail programs typeset no formulas: put it in words, or use an image of it',
 };
 
+/** Without an end, these are printed as they stand. */
+const printed = new Set([...vanishing, ...embedTags]);
+/** What may stand alone in a line, and mostly is meant to: HTML Standard, sections 13.1.2 and 13.1.2.4. */
+const openByRight =
+  /^(?:area|br|col|hr|img|input|param|source|track|wbr|p|li|dt|dd|rb|rt|rtc|rp|optgroup|option|tr|td|th|thead|tbody|tfoot|caption|colgroup)$/;
+
 /** What the sanitiser takes away, and a reader would miss. */
 export function lintHtml(located: readonly LocatedToken[]): LintFault[] {
-  return located.flatMap(({ token, line }) =>
-    token.type === 'html' ? htmlTags(token.raw).flatMap((tag) => judgeTag(tag, line)) : [],
-  );
+  const lastEnds = new Map<string, number>();
+  for (const [index, { token }] of located.entries())
+    if (token.type === 'html')
+      for (const { name, closing } of htmlTags(token.raw)) if (closing) lastEnds.set(name, index);
+  return located.flatMap(({ token, line }, index) => {
+    if (token.type !== 'html') return [];
+    const isOpen = ({ name, closing }: HtmlTag): boolean => !closing && (lastEnds.get(name) ?? -1) < index;
+    const tags = htmlTags(token.raw);
+    const [first] = tags;
+    if (token['block'] === false && first !== undefined && isOpen(first) && !token.raw.endsWith('/>')) {
+      if (printed.has(first.name) && !first.attributes.has('src')) return [];
+      if (!openByRight.test(first.name) && htmlElements.has(first.name)) return [unclosed(token.raw, line)];
+    }
+    return tags.flatMap((tag) => judgeTag(tag, line));
+  });
+}
+
+function unclosed(tag: string, line: number): LintFault {
+  const message = `The tag ${quoteValue(tag)} is taken for HTML and not printed, and nothing closes it: put it in backticks if it is meant to be read, or close it.`;
+  return { rule: 'unclosed-html', line, message };
 }
 
 function judgeTag({ name, closing, attributes, line: below }: HtmlTag, line: number): LintFault[] {

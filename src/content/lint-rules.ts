@@ -84,6 +84,10 @@ export const lintRules = {
     severity: 'warning',
     what: 'An address has an invisible character in it, pasted along with it perhaps.',
   },
+  'lost-cell': {
+    severity: 'warning',
+    what: 'A row of a table has more cells than its header, and those beyond are not shown.',
+  },
   'long-code-line': {
     severity: 'warning',
     what: 'A line of code is over 60 characters and is cut or wrapped on a phone.',
@@ -118,6 +122,10 @@ export const lintRules = {
   'unclosed-code-fence': {
     severity: 'warning',
     what: 'A code fence is never closed, so all that follows is code.',
+  },
+  'unclosed-html': {
+    severity: 'warning',
+    what: 'A tag in a line of text is taken for HTML and nothing closes it, so it is not printed and may mark up all that follows.',
   },
   'unclosed-emphasis': {
     severity: 'warning',

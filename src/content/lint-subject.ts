@@ -1,5 +1,6 @@
 import type { Issue } from './issue.ts';
 import type { LintFault, LintRule } from './lint-rules.ts';
+import { displayWidth } from './markdown-wrap.ts';
 import { quoteValue } from './quote-value.ts';
 
 const subjectRange = { least: 10, most: 78 };
@@ -19,7 +20,8 @@ const missingSubject = fault(
 function judgeSubject(title: string): LintFault[] {
   const length = characters(title);
   const faults: LintFault[] = [];
-  if (length < subjectRange.least)
+  // A Chinese character says as much as two letters.
+  if (displayWidth(title) < subjectRange.least)
     faults.push(
       fault(
         'subject-length',

@@ -2,7 +2,7 @@ import type { RendererObject, Token, Tokens } from 'marked';
 import { codeKey, type HighlightedCode } from './highlight-code.ts';
 import { escapeHtml } from './html-escape.ts';
 import { decodeReferences } from './markdown-allowlist.ts';
-import { attributeList } from './markdown-attribute-list.ts';
+import { figureOf } from './markdown-figure.ts';
 import type { Footnotes } from './markdown-footnotes.ts';
 import { printSwallowing } from './markdown-unclosed.ts';
 import { hostOf } from './markdown-urls.ts';
@@ -36,7 +36,7 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
       return `<h${depth}>${this.parser.parseInline(tokens)}${site}</h${depth}>\n`;
     },
     paragraph({ tokens }) {
-      const figure = onlyImage(tokens);
+      const figure = figureOf(tokens);
       if (figure === null) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
       const { image, href } = figure;
       const tag = imageTag(image);
@@ -80,15 +80,6 @@ function hostOfOnlyLink(tokens: readonly Token[]): string | null {
   return only?.type === 'link' && others.length === 0
     ? hostOf(decodeReferences((only as Tokens.Link).href))
     : null;
-}
-
-/** The image of a paragraph that is nothing but an image, and where it links to. */
-function onlyImage(tokens: readonly Token[]): { image: Tokens.Image; href: string | null } | null {
-  const [only, ...others] = tokens.filter(({ type, raw }) => type !== attributeList && raw.trim() !== '');
-  if (only === undefined || others.length > 0) return null;
-  if (only.type === 'image') return { image: only as Tokens.Image, href: null };
-  const inner = only.type === 'link' ? onlyImage(only.tokens ?? []) : null;
-  return inner === null ? null : { image: inner.image, href: (only as Tokens.Link).href };
 }
 
 function imageTag({ href, text }: Tokens.Image): string {

@@ -1,4 +1,6 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
+import { decodeReferences } from './markdown-allowlist.ts';
+import { figureOf } from './markdown-figure.ts';
 import { htmlBlockLines } from './markdown-text-html.ts';
 import { inlineText } from './markdown-text-inline.ts';
 import type { TextContext } from './markdown-text-link.ts';
@@ -67,6 +69,7 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     case 'heading':
       return heading(token, width, context);
     case 'paragraph':
+      return withCaption(token.tokens, width, context);
     case 'text':
       return paragraph(token.tokens ?? [token], width, context);
     case 'list':
@@ -105,6 +108,13 @@ function definitionLines(
 function paragraph(tokens: readonly Token[], width: number, context: TextContext): string[] {
   const text = inlineText(tokens, context).trim();
   return text === '' ? [] : wrapText(text, width);
+}
+
+/** What the HTML shows below an image. */
+function withCaption(tokens: readonly Token[], width: number, context: TextContext): string[] {
+  const caption = decodeReferences(figureOf(tokens)?.image.title ?? '').trim();
+  const lines = paragraph(tokens, width, context);
+  return caption === '' ? lines : [...lines, ...wrapText(caption, width)];
 }
 
 function heading({ depth, tokens }: Tokens.Heading, width: number, context: TextContext): string[] {

@@ -291,7 +291,7 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   },
   'subject-length': {
     has: [{ title: 'Issue 7' }, { title: 'long '.repeat(16) }],
-    hasNot: [{ title: 'Tidal note' }],
+    hasNot: [{ title: 'Tidal note' }, { title: '春の手紙と波' }],
   },
   'subject-shouting': {
     has: [{ title: 'HIGH WATER AGAIN' }, { title: '🌊🌊🌊🌊🌊🌊🌊🌊🌊🌊' }],
@@ -338,6 +338,20 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   'unused-footnote': {
     has: ['Words.\n\n[^1]: A note.'],
     hasNot: ['Words[^A].\n\n[^a]: A note.'],
+  },
+  'lost-cell': {
+    has: ['| a | b |\n|---|---|\n| c | d | e |', '> a | b\n> ---|---\n> `c|d` | e'],
+    hasNot: ['| a | b |\n|---|---|\n| `c\\|d` | e |\n| f |\n| g | h |  ', 'a | b\n---|---\nc | d'],
+  },
+  'unclosed-html': {
+    has: ['A Vec<b> of it.', 'The <body> and more.', 'If a<b and b>c.', 'The <i>tide.'],
+    hasNot: [
+      'A <b>tide</b>, `<b>`, a<br>b, <img src="/a.png" alt="">, c <p> d',
+      'The <title> and <form> tags.',
+      '<small>a\n\nb</small>',
+      '<div>\n<b>\n</div>',
+      'So <wbr/> or <span/> on.',
+    ],
   },
   'wide-table': {
     has: ['|a|b|c|d|e|\n|-|-|-|-|-|\n|1|2|3|4|5|'],

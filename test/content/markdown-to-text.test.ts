@@ -8,6 +8,12 @@ const place = { webUrl: 'https://gazette.example/issues/10/', siteUrl: 'https://
 const text = (markdown: string) => markdownToText(markdown, place);
 const lines = (...expected: string[]) => expected.join('\n');
 
+test('a caption stands below its image', () => {
+  expect(text('![A pier](/p.png "The pier, by *Mo* &amp; me")')).toMatch(
+    /^\[Image: A pier\] \[1\]\nThe pier, by \*Mo\* & me\n/,
+  );
+});
+
 describe('references', () => {
   test('stand at the end of their section, numbered through the issue', () => {
     expect(text('See [a](https://a.example).\n\n## Two\n\n[b](/b), [b again](/b) and [c](c)')).toBe(
