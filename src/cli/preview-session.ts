@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { ContentError } from '../content/content-error.ts';
 import type { Issue } from '../content/issue.ts';
 import { issueOrThrow, openIssueFolder } from '../content/issue-file.ts';
+import type { ParsedIssue } from '../content/parse-issue.ts';
 import type { PreviewEdition } from '../web/preview-source.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
@@ -47,6 +48,8 @@ export async function openSession(
   const load = () => loadConfig(context, options);
   const config = load();
   const place = await placeOf(named, config, context);
+  // Whoever mistypes a number is told so; from then on the issue may come and go.
+  await parseIssue(config, place);
   const desk: Desk = {
     load,
     place,
@@ -140,12 +143,17 @@ export async function newestIssue({ contentDirectory }: Config): Promise<string>
   ]);
 }
 
-async function openIssue(config: Config, { directory, shownAs, wanted }: IssuePlace): Promise<Issue> {
-  const folder = await openIssueFolder(directory, shownAs);
-  const issue = issueOrThrow(await folder.parse(wanted, readOptions(config, 'allow')));
+async function openIssue(config: Config, place: IssuePlace): Promise<Issue> {
+  const issue = issueOrThrow(await parseIssue(config, place));
   const unreadable = unsendable(issue);
   if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
   return issue;
+}
+
+/** @throws ContentError where there is no such issue */
+async function parseIssue(config: Config, { directory, shownAs, wanted }: IssuePlace): Promise<ParsedIssue> {
+  const folder = await openIssueFolder(directory, shownAs);
+  return folder.parse(wanted, readOptions(config, 'allow'));
 }
 
 /** An edit elsewhere in the folder, or one that was taken back, is no change. */

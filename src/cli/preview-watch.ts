@@ -1,4 +1,5 @@
-import { type FSWatcher, statSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
+import path from 'node:path';
 
 /** A folder, and which of the files in it count. */
 export interface WatchedFolder {
@@ -13,7 +14,7 @@ const pollMs = 500;
 
 /**
  * Calls back a moment after something changed, once for many changes. Folders are watched and not files, since a file
- * that is written by a rename is another one; where a folder cannot be watched its time of change is looked at instead.
+ * that is written by a rename is another one; where a folder cannot be watched its files' times are looked at instead.
  */
 export function watchFolders(folders: readonly WatchedFolder[], onChange: () => void): () => void {
   let timer: NodeJS.Timeout | undefined;
@@ -34,11 +35,15 @@ function watchFolder(folder: WatchedFolder, onChange: () => void): () => void {
   let stopPolling: (() => void) | null = null;
   const poll = () => {
     watcher?.close();
-    stopPolling ??= pollFolder(directory, onChange);
+    stopPolling ??= pollFolder(folder, onChange);
   };
+  const identity = identityOf(directory);
   try {
     watcher = watch(directory, { recursive: isRecursive, persistent: false }, (_, name) => {
-      if (name === null || counts(String(name))) onChange();
+      // A folder that was taken away, or put in its place by git, is watched no more, and says so once.
+      const isGone = identityOf(directory) !== identity;
+      if (isGone) poll();
+      if (isGone || name === null || counts(String(name))) onChange();
     });
     watcher.on('error', poll);
   } catch (error) {
@@ -51,16 +56,31 @@ function watchFolder(folder: WatchedFolder, onChange: () => void): () => void {
   };
 }
 
-/** A folder that is not there yet has no time of change, and gets one when it is made. */
-function pollFolder(directory: string, onChange: () => void): () => void {
-  const timeOf = () => statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  let last = timeOf();
+function identityOf(directory: string): number | null {
+  return statSync(directory, { throwIfNoEntry: false })?.ino ?? null;
+}
+
+/** A folder that is not there yet has no files, and gets some when it is made. */
+function pollFolder(folder: WatchedFolder, onChange: () => void): () => void {
+  let last = timesOf(folder);
   const timer = setInterval(() => {
-    const now = timeOf();
+    const now = timesOf(folder);
     if (now === last) return;
     last = now;
     onChange();
   }, pollMs);
   timer.unref();
   return () => clearInterval(timer);
+}
+
+/** Of every file that counts, since a folder's own time says nothing of what is written into a file that it has. */
+function timesOf({ directory, isRecursive, counts }: WatchedFolder): string {
+  if (!existsSync(directory)) return '';
+  const names = readdirSync(directory, { recursive: isRecursive }).map(String).filter(counts);
+  return names
+    .map((name) => {
+      const stats = statSync(path.join(directory, name), { throwIfNoEntry: false });
+      return `${name} ${stats?.mtimeMs} ${stats?.size}`;
+    })
+    .join('\n');
 }

@@ -33,7 +33,16 @@ const pagePolicy = [
 /** The email itself: no script, no form, and no request unless the editor asks for its images. */
 function emailPolicy(images: boolean): string {
   const sources = images ? ['img-src https: http: data:'] : [];
-  return ["default-src 'none'", "style-src 'unsafe-inline'", ...sources, "frame-ancestors 'self'"].join('; ');
+  return [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    ...sources,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+    // As its pane does, for whoever opens it by itself.
+    'sandbox allow-same-origin',
+  ].join('; ');
 }
 
 /** The preview of one issue. Every path begins with the token; nothing is answered to anybody from elsewhere. */

@@ -26,6 +26,7 @@ export async function exportPage(exported: ExportedPreview): Promise<string> {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content={policy} />
         <meta name="referrer" content="no-referrer" />
+        <meta http-equiv="x-dns-prefetch-control" content="off" />
         <title>{title}</title>
         <style>{raw(style)}</style>
       </head>
@@ -91,10 +92,11 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
 
 function Findings({ edition: { survey } }: ExportedPreview) {
   const findings = survey?.findings ?? [];
+  const none = survey === null ? 'The email has not been looked over yet.' : 'Nothing to mend.';
   return (
     <section>
       <h2>Findings</h2>
-      {findings.length === 0 && <p>Nothing to mend.</p>}
+      {findings.length === 0 && <p>{none}</p>}
       <ul>
         {findings.map(({ severity, rule, line, message }) => (
           <li class={severity}>

@@ -5,6 +5,11 @@ const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 const headers: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
+  // What shows more than its own text says so itself.
+  'Content-Security-Policy':
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  // A browser looks up the hosts of the links on a plain HTTP page beforehand: that would tell of a draft.
+  'X-DNS-Prefetch-Control': 'off',
   'Referrer-Policy': 'no-referrer',
   'X-Robots-Tag': 'noindex, nofollow',
   'X-Content-Type-Options': 'nosniff',
