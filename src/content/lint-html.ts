@@ -1,7 +1,7 @@
 import { htmlElements } from './html-elements.ts';
 import { type HtmlTag, htmlTags } from './html-tags.ts';
 import type { LintFault } from './lint-rules.ts';
-import type { LocatedToken } from './locate-tokens.ts';
+import { type LocatedToken, lineFeeds } from './locate-tokens.ts';
 import { embedTags } from './markdown-embed.ts';
 import { vanishing } from './markdown-unclosed.ts';
 import { quoteValue } from './quote-value.ts';
@@ -44,8 +44,23 @@ export function lintHtml(located: readonly LocatedToken[]): LintFault[] {
       if (printed.has(first.name) && !first.attributes.has('src')) return [];
       if (!openByRight.test(first.name) && htmlElements.has(first.name)) return [unclosed(token.raw, line)];
     }
-    return tags.flatMap((tag) => judgeTag(tag, line));
+    const inside = token['block'] === true ? markdownInside(token.raw, line) : [];
+    return [...inside, ...tags.flatMap((tag) => judgeTag(tag, line))];
   });
+}
+
+/** Comments, code, and the tags themselves, whose attributes hold what they like. */
+const notProse =
+  /<!--[\s\S]*?(?:-->|$)|<(pre|code|script|style|textarea|svg)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-z][^<>]*>/gi;
+const mark = /!?\[[^[\]\n]+\]\([^()\s]+\)|\*\*[^\s*][^*\n]*\*\*/g;
+
+/** CommonMark section 4.6: what stands in a block of HTML is no markdown until an empty line. One fault a block. */
+function markdownInside(html: string, line: number): LintFault[] {
+  const prose = html.replace(notProse, (hidden) => hidden.replace(/[^\n]/g, ' '));
+  const [found] = prose.matchAll(mark);
+  if (found === undefined) return [];
+  const message = `The markdown ${quoteValue(found[0])} stands inside of HTML and is printed as it is: put an empty line above and below it, or write it as HTML.`;
+  return [{ rule: 'markdown-in-html', line: line + lineFeeds(prose.slice(0, found.index)), message }];
 }
 
 function unclosed(tag: string, line: number): LintFault {

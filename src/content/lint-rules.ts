@@ -92,6 +92,10 @@ export const lintRules = {
     severity: 'warning',
     what: 'A line of code is over 60 characters and is cut or wrapped on a phone.',
   },
+  'markdown-in-html': {
+    severity: 'warning',
+    what: 'Markdown right inside of a block of HTML is no markdown there, so its marks are printed.',
+  },
   math: {
     severity: 'warning',
     what: 'A formula in TeX is shown as it is written: mail programs typeset none.',

@@ -122,6 +122,7 @@ const totals: Record<string, Record<string, number>> = {
     'long-code-line': 31,
     'raw-url-text': 8,
     'http-link': 3,
+    'markdown-in-html': 1,
   },
   'this-week-in-rust': {
     'heading-jump': 19,

@@ -235,6 +235,14 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     has: [`${fence}\n${'x'.repeat(61)}\n\n${'x'.repeat(70)}\n${fence}`, `    ${'x'.repeat(61)}`],
     hasNot: [`${fence}\n${'x'.repeat(60)}\n${fence}`, 'x'.repeat(90)],
   },
+  'markdown-in-html': {
+    has: ['<div>\nA [tide chart](/a) in it.\n</div>', '<figure markdown="span">\n  ![A](/a.png)\n</figure>'],
+    hasNot: [
+      '<div>\n\nA [tide chart](/a) in it.\n\n</div>',
+      '<p title="**a**">`x`</p>\n<pre>**a**</pre>\n<!-- [a](/b) -->',
+      'A <b>[tide chart](/a)</b> in it.',
+    ],
+  },
   math: {
     has: [
       'So $$e = mc^2$$ holds.',
