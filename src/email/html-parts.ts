@@ -64,12 +64,9 @@ export function readHtml(html: string): HtmlParts {
 /** The line of an offset, for offsets that only grow. */
 function lineFinder(text: string): (offset: number) => number {
   let line = 1;
-  let start = 0;
+  let end = text.indexOf('\n');
   return (offset) => {
-    for (let end = text.indexOf('\n', start); end !== -1 && end < offset; end = text.indexOf('\n', start)) {
-      line += 1;
-      start = end + 1;
-    }
+    for (; end !== -1 && end < offset; end = text.indexOf('\n', end + 1)) line += 1;
     return line;
   };
 }
