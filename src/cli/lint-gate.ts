@@ -18,7 +18,7 @@ export function passLint(
   tellWarnings(issue, findings, err);
   if (blocking.length === 0) return;
   const rules = [...new Set(blocking.map(({ rule }) => rule))];
-  const options = rules.map((rule) => `--despite ${rule}`).join(' ');
+  const options = [...despite, ...rules].map((rule) => `--despite ${rule}`).join(' ');
   throw new LintError(issue.path, blocking, [
     `Nothing was sent. Mend ${blocking.length === 1 ? 'it' : 'them'}, or send in spite of ${blocking.length === 1 ? 'it' : 'them'} with ${options}.`,
   ]);

@@ -21,6 +21,8 @@ export interface LintOptions extends GlobalOptions {
 
 /** A rule that speaks more often than this is not read but switched off. */
 const mostOfOneRule = 5;
+/** Nor are more lines than this. */
+const mostPlaces = 10;
 
 interface LintReport {
   readonly path: string;
@@ -101,10 +103,9 @@ function reportLines({ path, findings }: LintReport): string[] {
     else kept.push(finding);
   }
   for (const [rule, more] of groupBy(kept, (finding) => finding.rule)) {
-    const places = more.flatMap(({ line }) => (line === null ? [] : [line])).join(', ');
-    lines.push(
-      `${path}: warning: ${more.length} more like these${places && `, in lines ${places}`} [${rule}]`,
-    );
+    const places = [...new Set(more.flatMap(({ line }) => line ?? []))];
+    const shown = places.slice(0, mostPlaces).join(', ') + (places.length > mostPlaces ? ', …' : '');
+    lines.push(`${path}: warning: ${more.length} more like these${shown && `, in lines ${shown}`} [${rule}]`);
   }
   return lines;
 }

@@ -25,6 +25,9 @@ describe('an error of lint', () => {
     expect(gazette.caught()).toHaveLength(0);
     expect(await gazette.run(['status', '10'])).toMatchObject({ code: 1 });
 
+    const stoppedAgain = await gazette.run([...send, '--despite', 'bad-url']);
+    expect(stoppedAgain.err).toContain('--despite bad-url --despite glued-url');
+
     const sent = await gazette.run([...send, '--despite', 'glued-url']);
     expect(account(sent)).toMatchObject({ accepted: 3 });
     expect(sent.code).toBe(0);
