@@ -49,6 +49,8 @@ export const homes = {
   'cli-progress': 'cli',
   commander: 'cli',
   'smtp-server': 'delivery',
+  'rate-limiter-flexible': 'delivery',
+  imapflow: 'feedback',
 };
 
 /** What a package lends to other rooms: its types and these names, to files whose name ends so. */
@@ -58,7 +60,7 @@ export const lent = {
 };
 
 /** The end of a file's name says which part of the world it touches; a file without such an end is pure. */
-export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket', 'worker'];
+export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket', 'worker', 'imap'];
 
 /** A thread computes and touches nothing else, so whoever asks one stays pure. */
 export const pureToImport = ['worker'];
@@ -91,6 +93,8 @@ export const worldPackages = [
   'smtp-server',
   '@hono/node-server',
   'cli-progress',
+  'rate-limiter-flexible',
+  'imapflow',
 ];
 
 /** Calls that read the clock, roll dice or wait: a pure file is given the time and the dice. */

@@ -1,0 +1,54 @@
+import type { Category, RecipientResult } from './bounce-report.ts';
+
+/** A message that came back, however it reached us. */
+export interface ReturnedMail {
+  readonly bytes: Uint8Array;
+  /** The address that the envelope named (RFC 5321, RCPT TO); null where only the message itself is at hand. */
+  readonly envelopeRecipient: string | null;
+  readonly via: 'smtp' | 'imap' | 'file';
+  readonly at: Date;
+}
+
+/** What a provider of relays tells us through a webhook, or the relay itself during the send. */
+export interface ProviderEvent {
+  /** Such as `ses`; `relay` for the reply to our own transaction. */
+  readonly provider: string;
+  /** The provider's own name for the event: the same one told twice counts once. */
+  readonly eventId: string;
+  /** The Message-ID that we gave the message, with or without its brackets; null where the provider keeps it. */
+  readonly messageId: string | null;
+  readonly result: RecipientResult;
+  readonly at: Date;
+}
+
+/** What became of one report about one recipient. */
+export interface TakenFeedback {
+  readonly became:
+    | 'suppressed'
+    /** Noted against the subscriber, and not yet enough. */
+    | 'counted'
+    /** Would suppress, and waits for a person: too many of one provider at once. */
+    | 'quarantined'
+    /** Says something about us or the issue, or nothing that changes anything. */
+    | 'noted'
+    /** The reader's own wish, by a mail to the unsubscribe mailbox. */
+    | 'unsubscribed'
+    /** Belongs to no delivery that was accepted: forged, or of another system. Changes nothing. */
+    | 'unmatched'
+    /** Was recorded before. */
+    | 'repeated';
+  /** The subscriber's address; null where it could not be said whose it is. */
+  readonly address: string | null;
+  readonly category: Category;
+  /** In a sentence, why. */
+  readonly why: string;
+}
+
+/**
+ * The one way in for what comes back. When a call resolves, everything it tells is committed; where it rejects, the
+ * database could not be asked and nothing is recorded, so whoever called must offer the same again.
+ */
+export interface FeedbackIntake {
+  takeMail(mail: ReturnedMail): Promise<readonly TakenFeedback[]>;
+  takeEvents(events: readonly ProviderEvent[]): Promise<readonly TakenFeedback[]>;
+}
