@@ -17,6 +17,11 @@ export interface ProviderEvent {
   readonly eventId: string;
   /** The Message-ID that we gave the message, with or without its brackets; null where the provider keeps it. */
   readonly messageId: string | null;
+  /**
+   * The return path of our envelope, where the provider tells it (`mail.source` of Amazon SES, whose Message-ID is its
+   * own): it holds the same signed tag, so either of the two says whose the event is.
+   */
+  readonly returnPath?: string | null;
   readonly result: RecipientResult;
   readonly at: Date;
 }
