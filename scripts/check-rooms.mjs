@@ -41,7 +41,8 @@ function faultsOfFile(path, text) {
 
 /** What the path alone tells: `src/queue/feed-bullmq.ts` is in room queue and touches the world. */
 function describe(path) {
-  const room = path.split('/')[1];
+  const top = path.split('/')[1];
+  const room = Object.keys(rules.partsOf).find((whole) => rules.partsOf[whole].test(top)) ?? top;
   const name = posix.basename(path).replace(/\.[^.]+$/, '');
   const suffix = rules.worldSuffixes.find((end) => name === end || name.endsWith(`-${end}`));
   return { path, room, name, suffix, isPure: suffix === undefined && !rules.worldRooms.includes(room) };

@@ -1,6 +1,6 @@
 /** The rules of the house, as data. check-rooms.mjs applies them to every file of src. */
 
-/** A room is a folder of src, or config.ts. It may import itself and the rooms before it in this list. */
+/** A room is a folder of src, or config.ts with its parts, config-*.ts beside it. It may import itself and the rooms before it in this list. */
 export const rooms = [
   'mail',
   'database',
@@ -15,6 +15,9 @@ export const rooms = [
   'config.ts',
   'cli',
 ];
+
+/** A file of src that is no folder's belongs to the room whose name it begins with. */
+export const partsOf = { 'config.ts': /^config-[a-z-]+\.ts$/ };
 
 /** config.ts sees every room, so whoever imported it would see them all too: the roof joins the parts, nobody else. */
 export const importedOnlyBy = { 'config.ts': 'cli' };

@@ -43,7 +43,7 @@ it('composes the program twice and the servers it needs', () => {
 });
 
 it('gives the program exactly the environment that it reads, and .env.example explains it', () => {
-  const config = readFileSync('src/config.ts', 'utf8');
+  const config = readFileSync('src/config-environment.ts', 'utf8');
   const example = readFileSync('.env.example', 'utf8');
   expect(Object.keys(services['app']?.environment ?? {}).sort()).toEqual(environment);
   expect(services['worker']?.environment).toEqual(services['app']?.environment);

@@ -71,6 +71,18 @@ const plants: readonly Plant[] = [
     faults: ['1: web may not import config.ts ("../config.ts")'],
   },
   {
+    what: 'a room other than cli that imports a part of config.ts',
+    path: 'src/web/part-configured.ts',
+    text: "import { fileSchema } from '../config-schema.ts';\n",
+    faults: ['1: web may not import config.ts ("../config-schema.ts")'],
+  },
+  {
+    what: 'a part of config.ts that imports the roof',
+    path: 'src/config-upward.ts',
+    text: "import { main } from './cli/main.ts';\n",
+    faults: ['1: config.ts may not import cli ("./cli/main.ts")'],
+  },
+  {
     what: 'a file in no room',
     path: 'src/attic/box.ts',
     text: 'export const box = 1;\n',

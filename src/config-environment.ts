@@ -1,0 +1,59 @@
+import { parseRelayUrl, type Relay } from './delivery/relay.ts';
+
+/** What the environment says: where the servers are, and what is kept secret. */
+export interface Environment {
+  readonly databaseUrl: string | null;
+  readonly redisUrl: string | null;
+  readonly relay: Relay | null;
+  /** The current secret, then earlier ones whose links must go on working; null where none is set. */
+  readonly secrets: readonly [string, ...string[]] | null;
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What is wrong is added to the faults; a value that may hold a password is never quoted. */
+export function readEnvironment(env: Variables, faults: string[]): Environment {
+  const databaseUrl = readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], faults);
+  const redisUrl = readUrl(env, 'REDIS_URL', ['redis:', 'rediss:'], faults);
+  const secrets = (env['PENNYPOST_SECRET'] ?? '')
+    .split(',')
+    .map((secret) => secret.trim())
+    .filter(Boolean);
+  if (redisUrl && !databaseUrl) {
+    faults.push(
+      'REDIS_URL is set without DATABASE_URL: a queue that many share needs a database that they share.',
+    );
+  }
+  if (databaseUrl && secrets.length === 0) {
+    faults.push(
+      'PENNYPOST_SECRET is not set. With DATABASE_URL every process must sign with the same secret: ' +
+        'make one with `openssl rand -base64 32` and give it to all of them.',
+    );
+  }
+  const [current, ...earlier] = secrets;
+  return {
+    databaseUrl,
+    redisUrl,
+    relay: readRelay(env['SMTP_URL'], faults),
+    secrets: current === undefined ? null : [current, ...earlier],
+  };
+}
+
+function readUrl(env: Variables, name: string, protocols: readonly string[], faults: string[]) {
+  const text = env[name];
+  if (!text) return null;
+  if (URL.canParse(text) && protocols.includes(new URL(text).protocol)) return text;
+  // The value may hold a password, so it is never quoted.
+  faults.push(
+    `${name} is not a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}.`,
+  );
+  return null;
+}
+
+function readRelay(text: string | undefined, faults: string[]): Relay | null {
+  if (!text) return null;
+  const parsed = parseRelayUrl(text);
+  if (parsed.ok) return parsed.relay;
+  faults.push(`SMTP_URL cannot be used: ${parsed.problem}.`);
+  return null;
+}
