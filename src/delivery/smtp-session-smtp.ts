@@ -1,24 +1,20 @@
-import { Readable } from 'node:stream';
-import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
-import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { needsSmtpUtf8 } from '../mail/address.ts';
+import { dataLines } from '../mail/data-lines.ts';
 import type { Envelope } from '../mail/envelope.ts';
-import { parseSmtpReply, type SmtpReply } from '../mail/smtp-reply.ts';
+import type { SmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
 import { type Relay, relayName } from './relay.ts';
+import type { Heard, SmtpChannel } from './smtp-channel-smtp.ts';
+import { greetRelay } from './smtp-greeting-smtp.ts';
 
-/** RFC 5321 section 4.5.3.2: five minutes for the greeting, ten after the final dot. */
-const greetingTimeoutMs = 5 * 60_000;
-const idleTimeoutMs = 10 * 60_000;
-const connectTimeoutMs = 30_000;
-/** Small enough that the streams on the way push back before all of a message is in them. */
-const sliceBytes = 64 * 1024;
-
-/** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
-interface ConnectionError extends Error {
-  readonly code?: string | undefined;
-  readonly command?: string | undefined;
-  readonly response?: string | undefined;
-}
+/** RFC 5321 section 4.5.3.2: how long each answer may take, and each block of the message to be taken. */
+const timeoutsMs = {
+  mail: 5 * 60_000,
+  rcpt: 5 * 60_000,
+  data: 2 * 60_000,
+  block: 3 * 60_000,
+  dot: 10 * 60_000,
+};
 
 /** One connection to the relay, logged in and ready for one transaction after another. */
 export interface SmtpSession {
@@ -29,210 +25,152 @@ export interface SmtpSession {
   close(): void;
 }
 
-type Unreachable = Extract<Receipt, { kind: 'unreachable' }>;
-
 type Opened =
   | { readonly ok: true; readonly session: SmtpSession }
-  | { readonly ok: false; readonly receipt: Unreachable };
+  | { readonly ok: false; readonly receipt: Extract<Receipt, { kind: 'unreachable' }> };
 
 export async function openSmtpSession(relay: Relay): Promise<Opened> {
-  const connection = new SMTPConnection({
-    host: relay.host,
-    port: relay.port,
-    secure: relay.tls === 'implicit',
-    requireTLS: relay.tls === 'required',
-    ignoreTLS: relay.tls === 'none',
-    name: relay.clientName ?? undefined,
-    connectionTimeout: connectTimeoutMs,
-    greetingTimeout: greetingTimeoutMs,
-    socketTimeout: idleTimeoutMs,
-  });
-  // nodemailer reports the end of a connection to a callback where one waits, and here in any case.
-  const lost = new Promise<ConnectionError>((resolve) => {
-    connection.on('error', resolve);
-    connection.on('end', () => resolve(new Error('the relay closed the connection')));
-  });
-  const entered = await Promise.race([logIn(connection, relay), lost.then((error) => ({ error }))]);
-  if ('error' in entered) {
-    connection.close();
-    return { ok: false, receipt: unreachable(relay, entered.error) };
-  }
-  return { ok: true, session: sessionOver(connection, lost, relay, entered.ehlo) };
-}
-
-type Entered = { readonly ehlo: string } | { readonly error: ConnectionError };
-
-function logIn(connection: SMTPConnection, relay: Relay): Promise<Entered> {
-  return new Promise((resolve) => {
-    connection.connect((error) => {
-      if (error) return resolve({ error });
-      // Nothing was said since the reply to EHLO, the second one where there was STARTTLS.
-      const ehlo = String(connection.lastServerResponse);
-      if (!relay.auth) return resolve({ ehlo });
-      const { user, password } = relay.auth;
-      return connection.login({ user, pass: password }, (loginError) =>
-        resolve(loginError ? { error: loginError } : { ehlo }),
-      );
-    });
-  });
-}
-
-function sessionOver(
-  connection: SMTPConnection,
-  lost: Promise<ConnectionError>,
-  relay: Relay,
-  ehlo: string,
-): SmtpSession {
+  const greeted = await greetRelay(relay);
+  if (!greeted.ok) return greeted;
+  const { channel, extensions } = greeted;
+  const transact = transactions(channel, extensions, relayName(relay));
   return {
-    offersSmtpUtf8: /^250[ -]SMTPUTF8\b/im.test(ehlo),
-    get isUsable() {
-      return !connection.destroyed;
-    },
-    close: () => (connection.destroyed ? undefined : connection.quit()),
-    async send(envelope, message, beforeDot) {
-      const body = new MessageBody(message, async () => {
-        await drained(connection);
-        return beforeDot();
-      });
-      const ended = await Promise.race([
-        transaction(connection, envelope, body),
-        lost.then((error) => ({ error })),
-      ]);
-      const receipt = receiptOf(ended, body, relay);
-      if (receipt.kind === 'refused') {
-        await Promise.race([reset(connection), lost]);
-      } else if (receipt.kind !== 'accepted') connection.close();
-      return receipt;
+    ok: true,
+    session: {
+      offersSmtpUtf8: extensions.has('SMTPUTF8'),
+      get isUsable() {
+        return channel.isQuiet;
+      },
+      close: () => channel.quit(),
+      async send(...transaction) {
+        const receipt = await transact(...transaction);
+        if (receipt.kind === 'refused') await reset(channel);
+        else if (receipt.kind !== 'accepted') channel.drop();
+        return receipt;
+      },
     },
   };
 }
 
-type Ended = { readonly response: string } | { readonly error: ConnectionError };
+/**
+ * How messages go over a channel. Which side of the final dot a connection was lost on is known here by what was
+ * written, and not by what the error says.
+ *
+ * @param name the relay's, for whoever reads what went wrong
+ */
+function transactions(
+  channel: SmtpChannel,
+  extensions: ReadonlySet<string>,
+  name: string,
+): SmtpSession['send'] {
+  return async (envelope, message, beforeDot) => {
+    const refusal = await openTransaction(
+      channel,
+      commandsOf(envelope, message, extensions),
+      extensions,
+      name,
+    );
+    if (refusal) return refusal;
+    await channel.write(dataLines(message));
+    if (!channel.isQuiet) return endBeforeDot(channel, name);
+    // Without the ledger's word the dot is not sent.
+    const mayFinish = await beforeDot().catch(() => false);
+    if (!mayFinish) return { kind: 'withheld' };
+    if (!channel.isQuiet) return endBeforeDot(channel, name);
+    void channel.write('.\r\n');
+    return endedAfterDot(await channel.hear(timeoutsMs.dot), name);
+  };
+}
 
-function transaction(
-  connection: SMTPConnection,
+interface Command {
+  readonly line: string;
+  readonly at: 'sender' | 'recipient' | 'message';
+  /** The first digit of the reply that lets the transaction go on. */
+  readonly wanted: 2 | 3;
+  readonly timeoutMs: number;
+}
+
+function commandsOf(
   { returnPath, recipient }: Envelope,
-  body: MessageBody,
-): Promise<Ended> {
-  return new Promise((resolve) => {
-    connection.send({ from: returnPath, to: [recipient], size: body.size }, body, (error, info) =>
-      resolve(error ? { error } : { response: info?.response ?? '' }),
-    );
-  });
+  message: Buffer,
+  extensions: ReadonlySet<string>,
+): readonly Command[] {
+  const size = extensions.has('SIZE') ? ` SIZE=${message.length}` : '';
+  const utf8 = needsSmtpUtf8(recipient) || needsSmtpUtf8(returnPath) ? ' SMTPUTF8' : '';
+  return [
+    { line: `MAIL FROM:<${returnPath}>${size}${utf8}`, at: 'sender', wanted: 2, timeoutMs: timeoutsMs.mail },
+    { line: `RCPT TO:<${recipient}>`, at: 'recipient', wanted: 2, timeoutMs: timeoutsMs.rcpt },
+    { line: 'DATA', at: 'message', wanted: 3, timeoutMs: timeoutsMs.data },
+  ];
 }
 
-/**
- * The message as a stream that is read on demand: when the reader asks for more than the message, all of it has been
- * passed on, and that is the moment to commit. nodemailer writes the final dot when this stream ends.
- */
-class MessageBody extends Readable {
-  readonly size: number;
-  /** From here on the relay may have the message. */
-  isDotSent = false;
-  isWithheld = false;
-  readonly #message: Buffer;
-  readonly #beforeDot: () => Promise<boolean>;
-  #given = 0;
-
-  /** False until the relay has asked for the message. */
-  get isBegun(): boolean {
-    return this.#given > 0;
+/** Up to where the message may follow: null, or why it may not. */
+async function openTransaction(
+  channel: SmtpChannel,
+  commands: readonly Command[],
+  extensions: ReadonlySet<string>,
+  name: string,
+): Promise<Receipt | null> {
+  const isPipelined = extensions.has('PIPELINING');
+  let ended: Receipt | null = null;
+  // RFC 2920 section 3.1: all three may go at once, DATA as the last; each has its reply all the same.
+  if (isPipelined) void channel.write(commands.map(({ line }) => `${line}\r\n`).join(''));
+  for (const command of commands) {
+    if (!isPipelined) void channel.write(`${command.line}\r\n`);
+    const heard = await channel.hear(command.timeoutMs);
+    if ('lost' in heard) return ended ?? lost(heard, name, true);
+    if (ended) await leaveData(channel, heard.reply);
+    else ended = objection(command, heard.reply, name);
+    if (ended && !isPipelined) return ended;
   }
-
-  constructor(message: Buffer, beforeDot: () => Promise<boolean>) {
-    super();
-    this.size = message.length;
-    this.#message = message;
-    this.#beforeDot = beforeDot;
-  }
-
-  override _read(): void {
-    if (this.#given < this.#message.length) {
-      const slice = this.#message.subarray(this.#given, this.#given + sliceBytes);
-      this.#given += slice.length;
-      this.push(slice);
-      return;
-    }
-    this.#beforeDot().then(
-      (mayFinish) => this.#finish(mayFinish),
-      // Without the ledger's word the dot is not sent.
-      () => this.#finish(false),
-    );
-  }
-
-  #finish(mayFinish: boolean): void {
-    if (this.destroyed) return;
-    this.isWithheld = !mayFinish;
-    if (!mayFinish) {
-      this.destroy(new Error('the claim on this delivery holds no more'));
-      return;
-    }
-    this.isDotSent = true;
-    this.push(null);
-  }
+  return ended;
 }
 
-/**
- * Waits until the kernel has taken every byte written. A stream asks for more while its own buffers are not yet on
- * the wire, and a commit that early would put in doubt what a drop in the body leaves certain.
- */
-async function drained(connection: SMTPConnection): Promise<void> {
-  const socket = connection._socket;
-  if (!socket) return;
-  for (;;) {
-    // One turn of the event loop lets the streams before the socket pass on what they still hold.
-    await immediately();
-    if (socket.destroyed || socket.writableLength === 0) return;
-    await wait(2);
-  }
+/** RFC 2920 section 3.1: a relay may ask for the message though it took no recipient; it is told that there is none. */
+async function leaveData(channel: SmtpChannel, { code }: SmtpReply): Promise<void> {
+  if (code !== 354) return;
+  void channel.write('.\r\n');
+  await channel.hear(timeoutsMs.dot);
 }
 
-function receiptOf(ended: Ended, body: MessageBody, relay: Relay): Receipt {
-  if ('response' in ended) {
-    return { kind: 'accepted', reply: parseSmtpReply(ended.response) ?? bareReply(ended.response) };
-  }
-  if (body.isWithheld) return { kind: 'withheld' };
-  const { error } = ended;
-  const reply = parseSmtpReply(error.response ?? '');
-  const problem = `${relayName(relay)}: ${error.message}`;
-  if (reply && isRefusal(error)) {
-    const at = refusedAt(error, body);
-    // RFC 5321 section 3.8: 421 ends the session, and at MAIL it says nothing of the recipient.
-    return reply.code === 421 && at === 'sender'
-      ? { kind: 'unreachable', at: 'connect', problem }
-      : { kind: 'refused', at, reply };
-  }
-  if (body.isDotSent) return { kind: 'unknown', problem };
-  return { kind: 'lost', problem, isBeforeBody: !body.isBegun };
+function objection({ at, wanted }: Command, reply: SmtpReply, name: string): Receipt | null {
+  if (Math.floor(reply.code / 100) === wanted) return null;
+  // RFC 5321 section 3.8: 421 ends the session, and at MAIL it says nothing of the recipient.
+  if (reply.code === 421 && at === 'sender')
+    return { kind: 'unreachable', at: 'connect', problem: `${name}: ${reply.text}` };
+  return reply.code >= 400 ? { kind: 'refused', at, reply } : outOfOrder(reply, name, true);
 }
 
-function isRefusal({ code, command }: ConnectionError): boolean {
-  return (code === 'EENVELOPE' || code === 'EMESSAGE') && command !== 'CONN' && command !== 'API';
+/** Whatever the relay has said in the middle of a message, nothing but the rest of it could be said to the relay. */
+async function endBeforeDot(channel: SmtpChannel, name: string): Promise<Receipt> {
+  const heard = await channel.hear(timeoutsMs.block);
+  channel.drop();
+  if ('lost' in heard) return lost(heard, name, false);
+  const { reply } = heard;
+  return reply.code >= 400 ? { kind: 'refused', at: 'message', reply } : outOfOrder(reply, name, false);
 }
 
-function refusedAt({ command }: ConnectionError, body: MessageBody): 'sender' | 'recipient' | 'message' {
-  if (body.isDotSent) return 'message';
-  if (command === 'MAIL FROM') return 'sender';
-  return command === 'RCPT TO' ? 'recipient' : 'message';
+function endedAfterDot(heard: Heard, name: string): Receipt {
+  if ('lost' in heard) return { kind: 'unknown', problem: `${name}: ${heard.lost}` };
+  const { reply } = heard;
+  if (reply.code < 300) return { kind: 'accepted', reply };
+  if (reply.code >= 400) return { kind: 'refused', at: 'message', reply };
+  return { kind: 'unknown', problem: `${name}: answered the message with ${reply.text}` };
 }
 
-/** A relay that answers the dot with something odd but positive has taken the message. */
-function bareReply(text: string): SmtpReply {
-  return { code: 250, enhancedStatus: null, text };
+function lost({ lost: why }: Extract<Heard, { lost: string }>, name: string, isBeforeBody: boolean): Receipt {
+  return { kind: 'lost', problem: `${name}: ${why}`, isBeforeBody };
+}
+
+/** A relay whose replies do not fit the commands cannot be talked to; the dot was not sent. */
+function outOfOrder({ text }: SmtpReply, name: string, isBeforeBody: boolean): Receipt {
+  return { kind: 'lost', problem: `${name}: answered out of order: ${text}`, isBeforeBody };
 }
 
 /** RFC 5321 section 4.1.1.5: a refused transaction must be given up before the next one begins. */
-function reset(connection: SMTPConnection): Promise<void> {
-  return new Promise((resolve) => {
-    connection.reset((error) => {
-      if (error) connection.close();
-      resolve();
-    });
-  });
-}
-
-function unreachable(relay: Relay, error: ConnectionError): Unreachable {
-  const at = error.code === 'EAUTH' ? 'login' : error.code === 'ETLS' ? 'tls' : 'connect';
-  const problem = `The relay ${relayName(relay)} cannot be used: ${error.message.replace(/\.$/, '')}.`;
-  return { kind: 'unreachable', at, problem };
+async function reset(channel: SmtpChannel): Promise<void> {
+  if (!channel.isQuiet) return channel.drop();
+  void channel.write('RSET\r\n');
+  const heard = await channel.hear(timeoutsMs.mail);
+  if ('lost' in heard || heard.reply.code >= 300) channel.drop();
 }

@@ -67,6 +67,8 @@ function talk(socket: Socket, script: RelayScript, commands: string[], messages:
     for (;;) {
       if (body !== null) {
         if (body === '' && buffered !== '') script.onBody?.(socket);
+        // RFC 5321 section 4.1.1.4: for an empty message the line end of DATA itself stands before the dot.
+        if (body === '' && buffered.startsWith('.\r\n')) buffered = `\r\n${buffered}`;
         const end = buffered.indexOf('\r\n.\r\n');
         if (end < 0) {
           body += buffered.slice(0, -4);

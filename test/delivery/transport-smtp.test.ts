@@ -124,6 +124,61 @@ describe('smtpTransport', () => {
     expect(relay.messages).toHaveLength(2);
   });
 
+  it('ends a transaction without a recipient where the relay asks for the message all the same', async () => {
+    const relay = await start({
+      rcpt: (address) => (address.startsWith('no') ? '550 5.1.1 no' : '250 ok'),
+      data: '354 go on',
+      dot: '554 5.5.1 no valid recipients',
+    });
+    const transport = smtpTransport(relayOf(relay.url));
+    open.push(transport.close);
+    const recipient = 'no@example.com' as EmailAddress;
+    let asked = 0;
+    const receipt = await transport.send({ ...envelope, recipient }, message, async () => ++asked > 0);
+    expect(receipt).toMatchObject({ kind: 'refused', at: 'recipient', reply: { code: 550 } });
+    expect(asked).toBe(0);
+    expect(relay.messages).toEqual(['\r\n']);
+    expect(relay.commands.at(-1)).toBe('RSET');
+  });
+
+  it('hears a refusal in the middle of the body, and never sends the dot', async () => {
+    const long = Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n');
+    const { receipt, relay, asked } = await attempt(
+      {
+        onBody: (socket) => {
+          socket.pause();
+          socket.write('552 5.3.4 too big\r\n');
+        },
+      },
+      true,
+      long,
+    );
+    expect(receipt).toMatchObject({ kind: 'refused', at: 'message', reply: { code: 552 } });
+    expect(asked).toBe(0);
+    expect(relay.messages).toEqual([]);
+  });
+
+  it('is in doubt about an answer to the dot that is neither yes nor no', async () => {
+    expect((await attempt({ dot: '354 go on' })).receipt.kind).toBe('unknown');
+    expect((await attempt({ dot: 'what?' })).receipt.kind).toBe('unknown');
+    expect((await attempt({ rcpt: 'what?' })).receipt).toMatchObject({ kind: 'lost', isBeforeBody: true });
+  });
+
+  it('talks to a relay that takes one command at a time', async () => {
+    const { receipt, relay } = await attempt({ ehlo: '250-relay.example\n250 SIZE 1000000' });
+    expect(receipt.kind).toBe('accepted');
+    expect(relay.commands).toContain(`MAIL FROM:<${envelope.returnPath}> SIZE=${message.length}`);
+    const refused = await attempt({ ehlo: '250 relay.example', rcpt: '550 5.1.1 no' });
+    expect(refused.receipt).toMatchObject({ kind: 'refused', at: 'recipient' });
+    expect(refused.relay.commands).not.toContain('DATA');
+  });
+
+  it('doubles the dot that begins a line', async () => {
+    const dotted = Buffer.from('Subject: x\r\n\r\n.hidden\r\n.\r\nend\r\n');
+    const { relay } = await attempt({}, true, dotted);
+    expect(relay.messages).toEqual(['Subject: x\r\n\r\n..hidden\r\n..\r\nend\r\n']);
+  });
+
   it('opens a new session where the relay has closed the old one', async () => {
     const relay = await start({ dot: (socket) => socket.end('250 2.0.0 bye\r\n') });
     const transport = smtpTransport(relayOf(relay.url));
