@@ -11,13 +11,15 @@ export interface SendReport {
   readonly failed: number;
   readonly skipped: number;
   readonly inDoubt: number;
+  /** Whoever the send has not got to yet, those included that are held. */
   readonly pending: number;
+  readonly held: number;
 }
 
 export function sendReport(send: number, issue: string, digest: string, account: Account): SendReport {
-  const { audience, accepted, deferred, failed, skipped, inDoubt } = account;
-  const pending = account.pending + account.sending;
-  return { send, issue, digest, audience, accepted, deferred, failed, skipped, inDoubt, pending };
+  const { audience, accepted, deferred, failed, skipped, inDoubt, held } = account;
+  const pending = account.pending + account.sending + held;
+  return { send, issue, digest, audience, accepted, deferred, failed, skipped, inDoubt, pending, held };
 }
 
 /** Whether everybody is accounted for, and nobody in a way that an editor must look at. */
@@ -34,6 +36,7 @@ export function accountLines(account: Account, isRehearsal: boolean): string[] {
     ['skipped, must not be mailed', account.skipped],
     ['in doubt, only the relay knows', account.inDoubt],
     ['not yet sent', account.pending + account.sending],
+    ['held until the first have gone well', account.held],
   ];
   const shown = rows.filter(([, count], at) => at === 0 || count > 0);
   const width = Math.max(...shown.map(([label]) => label.length), 'audience'.length);

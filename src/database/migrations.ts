@@ -51,15 +51,24 @@ const ledgerStatements = [
      digest text not null references rendered_issue,
      rehearsal boolean not null,
      state text not null default 'running' check (state in ('running', 'paused', 'cancelled', 'done')),
+     paused_by text check (paused_by in ('editor', 'fault', 'stale', 'canary')),
      pause_reason text,
      created_at timestamptz not null default now(),
      finished_at timestamptz,
+     tended_at timestamptz not null default now(),
+     canary_size int,
+     canary_watch_minutes double precision,
+     canary_settled_at timestamptz,
+     canary_released_at timestamptz,
      unique (issue_key, digest, rehearsal)
    )`,
   `create table worker (
      id text primary key,
      host text not null,
      pid int not null,
+     command text not null default '',
+     rehearsal boolean not null default false,
+     started_at timestamptz not null default now(),
      alive_until timestamptz not null
    )`,
   // A delivery row is rewritten about four times; room on its page keeps those rewrites off the indexes.
@@ -67,7 +76,7 @@ const ledgerStatements = [
      send_id int not null references send,
      subscriber_id bigint not null references subscriber on delete cascade,
      state text not null default 'pending' check (state in
-       ('pending', 'sending', 'committing', 'accepted', 'deferred', 'failed', 'in_doubt', 'skipped')),
+       ('held', 'pending', 'sending', 'committing', 'accepted', 'deferred', 'failed', 'in_doubt', 'skipped')),
      attempt smallint not null default 0,
      fence int not null default 0,
      worker_id text,
@@ -75,18 +84,36 @@ const ledgerStatements = [
      reply_code smallint,
      enhanced_status text,
      detail text,
+     refusal_taken_at timestamptz,
      updated_at timestamptz not null default now(),
      primary key (send_id, subscriber_id)
    ) with (fillfactor = 60)`,
   // Only what is still open is indexed by state, so a finished send costs the feed and recovery nothing.
   `create index delivery_open on delivery (send_id, state, subscriber_id)
-     where state in ('pending', 'sending', 'committing', 'deferred')`,
+     where state in ('held', 'pending', 'sending', 'committing', 'deferred')`,
+  // What the relay refused during the send is feedback as well; only what nobody has looked at yet is indexed.
+  `create index delivery_refused on delivery (send_id, subscriber_id)
+     where state = 'failed' and reply_code is not null and refusal_taken_at is distinct from updated_at`,
   `create table feedback_event (
      id bigint generated always as identity primary key,
+     event_key text unique,
      kind text not null,
+     category text,
+     disposition text check (disposition in
+       ('suppressed', 'counted', 'quarantined', 'noted', 'unsubscribed', 'unmatched', 'confirmed', 'released', 'undone')),
+     via text,
      send_id int,
      subscriber_id bigint,
+     recipient text,
+     provider text,
+     action text,
+     status text,
+     reply text,
+     why text,
      detail jsonb not null default '{}',
      at timestamptz not null default now()
    )`,
+  `create index feedback_event_subscriber on feedback_event (subscriber_id, id)`,
+  `create index feedback_event_send on feedback_event (send_id, provider, kind, disposition)`,
+  `create index feedback_event_quarantined on feedback_event (id) where disposition = 'quarantined'`,
 ];

@@ -6,7 +6,14 @@ type MaybeAt = ColumnType<Date | null, Date | string | null | undefined, Date | 
 
 export type SendState = 'running' | 'paused' | 'cancelled' | 'done';
 
+/**
+ * Who paused a send, which decides what lifts it. `fault`: a worker, for something that is mended elsewhere, so the
+ * next `send` goes on. `editor`, `stale` and `canary`: only a person's word, `resume`.
+ */
+export type PausedBy = 'editor' | 'fault' | 'stale' | 'canary';
+
 export type DeliveryState =
+  | 'held'
   | 'pending'
   | 'sending'
   | 'committing'
@@ -15,6 +22,18 @@ export type DeliveryState =
   | 'failed'
   | 'in_doubt'
   | 'skipped';
+
+/** What became of a report: as it was recorded, then as a person decided (`confirmed`, `released`, `undone`). */
+export type Disposition =
+  | 'suppressed'
+  | 'counted'
+  | 'quarantined'
+  | 'noted'
+  | 'unsubscribed'
+  | 'unmatched'
+  | 'confirmed'
+  | 'released'
+  | 'undone';
 
 /** The tables of schema `pennypost`, as the migrations leave them. bigint comes as a number, timestamptz as a Date. */
 export interface Tables {
@@ -53,16 +72,32 @@ export interface Tables {
     /** True where the mail went to the local catcher: a rehearsal never counts as the real send. */
     rehearsal: boolean;
     state: Generated<SendState>;
-    /** Why it is paused, in a sentence for the editor. */
+    paused_by: PausedBy | null;
+    /** Why it is paused, or was cancelled, in a sentence for the editor. */
     pause_reason: string | null;
     created_at: At;
     finished_at: MaybeAt;
+    /** When a worker last looked after it, or a person last let it go on; a send left alone for days is stale. */
+    tended_at: At;
+    /** How many go first, the others being held; null where all go at once. */
+    canary_size: number | null;
+    /** How long to watch after the last of them was settled, in minutes. */
+    canary_watch_minutes: number | null;
+    /** When the last of them was settled; null before. */
+    canary_settled_at: MaybeAt;
+    /** When the others were let go; null before. */
+    canary_released_at: MaybeAt;
   };
   /** A process that delivers. Its deliveries are its own while `alive_until` lies ahead. */
   worker: {
     id: string;
     host: string;
     pid: number;
+    /** What the process was started as. */
+    command: Generated<string>;
+    /** Whether it serves a rehearsal and nothing else. */
+    rehearsal: Generated<boolean>;
+    started_at: At;
     alive_until: ColumnType<Date, Date | string, Date | string>;
   };
   delivery: {
@@ -78,13 +113,32 @@ export interface Tables {
     enhanced_status: string | null;
     /** The last reply of the relay, whole; or why it was skipped. */
     detail: string | null;
+    /** The `updated_at` of the refusal that feedback has taken; null where it has taken none. */
+    refusal_taken_at: MaybeAt;
     updated_at: At;
   };
+  /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition. */
   feedback_event: {
     id: Generated<number>;
+    /** What the same report has whichever way it comes; null for what a person did. */
+    event_key: string | null;
+    /** A FeedbackKind, or what a person did: unsubscribe, resubscribe, undo, confirm. */
     kind: string;
+    category: string | null;
+    disposition: Disposition | null;
+    /** `smtp`, `imap`, `file`, `relay` for the reply to our own transaction, or the provider of a webhook. */
+    via: string | null;
     send_id: number | null;
     subscriber_id: number | null;
+    /** Whom the report names, which need not be the subscriber. */
+    recipient: string | null;
+    /** Who keeps the subscriber's mailbox; see mail-provider.ts. */
+    provider: string | null;
+    action: string | null;
+    status: string | null;
+    reply: string | null;
+    /** Why it was disposed of as it was, in a sentence. */
+    why: string | null;
     detail: JSONColumnType<Record<string, unknown>>;
     at: At;
   };

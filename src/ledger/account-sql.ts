@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { DeliveryState, SendState } from '../database/tables.ts';
+import type { DeliveryState, PausedBy, SendState, Tables } from '../database/tables.ts';
 import type { Account } from './delivery.ts';
 
 /** Counts where every delivery of a send stands. */
@@ -15,6 +15,7 @@ export async function readAccount(database: Database, send: number): Promise<Acc
     rows.filter(({ state }) => states.includes(state)).reduce((sum, { deliveries }) => sum + deliveries, 0);
   return {
     audience: rows.reduce((sum, { deliveries }) => sum + deliveries, 0),
+    held: count('held'),
     pending: count('pending'),
     sending: count('sending', 'committing'),
     accepted: count('accepted'),
@@ -31,10 +32,28 @@ export interface SendStatus {
   readonly digest: string;
   readonly rehearsal: boolean;
   readonly state: SendState;
+  readonly pausedBy: PausedBy | null;
   readonly pauseReason: string | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
+  /** Null where nobody was held back, or everybody has been let go. */
+  readonly canary: CanaryWatch | null;
+  readonly retries: Retries | null;
   readonly account: Account;
+}
+
+/** The first few of a send, for which the others wait. */
+export interface CanaryWatch {
+  readonly size: number;
+  readonly watchMinutes: number;
+  /** When the watch will be over; null while they are still on their way. */
+  readonly until: Date | null;
+}
+
+/** When the deferred are tried again: the first of them and the last. */
+export interface Retries {
+  readonly first: Date;
+  readonly last: Date;
 }
 
 /** Every send of an issue, the newest first. */
@@ -52,12 +71,33 @@ export async function readSends(database: Database, issueKey: string): Promise<S
       digest: send.digest,
       rehearsal: send.rehearsal,
       state: send.state,
+      pausedBy: send.paused_by,
       pauseReason: send.pause_reason,
       createdAt: send.created_at,
       finishedAt: send.finished_at,
+      canary: canaryWatch(send),
+      retries: await readRetries(database, send.id),
       account: await readAccount(database, send.id),
     })),
   );
+}
+
+function canaryWatch(send: Selectable<Tables['send']>): CanaryWatch | null {
+  const { canary_size: size, canary_watch_minutes: watchMinutes, canary_settled_at: settledAt } = send;
+  if (size === null || send.canary_released_at !== null) return null;
+  const minutes = watchMinutes ?? 0;
+  const until = settledAt && new Date(settledAt.getTime() + minutes * 60_000);
+  return { size, watchMinutes: minutes, until };
+}
+
+async function readRetries(database: Database, send: number): Promise<Retries | null> {
+  const { first, last } = await database.tables
+    .selectFrom('delivery')
+    .select(({ fn }) => [fn.min('next_attempt_at').as('first'), fn.max('next_attempt_at').as('last')])
+    .where('send_id', '=', send)
+    .where('state', '=', 'deferred')
+    .executeTakeFirstOrThrow();
+  return first && last && { first, last };
 }
 
 export interface UnhappyDelivery {

@@ -44,6 +44,8 @@ export type Scope =
 /** Where every subscriber of a send stands. Once nothing is open: audience = accepted + failed + skipped + inDoubt. */
 export interface Account {
   readonly audience: number;
+  /** Waiting for what becomes of the canary; see judge-canary.ts. */
+  readonly held: number;
   readonly pending: number;
   readonly sending: number;
   readonly accepted: number;
@@ -54,5 +56,5 @@ export interface Account {
 }
 
 export function openDeliveries(account: Account): number {
-  return account.pending + account.sending + account.deferred;
+  return account.held + account.pending + account.sending + account.deferred;
 }

@@ -1,7 +1,16 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { SendState, Tables } from '../database/tables.ts';
-import { LedgerError } from './ledger-error.ts';
+import type { Tables } from '../database/tables.ts';
+import { chooseCanaries, freezeAudience } from './freeze-audience-sql.ts';
+import {
+  alreadySent,
+  cancelledBefore,
+  type EarlierSend,
+  editedSince,
+  refuseLateCanary,
+  refusePaused,
+} from './refuse-send.ts';
+import { resendInDoubt } from './send-again-sql.ts';
 
 /** What is sent: the issue's key, the digest of its rendering, and the rendering itself as JSON. */
 export interface SendRequest {
@@ -13,6 +22,16 @@ export interface SendRequest {
   readonly correction: boolean;
   /** Also mail those who subscribed after the audience was frozen. */
   readonly includeNew: boolean;
+  /** Also send again to those of whom only the relay knows whether they have it. */
+  readonly resendInDoubt?: boolean;
+  readonly canary?: CanaryPlan | null;
+}
+
+/** The first few go, and are watched before the others go. */
+export interface CanaryPlan {
+  readonly size: number;
+  /** Counted from when each of them was tried. */
+  readonly watchMinutes: number;
 }
 
 export interface OpenedSend {
@@ -25,13 +44,15 @@ export interface OpenedSend {
  * same transaction, so a crash leaves a whole send or none.
  *
  * @throws LedgerError `already-sent` where nothing is left to do, `edited` where the issue was sent with another
- *   content, `cancelled` where this send was called off
+ *   content, `cancelled` where this send was called off, `paused` where only `resume` lifts that, `under-way` where it
+ *   is too late for a canary
  */
 export async function openSend(database: Database, request: SendRequest): Promise<OpenedSend> {
   return database.tables.transaction().execute(async (tables) => {
     // Two editors may type the same command at once: the second waits here and then continues the first one's send.
     await sql`select pg_advisory_xact_lock(hashtext(${`send ${request.issueKey}`}))`.execute(tables);
-    const same = findSame(request, await earlierSends(tables, request));
+    // Locked, so that a pause or a cancel at this moment is seen and not undone.
+    const same = findSame(request, await earlierSends(tables, request).forUpdate().execute());
     return same ? continueSend(tables, request, same) : beginSend(tables, request);
   });
 }
@@ -42,39 +63,45 @@ export async function openSend(database: Database, request: SendRequest): Promis
  * @throws LedgerError as openSend does, but for a complete send that new subscribers may reopen
  */
 export async function findSend(database: Database, request: SendRequest): Promise<number | null> {
-  const same = findSame(request, await earlierSends(database.tables, request));
-  if (same?.state === 'done' && !request.includeNew) throw alreadySent(request, same);
+  const same = findSame(request, await earlierSends(database.tables, request).execute());
+  const mayReopen = request.includeNew || request.resendInDoubt;
+  if (same?.state === 'done' && !mayReopen) throw alreadySent(request, same);
   return same?.id ?? null;
 }
 
 function findSame(request: SendRequest, earlier: readonly EarlierSend[]): EarlierSend | null {
   const same = earlier.find(({ digest }) => digest === request.digest);
-  if (same?.state === 'cancelled') {
-    throw new LedgerError('cancelled', [
-      `Issue ${request.issueKey} was cancelled: its send ${same.id} stays closed.`,
-    ]);
+  if (same?.state === 'cancelled') throw cancelledBefore(request, same);
+  if (same) {
+    refusePaused(request.issueKey, same);
+    if (request.canary && same.canary_size === null) refuseLateCanary(request.issueKey, same);
   }
-  const edited = earlier.find(({ state }) => state !== 'cancelled');
+  // A send that was called off before it reached anybody is as if it had never been.
+  const edited = earlier.find(({ state, reached }) => state !== 'cancelled' || reached);
   // A rehearsal reaches nobody, so an editor may edit and rehearse as often as they like.
   if (!same && edited && !request.correction && !request.rehearsal) throw editedSince(request, edited);
   return same ?? null;
 }
 
-interface EarlierSend {
-  readonly id: number;
-  readonly digest: string;
-  readonly state: SendState;
-  readonly created_at: Date;
-}
-
-function earlierSends(tables: Kysely<Tables>, request: SendRequest): Promise<EarlierSend[]> {
+function earlierSends(tables: Kysely<Tables>, request: SendRequest) {
   return tables
     .selectFrom('send')
-    .select(['id', 'digest', 'state', 'created_at'])
+    .select([
+      'id',
+      'digest',
+      'state',
+      'paused_by',
+      'pause_reason',
+      'created_at',
+      'canary_size',
+      'canary_released_at',
+      sql<boolean>`exists (
+        select from delivery d where d.send_id = send.id and d.state in ('accepted', 'in_doubt')
+      )`.as('reached'),
+    ])
     .where('issue_key', '=', request.issueKey)
     .where('rehearsal', '=', request.rehearsal)
-    .orderBy('id', 'desc')
-    .execute();
+    .orderBy('id', 'desc');
 }
 
 async function beginSend(tables: Transaction<Tables>, request: SendRequest): Promise<OpenedSend> {
@@ -89,8 +116,27 @@ async function beginSend(tables: Transaction<Tables>, request: SendRequest): Pro
     .returning('id')
     .executeTakeFirstOrThrow();
   if (request.correction) await cancelOthers(tables, request, id);
-  await freezeAudience(tables, id);
+  await freezeAudience(tables, id, request.canary ? 'held' : 'pending');
+  if (request.canary) await beginCanary(tables, id, request.canary);
   return { send: id, isNew: true };
+}
+
+async function beginCanary(
+  tables: Transaction<Tables>,
+  send: number,
+  { size, watchMinutes }: CanaryPlan,
+): Promise<void> {
+  const held = await chooseCanaries(tables, send, size);
+  await tables
+    .updateTable('send')
+    .set({
+      canary_size: size,
+      canary_watch_minutes: watchMinutes,
+      // Whoever asks for as many as there are leaves nobody to wait for them.
+      ...(held === 0 ? { canary_released_at: sql`now()` } : {}),
+    })
+    .where('id', '=', send)
+    .execute();
 }
 
 /** A correction takes the place of what is still under way: nobody waits for the version that was wrong. */
@@ -99,6 +145,7 @@ async function cancelOthers(tables: Transaction<Tables>, request: SendRequest, s
     .updateTable('send')
     .set({
       state: 'cancelled',
+      paused_by: null,
       pause_reason: `Replaced by the correction, send ${send}.`,
       finished_at: sql`now()`,
     })
@@ -114,42 +161,22 @@ async function continueSend(
   request: SendRequest,
   same: EarlierSend,
 ): Promise<OpenedSend> {
-  const added = request.includeNew ? await freezeAudience(tables, same.id) : 0;
-  if (same.state === 'done' && added === 0) throw alreadySent(request, same);
+  const isHolding = same.canary_size !== null && same.canary_released_at === null;
+  const added = request.includeNew
+    ? await freezeAudience(tables, same.id, isHolding ? 'held' : 'pending')
+    : 0;
+  const resent = request.resendInDoubt ? await resendInDoubt(tables, same.id) : 0;
+  if (same.state === 'done' && added + resent === 0) throw alreadySent(request, same);
   await tables
     .updateTable('send')
-    .set({ state: 'running', pause_reason: null, finished_at: null })
+    .set({
+      state: 'running',
+      paused_by: null,
+      pause_reason: null,
+      finished_at: null,
+      tended_at: sql`clock_timestamp()`,
+    })
     .where('id', '=', same.id)
     .execute();
   return { send: same.id, isNew: false };
-}
-
-/** Writes a delivery for every subscriber who has none in this send; those suppressed already are skipped, and say why. */
-async function freezeAudience(tables: Transaction<Tables>, send: number): Promise<number> {
-  const { numAffectedRows } = await sql`
-    insert into delivery (send_id, subscriber_id, state, detail)
-    select ${send}, p.id, case when x.reason is null then 'pending' else 'skipped' end,
-      x.reason || ' since ' || to_char(x.since at time zone 'utc', 'YYYY-MM-DD')
-    from subscriber p
-    left join suppression x on x.address_key = p.address_key
-    where exists (select from subscription l where l.subscriber_id = p.id)
-    on conflict do nothing`.execute(tables);
-  return Number(numAffectedRows ?? 0);
-}
-
-function alreadySent(request: SendRequest, { id, created_at }: EarlierSend): LedgerError {
-  const what = request.rehearsal ? 'was already rehearsed' : 'was already sent';
-  return new LedgerError('already-sent', [
-    `Issue ${request.issueKey} ${what}: send ${id} of ${created_at.toISOString().slice(0, 10)} is complete. ` +
-      `See \`pennypost status ${request.issueKey}\`, or give --include-new to mail those who subscribed since.`,
-  ]);
-}
-
-function editedSince(request: SendRequest, { id, state, digest }: EarlierSend): LedgerError {
-  const progress = state === 'done' ? 'is complete' : `is ${state}`;
-  return new LedgerError('edited', [
-    `Issue ${request.issueKey} was edited, or its template or config was, since send ${id}, which ${progress} ` +
-      `(digest ${digest.slice(0, 12)} then, ${request.digest.slice(0, 12)} now). Nobody should get two versions by ` +
-      'accident: restore what was sent, or give --correction to send the new version to the whole list.',
-  ]);
 }

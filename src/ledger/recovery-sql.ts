@@ -21,13 +21,19 @@ export async function recover(database: Database): Promise<void> {
   await sql`
     update delivery set state = 'pending', updated_at = now()
     where state = 'deferred' and next_attempt_at <= clock_timestamp()`.execute(database.tables);
-  await sql`
-    update delivery d set state = 'skipped', detail = 'The send was cancelled.', updated_at = now()
-    from send s
-    where s.id = d.send_id and s.state = 'cancelled' and d.state in ('pending', 'deferred')`.execute(
+  await skipCancelled(database);
+  await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
-  await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
+}
+
+/** Closes what the cancelled sends have left; what is in flight is closed by a later call, when it has ended. */
+export async function skipCancelled(database: Database): Promise<void> {
+  await sql`
+    update delivery d
+    set state = 'skipped', detail = coalesce(s.pause_reason, 'The send was cancelled.'), updated_at = now()
+    from send s
+    where s.id = d.send_id and s.state = 'cancelled' and d.state in ('held', 'pending', 'deferred')`.execute(
     database.tables,
   );
 }

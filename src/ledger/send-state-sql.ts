@@ -1,12 +1,24 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import type { SendState } from '../database/tables.ts';
+import type { PausedBy, SendState } from '../database/tables.ts';
+
+/** How a send stands, and where it is paused, by whom and why. */
+export interface SendCondition {
+  readonly state: SendState;
+  readonly pausedBy: PausedBy | null;
+  readonly pauseReason: string | null;
+}
 
 /** Stops new claims of a running send; what is in flight ends as it ends. The reason is a sentence for the editor. */
-export async function pauseSend(database: Database, send: number, reason: string): Promise<void> {
+export async function pauseSend(
+  database: Pick<Database, 'tables'>,
+  send: number,
+  reason: string,
+  by: PausedBy = 'fault',
+): Promise<void> {
   await database.tables
     .updateTable('send')
-    .set({ state: 'paused', pause_reason: reason })
+    .set({ state: 'paused', paused_by: by, pause_reason: reason })
     .where('id', '=', send)
     .where('state', '=', 'running')
     .execute();
@@ -29,21 +41,17 @@ export async function finishSends(database: Database): Promise<void> {
     await sql`
       update send s set state = 'done', finished_at = now()
       where s.id = any (${running.map(({ id }) => id)}::int[]) and not exists (
-        select from delivery d where d.send_id = s.id and d.state in ('pending', 'sending', 'committing', 'deferred')
+        select from delivery d where d.send_id = s.id and d.state in ('held', 'pending', 'sending', 'committing', 'deferred')
       )`.execute(tables);
   });
 }
 
-export async function readSendState(
-  database: Database,
-  send: number,
-): Promise<{ state: SendState; pauseReason: string | null }> {
-  const row = await database.tables
+export async function readSendState(database: Database, send: number): Promise<SendCondition> {
+  return database.tables
     .selectFrom('send')
-    .select(['state', 'pause_reason'])
+    .select(['state', 'paused_by as pausedBy', 'pause_reason as pauseReason'])
     .where('id', '=', send)
     .executeTakeFirstOrThrow();
-  return { state: row.state, pauseReason: row.pause_reason };
 }
 
 /** The stored rendering of a digest, as JSON. */

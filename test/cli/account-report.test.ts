@@ -3,7 +3,8 @@ import { accountLines, isComplete, sendReport } from '../../src/cli/account-repo
 import type { Account } from '../../src/ledger/delivery.ts';
 
 const account: Account = {
-  audience: 12,
+  audience: 15,
+  held: 3,
   pending: 1,
   sending: 2,
   accepted: 4,
@@ -12,7 +13,16 @@ const account: Account = {
   skipped: 2,
   inDoubt: 1,
 };
-const done: Account = { ...account, audience: 6, pending: 0, sending: 0, deferred: 0, failed: 0, inDoubt: 0 };
+const done: Account = {
+  ...account,
+  audience: 6,
+  held: 0,
+  pending: 0,
+  sending: 0,
+  deferred: 0,
+  failed: 0,
+  inDoubt: 0,
+};
 
 describe('the account', () => {
   it('adds up in what is printed', () => {
@@ -32,7 +42,7 @@ describe('the account', () => {
 
   it('is complete when nobody is open, failed or in doubt', () => {
     expect(isComplete(done)).toBe(true);
-    for (const open of ['pending', 'sending', 'deferred', 'failed', 'inDoubt'] as const) {
+    for (const open of ['held', 'pending', 'sending', 'deferred', 'failed', 'inDoubt'] as const) {
       expect(isComplete({ ...done, [open]: 1 })).toBe(false);
     }
   });
@@ -42,13 +52,14 @@ describe('the account', () => {
       send: 3,
       issue: '10',
       digest: 'abc',
-      audience: 12,
+      audience: 15,
       accepted: 4,
       deferred: 1,
       failed: 1,
       skipped: 2,
       inDoubt: 1,
-      pending: 3,
+      pending: 6,
+      held: 3,
     });
   });
 });

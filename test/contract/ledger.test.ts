@@ -137,6 +137,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     });
     expect(await readAccount(database, send)).toEqual({
       audience: 4,
+      held: 0,
       pending: 0,
       sending: 0,
       accepted: 1,

@@ -1,0 +1,76 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
+import { withLockedSend } from './control-send-sql.ts';
+
+/** Deliveries that ended with the same reply code and enhanced status. */
+export interface ReplyGroup {
+  readonly code: number | null;
+  readonly enhancedStatus: string | null;
+  readonly deliveries: number;
+  /** What was said most often among them. */
+  readonly said: string;
+}
+
+/** What the failed, or the deferred, of a send were told, the most frequent first. */
+export async function groupReplies(
+  database: Database,
+  send: number,
+  state: 'failed' | 'deferred',
+): Promise<ReplyGroup[]> {
+  const { rows } = await sql<ReplyGroup>`
+    select reply_code as code, enhanced_status as "enhancedStatus", count(*)::int as deliveries,
+      coalesce(mode() within group (order by detail), '') as said
+    from delivery where send_id = ${send} and state = ${state}
+    group by reply_code, enhanced_status
+    order by count(*) desc, reply_code, enhanced_status`.execute(database.tables);
+  return rows;
+}
+
+/**
+ * Puts the failed of a send back to pending, their attempts counted anew. A send that was done goes on, a paused one
+ * stays paused, a cancelled one is left alone. How many went back.
+ */
+export async function retryFailed(database: Database, send: number): Promise<number> {
+  let retried = 0;
+  await withLockedSend(database, send, async (tables, { state }) => {
+    if (state === 'cancelled') return;
+    retried = await putBack(tables, send, 'failed');
+    if (retried > 0) await reopenSend(tables, send);
+  });
+  return retried;
+}
+
+/**
+ * Puts back to pending those of whom only the relay knows whether they have it: some get it twice. Only on a person's
+ * word, in the transaction of the caller, who holds the lock on the send. How many went back.
+ */
+export function resendInDoubt(tables: Kysely<Tables>, send: number): Promise<number> {
+  return putBack(tables, send, 'in_doubt');
+}
+
+async function putBack(tables: Kysely<Tables>, send: number, from: 'failed' | 'in_doubt'): Promise<number> {
+  // Locked in one order, since a late reply may be writing to the same rows.
+  const { numAffectedRows } = await sql`
+    with wanted as materialized (
+      select subscriber_id from delivery where send_id = ${send} and state = ${from}
+      order by subscriber_id for update
+    )
+    update delivery d set state = 'pending', attempt = 0, next_attempt_at = null, updated_at = now()
+    from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = ${from}`.execute(
+    tables,
+  );
+  return Number(numAffectedRows ?? 0);
+}
+
+async function reopenSend(tables: Kysely<Tables>, send: number): Promise<void> {
+  await tables
+    .updateTable('send')
+    .set(({ ref }) => ({
+      state: sql`case ${ref('state')} when 'done' then 'running' else ${ref('state')} end`,
+      finished_at: null,
+      tended_at: sql`clock_timestamp()`,
+    }))
+    .where('id', '=', send)
+    .execute();
+}
