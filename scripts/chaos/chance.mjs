@@ -1,0 +1,24 @@
+/** Chance that a seed decides: the same seed, the same plan. */
+
+/** A generator of numbers in [0, 1) (mulberry32). */
+export function chance(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** One number in [0, 1) for a text (FNV-1a, then mixed), whatever was drawn before it. */
+export function chanceOf(seed, text) {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const character of text) hash = Math.imul(hash ^ character.codePointAt(0), 0x01000193);
+  return chance(hash)();
+}
+
+/** An integer from `low` up to and with `high`. */
+export function between(random, low, high) {
+  return low + Math.floor(random() * (high - low + 1));
+}

@@ -1,0 +1,65 @@
+/** The processes of one send: `pennypost send`, begun again until nothing is left, and workers beside it. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { keepWorker, startProgram } from './program.mjs';
+
+/** More often than any run needs: a send that never settles is a fault, not a wait. */
+const maxRounds = 400;
+
+/** How many `work` processes run beside the sender; an embedded database belongs to the sender alone. */
+export function startCrew(world, { workers = 2, issue = 10 } = {}) {
+  const beside = world.backend === 'embedded' ? [] : Array.from({ length: workers }, () => keepWorker(world));
+  const sender = keepSending(world, issue);
+  const members = [sender, ...beside];
+  return {
+    sender,
+    workers: beside,
+    size: members.length,
+    isOver: sender.isOver,
+    signal: (member, signal) => members[member % members.length].kill(signal),
+    /** Waits for the send to be through and ends the workers; what they did that they should not have. */
+    async settled() {
+      const faults = await sender.done;
+      for (const worker of beside) {
+        const code = await worker.stop();
+        if (code !== 0) faults.push(`A worker that was told to stop ended with ${code}.`);
+      }
+      return faults;
+    },
+  };
+}
+
+/** `pennypost send`, begun again whenever it was killed, or ended with something left to do. */
+export function keepSending(world, issue, flags = []) {
+  let current = null;
+  let isOver = false;
+  const pauses = [];
+  const done = (async () => {
+    try {
+      for (let round = 0; round < maxRounds; round += 1) {
+        current = startProgram(world, ['send', '--issue', `${issue}`, '--yes', '--json', ...flags]);
+        const next = whatNext(await current.ended);
+        if (next.pause) pauses.push({ at: Date.now(), reason: next.pause });
+        if (next.is === 'over') return next.faults;
+        if (next.is === 'deferred') await world.bringForward();
+        if (next.is === 'later') await wait(500);
+      }
+      return [`The send was not through after ${maxRounds} rounds.`];
+    } finally {
+      isOver = true;
+    }
+  })();
+  return { done, pauses, isOver: () => isOver, kill: (signal) => current?.child.kill(signal) };
+}
+
+/** What follows from how a `send` ended. */
+function whatNext({ code, signal, out, err }) {
+  if (signal !== null) return { is: 'again' };
+  if (code === 0 || code === 5) return { is: 'over', faults: [] };
+  // A server is away: 75, or 1 where it was so from the start.
+  if (code === 75 || (code === 1 && /DATABASE_URL|REDIS_URL/.test(err))) return { is: 'later' };
+  if (code !== 4) return { is: 'over', faults: [`send ended with ${code}: ${err.slice(-300)}`] };
+  const { deferred, pending } = JSON.parse(out.trim().split('\n').at(-1));
+  const pause = /The send is paused\. (.*)/.exec(err)?.[1];
+  if (pending > 0) return { is: 'later', pause };
+  return deferred > 0 ? { is: 'deferred', pause } : { is: 'over', faults: [], pause };
+}

@@ -1,0 +1,77 @@
+/** Scenarios in which processes die, stop, or are there twice. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { between } from './chance.mjs';
+import { startCrew } from './crew.mjs';
+import { startProgram } from './program.mjs';
+
+/**
+ * When whom to kill: after so many final dots, and a moment more. Most kills fall amid the sending, one in four on a
+ * process that is just starting again.
+ */
+function planKills(random, kills, recipients) {
+  return Array.from({ length: kills }, (_, n) => ({
+    dots: Math.floor(((n + random()) / kills) * recipients * 0.85),
+    delayMs: random() < 0.25 ? between(random, 200, 1500) : between(random, 0, 40),
+    member: between(random, 0, 1000),
+  }));
+}
+
+async function playKills(world, { random, kills }) {
+  const crew = startCrew(world);
+  let done = 0;
+  for (const { dots, delayMs, member } of planKills(random, kills, world.addresses.length)) {
+    await world.witness.reached(dots, crew.isOver);
+    await wait(delayMs);
+    if (crew.isOver()) break;
+    crew.signal(member, 'SIGKILL');
+    done += 1;
+  }
+  const faults = await crew.settled();
+  return { faults, kills: done, maxInDoubt: done * world.connections };
+}
+
+/** One process stands still for longer than its lease, while the others (or, embedded, nobody) go on. */
+async function playFreeze(world, { random }) {
+  const crew = startCrew(world);
+  const member = between(random, 0, crew.size - 1);
+  await world.witness.reached(world.addresses.length / 4, crew.isOver);
+  crew.signal(member, 'SIGSTOP');
+  await wait(90_000);
+  crew.signal(member, 'SIGCONT');
+  return { faults: await crew.settled(), maxInDoubt: world.connections };
+}
+
+/** The same command twice at once, for one issue after the other. */
+async function playTwice(world, { rounds = 20 }) {
+  const faults = [];
+  const ends = new Map();
+  for (let issue = 11; issue < 11 + rounds; issue += 1) {
+    world.writeIssue(issue);
+    const before = world.witness.events().length;
+    const args = ['send', '--issue', `${issue}`, '--yes', '--json'];
+    const both = await Promise.all([1, 2].map(() => startProgram(world, args).ended));
+    const codes = both
+      .map(({ code }) => code)
+      .sort()
+      .join(' and ');
+    ends.set(codes, (ends.get(codes) ?? 0) + 1);
+    // Embedded, the second is told who has the database; on a server both share, or the second finds it done.
+    const allowed = world.backend === 'embedded' ? ['0 and 1', '0 and 5'] : ['0 and 0', '0 and 5'];
+    if (!allowed.includes(codes))
+      faults.push(`Issue ${issue}: the two ended with ${codes}: ${both[0].err} ${both[1].err}`);
+    const taken = world.witness
+      .events()
+      .slice(before)
+      .map(({ to }) => to);
+    if (taken.length !== world.addresses.length || new Set(taken).size !== taken.length)
+      faults.push(`Issue ${issue}: ${taken.length} messages to ${new Set(taken).size} recipients.`);
+  }
+  const notes = [...ends].map(([codes, times]) => `${codes}: ${times} times`);
+  return { faults, isExamined: false, maxInDoubt: 0, note: `ended with ${notes.join(', ')}` };
+}
+
+export const killScenarios = [
+  { name: 'kills', title: 'kill -9 of sender and workers', play: playKills },
+  { name: 'freeze', title: 'one process stopped for 90 s', play: playFreeze, recipients: 1000 },
+  { name: 'twice', title: 'two sends of one issue at once', play: playTwice, recipients: 60 },
+];

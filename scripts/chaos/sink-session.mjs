@@ -1,0 +1,140 @@
+/** One SMTP session of the sink (RFC 5321), written for this purpose alone. */
+const endOfMessage = Buffer.from('\r\n.\r\n');
+/** As much of a message as is looked at: its header. */
+const keptBytes = 16 * 1024;
+
+export function talk(socket, relay) {
+  const session = { socket, relay, isIn: relay.settings().login === null, transaction: null, message: null };
+  let rest = Buffer.alloc(0);
+  // Answers may take a while, and commands that were pipelined wait for theirs (RFC 2920).
+  let isBusy = false;
+  const work = async () => {
+    if (isBusy) return;
+    isBusy = true;
+    for (let step = takeStep(session, rest); step; step = takeStep(session, rest)) {
+      rest = step.rest;
+      await step.act();
+      if (socket.destroyed) return;
+    }
+    isBusy = false;
+  };
+  socket.on('data', (chunk) => {
+    rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    void work();
+  });
+  say(session, '220 sink.example ESMTP');
+}
+
+/** The next thing to do with what has come, or null where more has to come first. */
+function takeStep(session, bytes) {
+  if (session.message) return takeBody(session, bytes);
+  const end = bytes.indexOf('\r\n');
+  if (end < 0) return null;
+  const line = bytes.toString('latin1', 0, end);
+  return { rest: bytes.subarray(end + 2), act: () => obey(session, line) };
+}
+
+function takeBody(session, bytes) {
+  const { message, transaction } = session;
+  if (bytes.length === 0) return null;
+  if (transaction.fate === 'bodyDrop') return { rest: bytes, act: () => hangUp(session, 'bodyDrop') };
+  const end = bytes.indexOf(endOfMessage);
+  // The end may lie across two chunks, so its length less one is looked at again.
+  const used = end < 0 ? Math.max(0, bytes.length - endOfMessage.length + 1) : end + endOfMessage.length;
+  if (message.length < keptBytes) session.message = Buffer.concat([message, bytes.subarray(0, used)]);
+  if (end >= 0) return { rest: bytes.subarray(used), act: () => finish(session) };
+  return used === 0 ? null : { rest: bytes.subarray(used), act: async () => undefined };
+}
+
+async function obey(session, line) {
+  const verb = line.slice(0, 4).toUpperCase();
+  const { relay } = session;
+  const { login, isRevoked } = relay.settings();
+  if (verb === 'EHLO') {
+    const extensions = ['PIPELINING', '8BITMIME', 'SMTPUTF8', ...(login ? ['AUTH PLAIN'] : [])];
+    return say(
+      session,
+      ['250-sink.example', ...extensions.map((name) => `250-${name}`), '250 OK'].join('\r\n'),
+    );
+  }
+  if (verb === 'AUTH') {
+    session.isIn = !isRevoked && line === `AUTH PLAIN ${plain(login)}`;
+    return say(session, session.isIn ? '235 2.7.0 welcome' : '535 5.7.8 bad credentials');
+  }
+  if (verb === 'QUIT') return session.socket.end('221 2.0.0 bye\r\n');
+  if (verb === 'MAIL' && (!session.isIn || isRevoked)) return say(session, '530 5.7.0 log in first');
+  if (verb === 'MAIL' || verb === 'RSET') session.transaction = null;
+  if (verb === 'RCPT') return addRecipient(session, line);
+  if (verb === 'DATA') return beginData(session);
+  return say(session, '250 2.0.0 ok');
+}
+
+async function addRecipient(session, line) {
+  const { relay } = session;
+  const to = /<(.*)>/.exec(line)?.[1] ?? '';
+  const fate = relay.judge(to);
+  await delay(session, to);
+  if (!fate.startsWith('rcpt')) {
+    session.transaction = { to, fate };
+    return say(session, '250 2.1.5 ok');
+  }
+  relay.refuse(to, fate);
+  if (fate === 'rcpt421') return session.socket.end('421 4.3.2 closing, come back later\r\n');
+  return say(session, fate === 'rcpt450' ? '450 4.2.1 mailbox busy' : '550 5.1.1 no such mailbox');
+}
+
+async function beginData(session) {
+  if (!session.transaction) return say(session, '503 5.5.1 no recipient');
+  if (session.transaction.fate === 'dataHang') return hangUp(session, 'dataHang');
+  session.message = Buffer.alloc(0);
+  return say(session, '354 go on');
+}
+
+/** The final dot has come: written down first, and then answered, or not. */
+async function finish(session) {
+  const { relay, message, transaction } = session;
+  const { to, fate } = transaction;
+  session.message = null;
+  session.transaction = null;
+  relay.receive(to, fate, readHeader(message));
+  await delay(session, to, relay.settings().answerMs);
+  if (fate === 'dot450') return say(session, '450 4.3.0 try again later');
+  if (fate === 'dot550') return say(session, '550 5.7.1 not wanted here');
+  if (fate === 'dotHang') await sleep(relay.settings().hangMs);
+  if (fate === 'ok') return say(session, '250 2.0.0 taken');
+  return session.socket.destroy();
+}
+
+async function hangUp(session, fate) {
+  session.relay.refuse(session.transaction.to, fate);
+  if (fate === 'dataHang') await sleep(session.relay.settings().hangMs);
+  session.socket.destroy();
+}
+
+function readHeader(message) {
+  const header = message.toString('latin1', 0, Math.max(0, message.indexOf('\r\n\r\n')));
+  const field = (name) => new RegExp(`^${name}:\\s*((?:.*)(?:\\r\\n[ \\t].*)*)`, 'im').exec(header)?.[1];
+  return {
+    id: field('Message-ID')?.trim(),
+    leave: /<(https?:[^>]+)>/.exec(field('List-Unsubscribe') ?? '')?.[1],
+  };
+}
+
+async function delay(session, to, ms = 0) {
+  const { tarpit } = session.relay.settings();
+  const inTar = tarpit.domain !== null && to.endsWith(`@${tarpit.domain}`) ? tarpit.ms : 0;
+  if (ms + inTar > 0) await sleep(ms + inTar);
+}
+
+function say({ socket }, reply) {
+  if (!socket.destroyed) socket.write(`${reply}\r\n`);
+}
+
+function plain(login) {
+  const [user, password] = (login ?? ':').split(':');
+  return Buffer.from(`\0${user}\0${password}`).toString('base64');
+}
+
+function sleep(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,42 @@
+/**
+ * The independent witness: `node sink.mjs LOG`. A relay that appends every message to LOG at the final dot, one line of
+ * JSON each, before it answers. It shares no code with Pennypost. Each line on its stdin is JSON of settings to change
+ * (mischief.mjs has them); it prints its port, and ends when its stdin does.
+ */
+import { openSync, writeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { calm, fateOf, isTaken } from './mischief.mjs';
+import { talk } from './sink-session.mjs';
+
+let settings = calm;
+const attempts = new Map();
+const log = openSync(process.argv[2], 'a');
+const sockets = new Set();
+
+const note = (event) => writeSync(log, `${JSON.stringify({ at: Date.now(), ...event })}\n`);
+
+const relay = {
+  settings: () => settings,
+  judge(recipient) {
+    const attempt = (attempts.get(recipient) ?? 0) + 1;
+    attempts.set(recipient, attempt);
+    return fateOf(settings, recipient, attempt);
+  },
+  refuse: (to, fate) => note({ to, fate, taken: false }),
+  receive: (to, fate, headers) => note({ ...headers, to, fate, taken: isTaken(fate) }),
+};
+
+const server = createServer({ noDelay: true }, (socket) => {
+  sockets.add(socket);
+  socket.on('close', () => sockets.delete(socket));
+  socket.on('error', () => socket.destroy());
+  talk(socket, relay);
+});
+server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+
+const commands = createInterface({ input: process.stdin });
+commands.on('line', (line) => {
+  settings = { ...settings, ...JSON.parse(line) };
+});
+commands.on('close', () => process.exit(0));
