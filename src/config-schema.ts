@@ -67,6 +67,7 @@ export const fileSchema = z.strictObject({
   tags: z.record(z.string(), z.string()).default({}),
   data: z.string().default('.pennypost'),
   connections: z.coerce.number().int().min(1).max(500).default(10),
+  giveUpAfterHours: z.coerce.number().int().min(1).max(120).default(72),
 });
 
 /** A zod transform out of a parser that gives a value or a problem. */

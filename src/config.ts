@@ -38,6 +38,8 @@ export interface Config extends Environment {
   readonly dkim: readonly DkimSetting[];
   /** How many messages are sent at once, each over a connection of its own. */
   readonly connections: number;
+  /** How long after a send began what the relay will not take for now is tried again. */
+  readonly giveUpAfterMs: number;
 }
 
 export interface ConfigSources extends ConfigPlace {
@@ -46,6 +48,8 @@ export interface ConfigSources extends ConfigPlace {
   readonly contentDirectory?: string | undefined;
   readonly dataDirectory?: string | undefined;
 }
+
+const hourMs = 3_600_000;
 
 /** @throws ConfigError listing every fault of the file and the environment */
 export function readConfig(sources: ConfigSources): Config {
@@ -68,6 +72,7 @@ export function readConfig(sources: ConfigSources): Config {
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
     connections: file.connections,
+    giveUpAfterMs: file.giveUpAfterHours * hourMs,
     dkim: (file.dkim ?? []).map(({ domain = domainOf(file.from.address), selector, key }) => ({
       domain,
       selector,

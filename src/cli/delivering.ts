@@ -11,6 +11,7 @@ import type { DeliveryId, Outcome, Scope } from '../ledger/delivery.ts';
 import { pendingDeliveries } from '../ledger/pending-sql.ts';
 import { recordOutcomes } from '../ledger/record-sql.ts';
 import { recover, recoverStrays } from '../ledger/recovery-sql.ts';
+import { sendExpiry } from '../ledger/send-expiry-sql.ts';
 import { finishSends, pauseSend } from '../ledger/send-state-sql.ts';
 import { holdLease } from '../ledger/worker-lease-sql.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
@@ -25,6 +26,7 @@ export interface DeliveringOptions {
   readonly transport: Transport;
   readonly keys: SendingKeys;
   readonly connections: number;
+  readonly giveUpAfterMs: number;
   readonly onOutcome: (outcome: Outcome) => void;
   /** Trouble that passes by itself: told, and tried again. */
   readonly onTrouble: (error: unknown) => void;
@@ -55,6 +57,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     },
     compose: composeFromLedger(database, options.keys, () => new Date()),
     transport,
+    giveUpAt: sendExpiry(database, options.giveUpAfterMs, Date.now),
     now: () => new Date(),
     random: Math.random,
     wait,

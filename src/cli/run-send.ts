@@ -68,6 +68,7 @@ async function deliverUntilSettled(
       transport: smtpTransport(chosen.relay),
       keys,
       connections: config.connections,
+      giveUpAfterMs: config.giveUpAfterMs,
       onOutcome: progress.note,
       onTrouble,
     });

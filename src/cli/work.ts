@@ -35,6 +35,7 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
       transport: smtpTransport(chosen.relay),
       keys,
       connections: config.connections,
+      giveUpAfterMs: config.giveUpAfterMs,
       onOutcome: ({ state }) => tally.set(state, (tally.get(state) ?? 0) + 1),
       onTrouble: (error) => context.err(`${oneLine((error as Error).message)}; trying again.\n`),
     });

@@ -1,4 +1,5 @@
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
+import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import { judge } from './judge.ts';
 import { relayHealth } from './relay-health.ts';
@@ -21,6 +22,8 @@ export interface DeliverOptions {
   readonly ledger: DeliveryLedger;
   readonly compose: (claimed: ClaimedDelivery) => Promise<ComposedDelivery>;
   readonly transport: Transport;
+  /** When the deliveries of a send are given up. */
+  readonly giveUpAt: (send: number) => Promise<Date>;
   readonly now: () => Date;
   readonly random: () => number;
   readonly wait: (ms: number) => Promise<void>;
@@ -33,7 +36,7 @@ export interface DeliverOptions {
 /** One delivery to one SMTP transaction: claim, compose, send, judge, record. */
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
   const { ledger, transport } = options;
-  const health = relayHealth();
+  const health = relayHealth('in SMTP_URL');
 
   async function end(claimed: ClaimedDelivery, outcome: Outcome): Promise<void> {
     await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
@@ -43,6 +46,8 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
   return async (id) => {
     const claimed = await ledger.claim(id);
     if (!claimed) return;
+    // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
+    const giveUpAt = await options.giveUpAt(id.send);
     const composed = await composeOrProblem(options.compose, claimed);
     if ('problem' in composed) {
       await end(claimed, { state: 'pending', detail: composed.problem });
@@ -50,11 +55,11 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
       return;
     }
     const receipt = await transport.send(composed.envelope, composed.message, () => ledger.commit(claimed));
-    const { outcome, pauseReason } = judge(receipt, claimed.attempt, options.now(), options.random());
-    await end(claimed, outcome);
-    const { pauseReason: relayReason, waitMs } = health.note(receipt, options.now());
-    const reason = pauseReason ?? relayReason;
-    if (reason) await ledger.pause(id.send, reason);
+    const attempt = { number: claimed.attempt, giveUpAt };
+    await end(claimed, judge(receipt, attempt, options.now(), options.random()));
+    const domain = domainOf(composed.envelope.recipient);
+    const { fault, waitMs } = health.note(receipt, domain, options.now());
+    if (fault) await ledger.pause(id.send, fault);
     else if (waitMs > 0) await options.rest(waitMs);
   };
 }

@@ -1,79 +1,81 @@
 import type { Outcome } from '../ledger/delivery.ts';
 import { isPermanent, type SmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
+import { type Refusal, refusalCause } from './refusal-cause.ts';
 
-/** What we decide after an attempt: what the ledger records, and whether the whole send must stop, and why. */
-export interface Verdict {
-  readonly outcome: Outcome;
-  readonly pauseReason: string | null;
+/** What judging needs to know of an attempt beside its receipt. */
+export interface Attempt {
+  /** Counted from 1. */
+  readonly number: number;
+  /** From here on a delivery that the relay will not take is given up: news of last week is none. */
+  readonly giveUpAt: Date;
 }
 
-const minute = 60_000;
-/** The waits before the second, third… attempt; after the last the relay's word is taken as final. */
-const retryDelaysMs = [5, 15, 45, 120, 240, 480, 960].map((minutes) => minutes * minute);
+const minuteMs = 60_000;
+/** The waits before the second, third… attempt. The last one repeats until the delivery is given up. */
+const retryDelaysMs = [5, 15, 45, 120, 240, 480, 960].map((minutes) => minutes * minuteMs);
 /** A fifth more or less, so that what was deferred together does not come back together. */
 const jitter = 0.2;
 
-/** RFC 4954 section 6: replies that mean our login, not this recipient. */
-const loginCodes = new Set([530, 534, 535, 538]);
-
 /**
- * Judges a receipt by reply code and enhanced status.
+ * What becomes of a delivery after an attempt, by reply code and enhanced status. What the attempt says of the relay
+ * and of the recipient's domain is for relay-health.ts and domain-pace.ts.
  *
- * @param attempt counted from 1
  * @param random in [0, 1)
  */
-export function judge(receipt: Receipt, attempt: number, now: Date, random: number): Verdict {
+export function judge(receipt: Receipt, attempt: Attempt, now: Date, random: number): Outcome {
   switch (receipt.kind) {
     case 'accepted':
-      return verdict({ state: 'accepted', reply: receipt.reply });
+      return { state: 'accepted', reply: receipt.reply };
     case 'refused':
       return judgeRefusal(receipt, attempt, now, random);
     case 'unreachable':
-      return verdict({ state: 'pending', detail: receipt.problem });
+      return { state: 'pending', detail: receipt.problem };
     case 'lost':
-      return verdict(retryOrFail(null, receipt.problem, attempt, now, random));
+      return retryOrGiveUp(null, receipt.problem, attempt, now, random);
     case 'unknown':
-      return verdict({ state: 'in_doubt', detail: receipt.problem });
+      return { state: 'in_doubt', detail: receipt.problem };
     case 'withheld':
-      return verdict({ state: 'pending', detail: 'Withheld before the final dot: the claim held no more.' });
+      return { state: 'pending', detail: 'Withheld before the final dot: the claim held no more.' };
     case 'unsendable':
-      return verdict({ state: 'failed', reply: null, detail: receipt.problem });
+      return { state: 'failed', reply: null, detail: receipt.problem };
   }
 }
 
-function judgeRefusal(
-  { at, reply }: Extract<Receipt, { kind: 'refused' }>,
-  attempt: number,
-  now: Date,
-  random: number,
-): Verdict {
-  if (loginCodes.has(reply.code) || (at === 'sender' && isPermanent(reply))) {
-    const whose = at === 'sender' ? 'the return path' : 'our login';
-    return {
-      outcome: { state: 'pending', detail: reply.text },
-      pauseReason: `The relay refused ${whose}, which would fail every recipient: ${reply.text}`,
-    };
-  }
-  if (isPermanent(reply)) return verdict({ state: 'failed', reply, detail: reply.text });
-  return verdict(retryOrFail(reply, reply.text, attempt, now, random));
+function judgeRefusal(refusal: Refusal, attempt: Attempt, now: Date, random: number): Outcome {
+  const { reply } = refusal;
+  const cause = refusalCause(refusal);
+  // What is about us or about the relay's load is no attempt at this recipient, and cannot use up their attempts.
+  if (cause === 'login' || cause === 'sender') return { state: 'pending', detail: reply.text };
+  if (cause === 'busy-relay' && now < attempt.giveUpAt) return { state: 'pending', detail: reply.text };
+  if (isPermanent(reply)) return { state: 'failed', reply, detail: reply.text };
+  return retryOrGiveUp(reply, reply.text, attempt, now, random);
 }
 
-function retryOrFail(
+function retryOrGiveUp(
   reply: SmtpReply | null,
   detail: string,
-  attempt: number,
+  { number, giveUpAt }: Attempt,
   now: Date,
   random: number,
 ): Outcome {
-  const delayMs = retryDelaysMs[attempt - 1];
-  if (delayMs === undefined) {
-    return { state: 'failed', reply, detail: `Given up after ${attempt} attempts. ${detail}` };
-  }
-  const jittered = delayMs * (1 - jitter + 2 * jitter * random);
-  return { state: 'deferred', reply, detail, retryAt: new Date(now.getTime() + jittered) };
+  const isLate = now >= giveUpAt;
+  // Who subscribed late has had no time yet, and greylisting refuses every first attempt.
+  if (isLate && number > 1) return givenUp(reply, detail, number);
+  const delayMs = retryDelaysMs[Math.min(number, retryDelaysMs.length) - 1] ?? 0;
+  const jitteredMs = delayMs * (1 - jitter + 2 * jitter * random);
+  const nextMs = now.getTime() + jitteredMs;
+  // Whoever would come round too late gets a last attempt at the end instead.
+  const retryAt = new Date(isLate ? nextMs : Math.min(nextMs, giveUpAt.getTime()));
+  return { state: 'deferred', reply, detail, retryAt };
 }
 
-function verdict(outcome: Outcome): Verdict {
-  return { outcome, pauseReason: null };
+/** @param detail the last that was heard, whole */
+export function givenUp(reply: SmtpReply | null, detail: string, attempts: number): Outcome {
+  const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  return {
+    state: 'failed',
+    reply,
+    detail: `Given up after ${count}, since it is too late for this issue. ${detail}`,
+  };
 }

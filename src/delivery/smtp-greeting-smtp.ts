@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
+import { parseSmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
 import { type Relay, relayName } from './relay.ts';
 import { type SmtpChannel, smtpChannel } from './smtp-channel-smtp.ts';
@@ -12,6 +13,7 @@ const answerTimeoutMs = 5 * 60_000;
 /** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
 interface ConnectionError extends Error {
   readonly code?: string | undefined;
+  readonly response?: string | undefined;
 }
 
 export type Greeted =
@@ -84,5 +86,6 @@ function extensionsOf(ehlo: string): ReadonlySet<string> {
 function unreachable(relay: Relay, error: ConnectionError): Extract<Receipt, { kind: 'unreachable' }> {
   const at = error.code === 'EAUTH' ? 'login' : error.code === 'ETLS' ? 'tls' : 'connect';
   const problem = `The relay ${relayName(relay)} cannot be used: ${error.message.replace(/\.$/, '')}.`;
-  return { kind: 'unreachable', at, problem };
+  const reply = parseSmtpReply(error.response ?? '');
+  return { kind: 'unreachable', at, problem, ...(reply && { reply }) };
 }

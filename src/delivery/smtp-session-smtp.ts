@@ -137,7 +137,7 @@ function objection({ at, wanted }: Command, reply: SmtpReply, name: string): Rec
   if (Math.floor(reply.code / 100) === wanted) return null;
   // RFC 5321 section 3.8: 421 ends the session, and at MAIL it says nothing of the recipient.
   if (reply.code === 421 && at === 'sender')
-    return { kind: 'unreachable', at: 'connect', problem: `${name}: ${reply.text}` };
+    return { kind: 'unreachable', at: 'connect', problem: `${name}: ${reply.text}`, reply };
   return reply.code >= 400 ? { kind: 'refused', at, reply } : outOfOrder(reply, name, true);
 }
 

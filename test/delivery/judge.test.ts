@@ -1,108 +1,84 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/delivery/judge.ts';
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import { relayHealth } from '../../src/delivery/relay-health.ts';
-import { parseSmtpReply } from '../../src/mail/smtp-reply.ts';
+import { refused } from './receipts.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
+const hourMs = 3_600_000;
+const giveUpAt = new Date(now.getTime() + 72 * hourMs);
 
-function refused(at: 'sender' | 'recipient' | 'message', text: string): Receipt {
-  const reply = parseSmtpReply(text);
-  if (!reply) throw new Error(`${text} is no reply`);
-  return { kind: 'refused', at, reply };
-}
+const decide = (receipt: Receipt, number = 1, random = 0.5, at = now) =>
+  judge(receipt, { number, giveUpAt }, at, random);
 
-const decide = (receipt: Receipt, attempt = 1, random = 0.5) => judge(receipt, attempt, now, random);
+const minutesUntil = (receipt: Receipt, number: number, random: number, at = now) => {
+  const outcome = decide(receipt, number, random, at);
+  return outcome.state === 'deferred' ? (outcome.retryAt.getTime() - at.getTime()) / 60_000 : null;
+};
 
 describe('judge', () => {
-  it('fails a recipient for good on 5xx, and keeps the whole reply', () => {
-    const { outcome, pauseReason } = decide(refused('recipient', '550 5.1.1 no such user'));
-    expect(outcome).toMatchObject({ state: 'failed', detail: '550 5.1.1 no such user' });
-    expect(pauseReason).toBeNull();
+  it.each<[string, Receipt, string]>([
+    ['no such user', refused('recipient', '550 5.1.1 nobody of that name'), 'failed'],
+    ['a full mailbox, for good', refused('recipient', '552 5.2.2 over quota'), 'failed'],
+    ['a bare 550', refused('recipient', '550 go away'), 'failed'],
+    ['a message taken for spam', refused('message', '554 5.7.1 looks like spam'), 'failed'],
+    ['greylisting', refused('recipient', '450 4.2.0 greylisted, come back'), 'deferred'],
+    ['a full mailbox, for now', refused('recipient', '452 4.2.2 over quota'), 'deferred'],
+    ['a domain that has had enough', refused('recipient', '421 4.7.28 too much mail from you'), 'deferred'],
+    ['a domain that defers for its rules', refused('message', '451 4.7.1 try later'), 'deferred'],
+    [
+      'a relay that is sent to too fast',
+      refused('message', '454 Throttling failure: rate exceeded'),
+      'pending',
+    ],
+    ['a relay that shuts down', refused('message', '421 4.3.2 shutting down'), 'pending'],
+    ['a relay whose disk is full', refused('recipient', '452 4.3.1 no room'), 'pending'],
+    ['a relay that is congested', refused('message', '451 4.4.5 system busy'), 'pending'],
+    ['a relay that is busy at MAIL', refused('sender', '451 4.0.0 not now'), 'pending'],
+    ['a refused return path', refused('sender', '553 5.7.1 not you'), 'pending'],
+    ['a refused return path, told late', refused('recipient', '550 5.1.8 no such domain'), 'pending'],
+    ['a login that is wanted', refused('recipient', '530 5.7.0 log in first'), 'pending'],
+    ['a login that lapsed', refused('message', '535 5.7.8 bad credentials'), 'pending'],
+    ['a relay that is away', { kind: 'unreachable', at: 'connect', problem: 'x' }, 'pending'],
+    ['a claim that holds no more', { kind: 'withheld' }, 'pending'],
+    ['a drop before the dot', { kind: 'lost', problem: 'x', isBeforeBody: false }, 'deferred'],
+    ['a drop after the dot', { kind: 'unknown', problem: 'x' }, 'in_doubt'],
+    ['an address that cannot be said', { kind: 'unsendable', problem: 'x' }, 'failed'],
+  ])('for %s', (_, receipt, state) => {
+    expect(decide(receipt).state).toBe(state);
   });
 
-  it('defers on 4xx: five minutes after the first attempt, longer after each, within a fifth', () => {
-    const delayMinutes = (attempt: number, random: number) => {
-      const { outcome } = decide(refused('recipient', '450 4.2.1 later'), attempt, random);
-      return outcome.state === 'deferred' ? (outcome.retryAt.getTime() - now.getTime()) / 60_000 : null;
-    };
-    expect(delayMinutes(1, 0.5)).toBe(5);
-    expect(delayMinutes(1, 0)).toBe(4);
-    expect(delayMinutes(3, 0.5)).toBe(45);
-    expect(delayMinutes(7, 0.5)).toBe(960);
-    expect(delayMinutes(8, 0.5)).toBeNull();
+  it('keeps the whole reply of who failed', () => {
+    const text = '550-5.1.1 nobody of that name\n550 5.1.1 see https://example.com/help';
+    expect(decide(refused('recipient', text))).toMatchObject({ reply: { code: 550, text }, detail: text });
   });
 
-  it('gives up after the last retry and says what the relay said', () => {
-    const { outcome } = decide(refused('recipient', '450 4.2.1 later'), 8);
-    expect(outcome).toMatchObject({ state: 'failed', detail: 'Given up after 8 attempts. 450 4.2.1 later' });
+  it('tries again after 5, 15 and 45 minutes, 2, 4, 8 and 16 hours, each within a fifth', () => {
+    const later = refused('recipient', '450 4.2.1 later');
+    const waits = [1, 2, 3, 4, 5, 6, 7, 8, 99].map((number) => minutesUntil(later, number, 0.5));
+    expect(waits).toEqual([5, 15, 45, 120, 240, 480, 960, 960, 960]);
+    expect(minutesUntil(later, 1, 0)).toBe(4);
+    expect(minutesUntil(later, 1, 0.999_999)).toBeCloseTo(6);
   });
 
-  it.each([
-    refused('sender', '553 5.7.1 not you'),
-    refused('recipient', '530 5.7.0 log in first'),
-    refused('message', '535 5.7.8 bad credentials'),
-  ])('pauses the whole send where the fault is ours, and fails nobody for it', (receipt) => {
-    const { outcome, pauseReason } = decide(receipt);
-    expect(outcome.state).toBe('pending');
-    expect(pauseReason).toContain('would fail every recipient');
+  it('makes a last attempt when it is too late for the issue, and then gives up with the last reply', () => {
+    const later = refused('recipient', '450 4.2.1 mailbox busy');
+    const hoursIn = (hours: number) => new Date(now.getTime() + hours * hourMs);
+    expect(minutesUntil(later, 9, 0.5, hoursIn(70))).toBe(120);
+    const outcome = decide(later, 10, 0.5, hoursIn(72));
+    expect(outcome).toMatchObject({
+      state: 'failed',
+      reply: { code: 450, enhancedStatus: '4.2.1' },
+      detail: expect.stringMatching(/^Given up after 10 attempts, .*\. 450 4\.2\.1 mailbox busy$/),
+    });
+    expect(
+      decide({ kind: 'lost', problem: 'dropped', isBeforeBody: true }, 3, 0.5, hoursIn(80)),
+    ).toMatchObject({ state: 'failed', reply: null, detail: expect.stringMatching(/dropped$/) });
   });
 
-  it('repeats what was lost before the dot and leaves in doubt what was lost after it', () => {
-    expect(decide({ kind: 'lost', problem: 'x', isBeforeBody: false }).outcome.state).toBe('deferred');
-    expect(decide({ kind: 'unknown', problem: 'x' }).outcome.state).toBe('in_doubt');
-    expect(decide({ kind: 'withheld' }).outcome.state).toBe('pending');
-    expect(decide({ kind: 'unreachable', at: 'connect', problem: 'x' }).outcome.state).toBe('pending');
-    expect(decide({ kind: 'unsendable', problem: 'x' }).outcome.state).toBe('failed');
-  });
-});
-
-describe('relayHealth', () => {
-  const away: Receipt = { kind: 'unreachable', at: 'connect', problem: 'away' };
-  const fine: Receipt = { kind: 'accepted', reply: { code: 250, enhancedStatus: null, text: '250 ok' } };
-  const denied = refused('recipient', '554 5.7.1 Relay access denied');
-  const later = (ms: number) => new Date(now.getTime() + ms);
-  const reasons = (receipts: readonly Receipt[]) => {
-    const health = relayHealth();
-    return receipts.map((receipt) => health.note(receipt, now).pauseReason);
-  };
-
-  it('stops at once where the login or TLS is refused', () => {
-    expect(reasons([{ ...away, at: 'login' }])).toEqual(['away']);
-    expect(reasons([fine, { ...away, at: 'tls' }])).toEqual([null, 'away']);
-  });
-
-  it('waits for one that is away, longer and longer, and stops after a minute', () => {
-    const health = relayHealth();
-    const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => health.note(away, later(ms)));
-    expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
-    expect(notes.map(({ pauseReason }) => pauseReason)).toEqual([null, null, null, null, 'away']);
-    expect(health.note(away, later(99_000))).toEqual({ pauseReason: null, waitMs: 500 });
-    health.note(fine, later(99_500));
-    expect(health.note(away, later(900_000))).toEqual({ pauseReason: null, waitMs: 500 });
-  });
-
-  it('stops where it refuses everybody from the start', () => {
-    expect(reasons(Array.from({ length: 5 }, () => denied)).map(Boolean)).toEqual([
-      false,
-      false,
-      false,
-      false,
-      true,
-    ]);
-    expect(reasons([denied, denied, denied, denied, denied]).at(-1)).toContain(
-      '554 5.7.1 Relay access denied',
-    );
-  });
-
-  it('stops where it refuses more than a fifth of fifty, and not for the few of any list', () => {
-    const mixed = (refusals: number) => [
-      ...Array.from({ length: 50 - refusals }, () => fine),
-      ...Array.from({ length: refusals }, () => denied),
-    ];
-    expect(reasons(mixed(10)).filter(Boolean)).toEqual([]);
-    expect(reasons(mixed(11)).filter(Boolean)).toHaveLength(1);
-    const busy = refused('recipient', '450 4.2.1 later');
-    expect(reasons(Array.from({ length: 50 }, () => busy)).filter(Boolean)).toEqual([]);
+  it('gives who was first tried after that one more attempt, and a relay that is busy no longer than that', () => {
+    const at = new Date(giveUpAt.getTime() + hourMs);
+    expect(minutesUntil(refused('recipient', '451 4.2.0 greylisted'), 1, 0.5, at)).toBe(5);
+    expect(decide(refused('message', '454 Throttling failure'), 2, 0.5, at).state).toBe('failed');
+    expect(decide({ kind: 'unreachable', at: 'connect', problem: 'x' }, 2, 0.5, at).state).toBe('pending');
   });
 });

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import type { Receipt } from '../../src/delivery/receipt.ts';
+import { relayHealth } from '../../src/delivery/relay-health.ts';
+import { accepted, refused, unreachable } from './receipts.ts';
+
+const now = new Date('2026-11-22T10:00:00Z');
+const later = (ms: number) => new Date(now.getTime() + ms);
+const minuteMs = 60_000;
+
+/** The fault after each receipt, every recipient at a domain of their own. */
+const faults = (receipts: readonly Receipt[]) => {
+  const health = relayHealth('mail.example:587');
+  return receipts.map((receipt, at) => health.note(receipt, `d${at}.example`, now).fault);
+};
+const times = (count: number, receipt: Receipt): Receipt[] => Array.from({ length: count }, () => receipt);
+
+describe('relayHealth', () => {
+  it.each([
+    [unreachable('login'), /password in SMTP_URL/],
+    [unreachable('tls'), /certificate/],
+    [refused('sender', '553 5.7.1 not you'), /returnPathDomain.*553 5\.7\.1 not you$/],
+    [refused('recipient', '550 5.1.8 sender domain not found'), /returnPathDomain/],
+    [refused('recipient', '530 5.7.0 log in first'), /password in SMTP_URL.*530 5\.7\.0/],
+    [refused('message', '538 encryption required'), /password/],
+    [refused('message', '550 5.7.8 credentials invalid'), /password/],
+  ])('says at once what no repetition cures, and what to do: %j', (receipt, words) => {
+    expect(faults([accepted, receipt])).toEqual([null, expect.stringMatching(words)]);
+    expect(faults([receipt])[0]).toMatch(/send again to go on/);
+  });
+
+  it('waits for one that is away, longer and longer, and has a fault after a minute', () => {
+    const health = relayHealth('r');
+    const note = (receipt: Receipt, ms: number) => health.note(receipt, 'example.com', later(ms));
+    const away = unreachable('connect');
+    const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => note(away, ms));
+    expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
+    expect(notes.map(({ fault }) => fault !== null)).toEqual([false, false, false, false, true]);
+    expect(note(away, 99_000)).toEqual({ fault: null, waitMs: 500 });
+    note(accepted, 99_500);
+    expect(note(away, 900_000)).toEqual({ fault: null, waitMs: 500 });
+  });
+
+  it('lets one be busy, at the greeting too, until it has taken nothing for an hour', () => {
+    const busy = refused('message', '454 Throttling failure: quota exceeded');
+    const turned = unreachable('connect', '421 4.7.0 too many connections');
+    for (const one of [busy, turned]) {
+      const health = relayHealth('r');
+      const at = (minutes: number, receipt: Receipt) =>
+        health.note(receipt, 'example.com', later(minutes * minuteMs)).fault;
+      expect([at(0, one), at(59, one), at(59, accepted), at(61, one), at(120, one)]).toEqual(
+        Array.from({ length: 5 }, () => null),
+      );
+      expect(at(121, one)).toMatch(/quota/);
+    }
+  });
+
+  it('has a fault where it refuses everybody from the start', () => {
+    const denied = refused('recipient', '554 5.5.4 we take no mail from you');
+    expect(faults(times(4, denied))).toEqual(times(4, denied).map(() => null));
+    expect(faults(times(5, denied)).at(-1)).toMatch(/refused 5 of the last 5 .*554 5\.5\.4 we take no mail/);
+    expect(faults(times(5, refused('recipient', '550 relay not permitted'))).at(-1)).not.toBeNull();
+  });
+
+  it('takes no dead address for a fault, however many there are and wherever', () => {
+    const dead = [
+      refused('recipient', '550 5.1.1 nobody of that name'),
+      refused('recipient', '550 5.1.2 no such domain'),
+      refused('recipient', '556 5.1.10 the domain takes no mail'),
+      refused('recipient', '552 5.2.2 full'),
+      refused('recipient', '550 5.2.1 closed'),
+    ];
+    const list = Array.from({ length: 40 }, () => dead).flat();
+    expect(faults([...list, ...times(50, accepted), ...list]).filter(Boolean)).toEqual([]);
+  });
+
+  it('has a fault where it refuses more than a fifth of fifty, and not for the few of any list', () => {
+    const denied = refused('message', '554 5.6.0 no');
+    const mixed = (refusals: number) => [...times(50 - refusals, accepted), ...times(refusals, denied)];
+    expect(faults(mixed(10)).filter(Boolean)).toEqual([]);
+    expect(faults(mixed(11)).filter(Boolean)).toHaveLength(1);
+    // What lies further back than fifty is forgotten.
+    expect(faults([...mixed(10), ...mixed(10)]).filter(Boolean)).toEqual([]);
+    expect(faults(times(50, refused('recipient', '450 4.2.1 later'))).filter(Boolean)).toEqual([]);
+  });
+
+  it('has a fault where five domains refuse with the same policy, and not where one does', () => {
+    const spam = refused('message', '550 5.7.1 on a block list');
+    const unsigned = refused('message', '550 5.7.26 not authenticated');
+    const some = [...times(20, accepted), ...times(4, spam), ...times(4, unsigned)];
+    expect(faults(some).filter(Boolean)).toEqual([]);
+    expect(faults([...some, spam]).at(-1)).toMatch(/5 different domains .* 5\.7\.1, .*SPF, DKIM and DMARC/);
+    const health = relayHealth('r');
+    for (const receipt of times(20, accepted)) health.note(receipt, 'other.example', now);
+    const atOne = times(9, spam).map((receipt) => health.note(receipt, 'one.example', now).fault);
+    expect(atOne.filter(Boolean)).toEqual([]);
+  });
+});
