@@ -1,0 +1,58 @@
+/** The domains of one provider, which fail together: when its directory breaks, all of them say "no such user". */
+interface ProviderDomains {
+  readonly provider: string;
+  readonly domains: readonly string[];
+  /** Names that the provider has under many top-level domains, such as `hotmail.fr`. */
+  readonly names?: readonly string[];
+}
+
+const providers: readonly ProviderDomains[] = [
+  { provider: 'Gmail', domains: ['gmail.com', 'googlemail.com'] },
+  { provider: 'Outlook.com', domains: ['msn.com', 'passport.com'], names: ['outlook', 'hotmail', 'live'] },
+  {
+    provider: 'Yahoo',
+    domains: [
+      'aol.com',
+      'aim.com',
+      'netscape.net',
+      'ymail.com',
+      'rocketmail.com',
+      'myyahoo.com',
+      'verizon.net',
+    ],
+    names: ['yahoo', 'aol'],
+  },
+  { provider: 'Yahoo Japan', domains: ['yahoo.co.jp', 'ybb.ne.jp'] },
+  { provider: 'iCloud', domains: ['icloud.com', 'me.com', 'mac.com'] },
+  { provider: 'GMX and WEB.DE', domains: ['web.de', 'mail.com'], names: ['gmx'] },
+  { provider: 'T-Online', domains: ['t-online.de', 'magenta.de'] },
+  { provider: 'Proton', domains: ['proton.me', 'protonmail.com', 'protonmail.ch', 'pm.me'] },
+  { provider: 'Orange', domains: ['orange.fr', 'wanadoo.fr'] },
+  { provider: 'SFR', domains: ['sfr.fr', 'neuf.fr', 'club-internet.fr'] },
+  { provider: 'Libero', domains: ['libero.it', 'virgilio.it', 'iol.it', 'inwind.it', 'blu.it'] },
+  { provider: 'BT', domains: ['btinternet.com', 'btopenworld.com', 'talk21.com'] },
+  { provider: 'Mail.ru', domains: ['mail.ru', 'bk.ru', 'inbox.ru', 'list.ru', 'internet.ru'] },
+  { provider: 'Yandex', domains: ['yandex.ru', 'yandex.com', 'ya.ru', 'yandex.by', 'yandex.kz'] },
+  { provider: 'QQ', domains: ['qq.com', 'foxmail.com'] },
+  { provider: 'NetEase', domains: ['163.com', '126.com', 'yeah.net'] },
+  { provider: 'Naver', domains: ['naver.com'] },
+  { provider: 'Fastmail', domains: ['fastmail.com', 'fastmail.fm'] },
+];
+
+const byDomain = new Map(providers.flatMap(({ provider, domains }) => domains.map((one) => [one, provider])));
+const byName = new Map(
+  providers.flatMap(({ provider, names = [] }) => names.map((name) => [name, provider])),
+);
+/** `name.fr`, `name.co.uk`, `name.com.br`. */
+const nationalDomain = /^([a-z]+)\.(?:com?\.)?[a-z]{2,3}$/;
+
+/** Who keeps the mailboxes of a domain: a provider that is known to have several domains, else the domain itself. */
+export function mailProvider(domain: string): string {
+  const folded = domain.toLowerCase();
+  return byDomain.get(folded) ?? byName.get(nationalDomain.exec(folded)?.[1] ?? '') ?? folded;
+}
+
+/** The provider that keeps the mailbox of an address. */
+export function providerOf(address: string): string {
+  return mailProvider(address.slice(address.lastIndexOf('@') + 1));
+}
