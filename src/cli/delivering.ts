@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
 import { deliverWith } from '../delivery/deliver.ts';
 import type { Transport } from '../delivery/transport.ts';
+import { watchCanaries } from '../ledger/canary-sql.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
 import { commitDeliveries } from '../ledger/commit-sql.ts';
 import type { DeliveryId, Outcome, Scope } from '../ledger/delivery.ts';
@@ -13,10 +14,12 @@ import { recordOutcomes } from '../ledger/record-sql.ts';
 import { recover, recoverStrays } from '../ledger/recovery-sql.ts';
 import { sendExpiry } from '../ledger/send-expiry-sql.ts';
 import { finishSends, pauseSend } from '../ledger/send-state-sql.ts';
-import { holdLease } from '../ledger/worker-lease-sql.ts';
+import { pauseStaleSends, tendSends } from '../ledger/stale-sends-sql.ts';
+import { holdLease, type WorkerLease } from '../ledger/worker-lease-sql.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import { runFeed } from '../queue/feed.ts';
 import { composeFromLedger } from './compose-delivery.ts';
+import { Flights } from './flights.ts';
 import type { SendingKeys } from './sending-keys.ts';
 
 export interface DeliveringOptions {
@@ -27,6 +30,12 @@ export interface DeliveringOptions {
   readonly keys: SendingKeys;
   readonly connections: number;
   readonly giveUpAfterMs: number;
+  /** What this process was started as, for whoever asks which workers are alive. */
+  readonly command: string;
+  /** Aborted when the worker has to stop: from that moment it claims nothing. */
+  readonly stop: AbortSignal;
+  /** How long what is in flight then may take. Default half a minute. */
+  readonly drainMs?: number;
   readonly onOutcome: (outcome: Outcome) => void;
   /** Trouble that passes by itself: told, and tried again. */
   readonly onTrouble: (error: unknown) => void;
@@ -34,27 +43,33 @@ export interface DeliveringOptions {
 
 /** A worker at work: the feed fills the queue from the ledger, the queue's jobs are delivered, recovery looks after both. */
 export interface Delivering {
-  /** Takes no new job, finishes those in flight, closes the sends that are done, and gives the lease back. */
+  /**
+   * Takes no new job, finishes those in flight as long as `drainMs` allows, closes the sends that are done, and gives
+   * the lease back. What was not at its final dot by then goes back to pending, what was after it is in doubt.
+   */
   stop(): Promise<void>;
 }
 
 const recoverEveryMs = 5_000;
+/** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
+const defaultDrainMs = 30_000;
 
 export async function startDelivering(options: DeliveringOptions): Promise<Delivering> {
   const { database, queue, scope, transport, onTrouble } = options;
   const id = randomUUID();
-  const lease = await holdLease(database, { id, host: hostname(), pid: process.pid }, onTrouble);
+  const name = { id, host: hostname(), pid: process.pid, command: options.command, ...scope };
+  const lease = await holdLease(database, name, onTrouble);
   const stopping = new AbortController();
   // Every connection may be resting at once.
   setMaxListeners(0, stopping.signal);
-  const inFlight = new Set<DeliveryId>();
+  const flights = new Flights({
+    claim: claimDeliveries(database, id, scope),
+    commit: commitDeliveries(database, id),
+    record: recordOutcomes(database),
+    pause: (send, reason) => pauseSend(database, send, reason),
+  });
   const deliver = deliverWith({
-    ledger: {
-      claim: claimDeliveries(database, id, scope),
-      commit: commitDeliveries(database, id),
-      record: recordOutcomes(database),
-      pause: (send, reason) => pauseSend(database, send, reason),
-    },
+    ledger: flights.ledger,
     compose: composeFromLedger(database, options.keys, () => new Date()),
     transport,
     giveUpAt: sendExpiry(database, options.giveUpAfterMs, Date.now),
@@ -64,10 +79,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     rest: (ms) => waitUnlessAborted(ms, stopping.signal),
     onOutcome: (_, outcome) => options.onOutcome(outcome),
   });
-  const worker = queue.work(async (job) => {
-    inFlight.add(job);
-    await deliver(job).finally(() => inFlight.delete(job));
-  }, options.connections);
+  const worker = queue.work((job) => flights.fly(job, () => deliver(job)), options.connections);
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
     queue,
@@ -75,22 +87,55 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     wait: waitUnlessAborted,
     onError: onTrouble,
   });
-  const look = async () => {
-    await recover(database);
-    await recoverStrays(database, id, [...inFlight]);
-    await finishSends(database);
-  };
+  const look = () => lookAfterLedger(database, id, scope, flights.ids());
   const recovering = repeat(look, stopping.signal, onTrouble);
-  return {
-    stop: async () => {
-      stopping.abort();
-      await Promise.all([feed, recovering, worker.stop()]);
-      await transport.close();
-      // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
-      await finishSends(database).catch(onTrouble);
-      await lease.release().catch(onTrouble);
-    },
+
+  let drained: Promise<void> | null = null;
+  const stop = () => {
+    flights.stopClaims();
+    stopping.abort();
+    drained ??= drain(options, flights, [feed, recovering, worker.stop()], lease);
+    return drained;
   };
+  // Whoever waits for the end is told if it fails; here it only has to begin, at once.
+  onceAborted(options.stop, () => void stop().catch(() => undefined));
+  return { stop };
+}
+
+/** Waits for what is in flight, drops what takes too long, and gives the lease back. */
+async function drain(
+  { database, transport, drainMs = defaultDrainMs, onTrouble }: DeliveringOptions,
+  flights: Flights,
+  ending: readonly Promise<void>[],
+  lease: WorkerLease,
+): Promise<void> {
+  const overdue = setTimeout(() => void flights.drop().catch(onTrouble), drainMs);
+  await Promise.all(ending);
+  clearTimeout(overdue);
+  await transport.close();
+  // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
+  await finishSends(database).catch(onTrouble);
+  await lease.release().catch(onTrouble);
+}
+
+/** What any worker does for all of them, now and then. */
+async function lookAfterLedger(
+  database: Database,
+  workerId: string,
+  scope: Scope,
+  inFlight: readonly DeliveryId[],
+): Promise<void> {
+  await recover(database);
+  await recoverStrays(database, workerId, inFlight);
+  await pauseStaleSends(database);
+  await tendSends(database, scope);
+  await watchCanaries(database);
+  await finishSends(database);
+}
+
+function onceAborted(signal: AbortSignal, act: () => void): void {
+  if (signal.aborted) act();
+  else signal.addEventListener('abort', act, { once: true });
 }
 
 /** Looks after the ledger at intervals, the first time at once, until the signal aborts. */

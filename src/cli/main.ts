@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? usageCode(error) : printFailure(error, context.err);
   }
+  // A relay that never answers must not keep a process that was told to stop: nothing waits for it any more.
+  if (context.stop.aborted) process.stdout.write('', () => process.exit());
 }
 
 /** The first signal asks to finish what is in flight, the second ends the process as it stands. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { openDatabase } from '../database/open-database-sql.ts';
+import { pauseStaleSends } from '../ledger/stale-sends-sql.ts';
 import { endAllLeases } from '../ledger/worker-lease-sql.ts';
 import type { CommandContext } from './command-context.ts';
 import { makeDataDirectory } from './data-directory.ts';
@@ -12,7 +13,8 @@ const spareConnections = 6;
 
 /**
  * The database of the config, ready for a command. Whoever opens an embedded one is its only process, so whatever
- * an earlier process held in it is free from here on.
+ * an earlier process held in it is free from here on. Sends that were left alone for days are paused before any command
+ * sees them.
  */
 export async function openLedger(
   { databaseUrl, dataDirectory, connections }: Config,
@@ -30,5 +32,6 @@ export async function openLedger(
     poolSize: connections + spareConnections,
   });
   if (database.kind === 'embedded') await endAllLeases(database);
+  await pauseStaleSends(database);
   return database;
 }

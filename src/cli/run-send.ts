@@ -1,19 +1,18 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { smtpTransport } from '../delivery/transport-smtp.ts';
 import { readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
 import type { Account, Scope } from '../ledger/delivery.ts';
 import { readSendState } from '../ledger/send-state-sql.ts';
-import { openQueue } from '../queue/queue-bullmq.ts';
 import { accountLines, isComplete, sendReport } from './account-report.ts';
 import type { ChosenRelay } from './choose-relay.ts';
-import { startDelivering } from './delivering.ts';
+import { deliverWhile, tellTrouble } from './deliver-while.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { oneLine } from './one-line.ts';
 import { showProgress } from './progress.ts';
-import { queueName } from './queue-name.ts';
-import type { SendJob } from './send-job.ts';
+import { commandName, type SendJob } from './send-job.ts';
 import type { SendingKeys } from './sending-keys.ts';
+import { tellCanary } from './tell-canary.ts';
+import { wayOn } from './way-on.ts';
 
 const unhappyShown = 10;
 const afterTroubleMs = 2_000;
@@ -29,83 +28,62 @@ export async function runSend(
   const started = Date.now();
   await deliverUntilSettled(job, database, send, chosen, keys);
   const account = await readAccount(database, send);
-  const { state, pauseReason } = await readSendState(database, send);
+  const condition = await readSendState(database, send);
   await printEnd(job, database, send, chosen, {
     account,
-    pauseReason,
+    ...condition,
     seconds: (Date.now() - started) / 1000,
   });
-  return isComplete(account) && state === 'done' ? exitCode.done : exitCode.partial;
+  return isComplete(account) && condition.state === 'done' ? exitCode.done : exitCode.partial;
 }
 
 async function deliverUntilSettled(
-  { config, context, rendered }: SendJob,
+  job: SendJob,
   database: Database,
   send: number,
   chosen: ChosenRelay,
   keys: SendingKeys,
 ): Promise<void> {
+  const { config, context } = job;
   // An embedded process serves its own send alone; on a server every worker takes its share of every real send.
   const scope: Scope = chosen.outbox
     ? { rehearsal: true, send }
     : database.kind === 'embedded'
       ? { rehearsal: false, send }
       : { rehearsal: false };
-  const queue = await openQueue({
-    database,
-    redisUrl: config.redisUrl,
-    name: queueName(scope),
-    warn: context.err,
-  });
-  const onTrouble = (error: unknown) => context.err(`${oneLine((error as Error).message)}; trying again.\n`);
   const progress = showProgress(context, await readAccount(database, send));
+  const onOutcome = progress.note;
   try {
-    if (database.kind === 'embedded') await queue.clear();
-    const delivering = await startDelivering({
-      database,
-      queue,
-      scope,
-      transport: smtpTransport(chosen.relay),
-      keys,
-      connections: config.connections,
-      giveUpAfterMs: config.giveUpAfterMs,
-      onOutcome: progress.note,
-      onTrouble,
-    });
-    try {
-      await settled(database, send, context.stop, progress.show, onTrouble);
-      if (context.stop.aborted)
-        context.err(`Finishing what is in flight; go on later with --issue ${rendered.issueKey}.\n`);
-    } finally {
-      await delivering.stop();
-    }
+    const setup = { config, context, command: commandName(job), database, chosen, keys, scope, onOutcome };
+    await deliverWhile(setup, () => settled(job, database, send, progress.show));
   } finally {
     progress.end();
-    if (scope.rehearsal) await queue.clear();
-    await queue.close();
   }
 }
 
 /**
- * Resolves when only the future can bring more: all done, all deferred, paused, or told to stop. A database that is
- * away for a while is waited for, as the deliveries themselves do.
+ * Resolves when only the future can bring more: all done, all deferred, paused, or told to stop. The watch over a
+ * canary is waited for, since it ends by itself. A database that is away for a while is waited for, as the deliveries
+ * themselves do.
  */
 async function settled(
+  { context }: SendJob,
   database: Database,
   send: number,
-  stop: AbortSignal,
   onAccount: (account: Account) => void,
-  onTrouble: (error: unknown) => void,
 ): Promise<void> {
+  const { stop } = context;
+  const canary = tellCanary(database, send, context);
   while (!stop.aborted) {
     const asked = Date.now();
     try {
       const account = await readAccount(database, send);
       onAccount(account);
       const { state } = await readSendState(database, send);
-      if (account.sending === 0 && (account.pending === 0 || state !== 'running')) return;
+      if (account.sending === 0 && (account.pending + account.held === 0 || state !== 'running')) return;
+      if (account.held > 0) await canary.tell();
     } catch (error) {
-      onTrouble(error);
+      tellTrouble(context, error);
       await wait(afterTroubleMs, undefined, { signal: stop }).catch(() => undefined);
     }
     // Counting costs as the audience grows; it may take a twentieth of the time.
@@ -113,9 +91,8 @@ async function settled(
   }
 }
 
-interface SendEnd {
+interface SendEnd extends Awaited<ReturnType<typeof readSendState>> {
   readonly account: Account;
-  readonly pauseReason: string | null;
   readonly seconds: number;
 }
 
@@ -124,25 +101,24 @@ async function printEnd(
   database: Database,
   send: number,
   { outbox }: ChosenRelay,
-  { account, pauseReason, seconds }: SendEnd,
+  end: SendEnd,
 ): Promise<void> {
-  for (const { address, state, detail } of await readUnhappyDeliveries(database, send, unhappyShown)) {
-    context.err(`  ${state.padEnd(8)}  ${address}  ${oneLine(detail ?? '')}\n`);
+  const { issueKey, digest } = rendered;
+  const { account, state, pausedBy, pauseReason, seconds } = end;
+  for (const unhappy of await readUnhappyDeliveries(database, send, unhappyShown)) {
+    context.err(`  ${unhappy.state.padEnd(8)}  ${unhappy.address}  ${oneLine(unhappy.detail ?? '')}\n`);
   }
-  if (pauseReason) context.err(`The send is paused. ${pauseReason}\n`);
+  if (state === 'paused') context.err(`The send is paused. ${pauseReason ?? ''}\n`);
+  if (state === 'cancelled') context.err(`${pauseReason ?? 'The send was cancelled.'}\n`);
   if (options.json) {
-    const { issueKey, digest } = rendered;
+    const report = sendReport(send, issueKey, digest, account);
     context.out(
-      JSON.stringify({ ...sendReport(send, issueKey, digest, account), seconds: Number(seconds.toFixed(1)) }),
+      JSON.stringify({ ...report, state, pausedBy, pauseReason, seconds: Number(seconds.toFixed(1)) }),
     );
-    return;
+  } else {
+    const title = `Issue ${issueKey}, send ${send}, ${seconds.toFixed(1)} s`;
+    context.out([title, ...accountLines(account, outbox !== null)].join('\n'));
   }
-  context.out(
-    [
-      `Issue ${rendered.issueKey}, send ${send}, ${seconds.toFixed(1)} s`,
-      ...accountLines(account, outbox !== null),
-    ].join('\n'),
-  );
   if (outbox) context.err(`Caught in ${outbox}\n`);
-  else if (!isComplete(account)) context.err(`See \`pennypost status ${rendered.issueKey}\`.\n`);
+  else for (const line of wayOn({ issueKey, state, pausedBy, account })) context.err(`${line}\n`);
 }

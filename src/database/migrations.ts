@@ -55,6 +55,7 @@ const ledgerStatements = [
      pause_reason text,
      created_at timestamptz not null default now(),
      finished_at timestamptz,
+     asked_at timestamptz not null default now(),
      tended_at timestamptz not null default now(),
      canary_size int,
      canary_watch_minutes double precision,

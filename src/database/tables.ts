@@ -77,7 +77,9 @@ export interface Tables {
     pause_reason: string | null;
     created_at: At;
     finished_at: MaybeAt;
-    /** When a worker last looked after it, or a person last let it go on; a send left alone for days is stale. */
+    /** When a person last wanted it anew: begun, resumed, sent again. From then on the time to give up counts. */
+    asked_at: At;
+    /** When a worker last looked after it, or a person last asked for it; a send left alone for days is stale. */
     tended_at: At;
     /** How many go first, the others being held; null where all go at once. */
     canary_size: number | null;

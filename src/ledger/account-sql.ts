@@ -82,6 +82,13 @@ export async function readSends(database: Database, issueKey: string): Promise<S
   );
 }
 
+/** What a send with a canary waits for; null where it waits for nothing. */
+export async function readCanary(database: Database, send: number): Promise<CanaryWatch | null> {
+  return canaryWatch(
+    await database.tables.selectFrom('send').selectAll().where('id', '=', send).executeTakeFirstOrThrow(),
+  );
+}
+
 function canaryWatch(send: Selectable<Tables['send']>): CanaryWatch | null {
   const { canary_size: size, canary_watch_minutes: watchMinutes, canary_settled_at: settledAt } = send;
   if (size === null || send.canary_released_at !== null) return null;

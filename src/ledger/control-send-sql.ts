@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { releaseHeld } from './freeze-audience-sql.ts';
 import { skipCancelled } from './recovery-sql.ts';
-import type { SendCondition } from './send-state-sql.ts';
+import { askedNow, type SendCondition } from './send-state-sql.ts';
 
 /**
  * Pauses a send because a person wants it. What a fault had paused is the person's from here on: only
@@ -30,7 +30,7 @@ export function resumeSend(database: Database, send: number): Promise<SendCondit
     if (state !== 'paused' && state !== 'running') return;
     await tables
       .updateTable('send')
-      .set({ state: 'running', paused_by: null, pause_reason: null, tended_at: sql`clock_timestamp()` })
+      .set({ state: 'running', paused_by: null, pause_reason: null, ...askedNow })
       .where('id', '=', send)
       .execute();
     if (pausedBy === 'canary') await releaseHeld(tables, send);

@@ -11,6 +11,7 @@ import {
   refusePaused,
 } from './refuse-send.ts';
 import { resendInDoubt } from './send-again-sql.ts';
+import { askedNow } from './send-state-sql.ts';
 
 /** What is sent: the issue's key, the digest of its rendering, and the rendering itself as JSON. */
 export interface SendRequest {
@@ -174,7 +175,7 @@ async function continueSend(
       paused_by: null,
       pause_reason: null,
       finished_at: null,
-      tended_at: sql`clock_timestamp()`,
+      ...(added + resent > 0 ? askedNow : { tended_at: askedNow.tended_at }),
     })
     .where('id', '=', same.id)
     .execute();

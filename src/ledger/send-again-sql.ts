@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { withLockedSend } from './control-send-sql.ts';
+import { askedNow } from './send-state-sql.ts';
 
 /** Deliveries that ended with the same reply code and enhanced status. */
 export interface ReplyGroup {
@@ -69,7 +70,7 @@ async function reopenSend(tables: Kysely<Tables>, send: number): Promise<void> {
     .set(({ ref }) => ({
       state: sql`case ${ref('state')} when 'done' then 'running' else ${ref('state')} end`,
       finished_at: null,
-      tended_at: sql`clock_timestamp()`,
+      ...askedNow,
     }))
     .where('id', '=', send)
     .execute();

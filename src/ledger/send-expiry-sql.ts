@@ -4,8 +4,8 @@ import type { Database } from '../database/database.ts';
 const believedMs = 60_000;
 
 /**
- * Tells when the deliveries of a send are given up: so long after it began. Asked for every delivery, so a worker
- * keeps what it read for a minute.
+ * Tells when the deliveries of a send are given up: so long after it began, or after a person resumed it or
+ * had something of it sent again. Asked for every delivery, so a worker keeps what it read for a minute.
  *
  * @param now in ms since 1970
  */
@@ -13,12 +13,12 @@ export function sendExpiry(database: Database, giveUpAfterMs: number, now: () =>
   const known = new Map<number, { readonly readAt: number; readonly giveUpAt: Promise<Date> }>();
 
   async function read(send: number): Promise<Date> {
-    const { created_at, canary_released_at } = await database.tables
+    const { asked_at, canary_released_at } = await database.tables
       .selectFrom('send')
-      .select(['created_at', 'canary_released_at'])
+      .select(['asked_at', 'canary_released_at'])
       .where('id', '=', send)
       .executeTakeFirstOrThrow();
-    return new Date((canary_released_at ?? created_at).getTime() + giveUpAfterMs);
+    return new Date(Math.max(asked_at.getTime(), canary_released_at?.getTime() ?? 0) + giveUpAfterMs);
   }
 
   return (send: number): Promise<Date> => {

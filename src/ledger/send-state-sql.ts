@@ -9,6 +9,9 @@ export interface SendCondition {
   readonly pauseReason: string | null;
 }
 
+/** What a person's word sets in the row of a send: it is wanted now, however long ago it was begun. */
+export const askedNow = { asked_at: sql<Date>`clock_timestamp()`, tended_at: sql<Date>`clock_timestamp()` };
+
 /** Stops new claims of a running send; what is in flight ends as it ends. The reason is a sentence for the editor. */
 export async function pauseSend(
   database: Pick<Database, 'tables'>,
