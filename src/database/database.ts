@@ -13,8 +13,18 @@ export interface Queryable {
   query<Row = any>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
 }
 
+/** A statement that a session keeps under a name, parsed and planned. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** One session taken from the pool; emits `notification` {channel, payload} after LISTEN, as pg.PoolClient does. */
 export interface PoolClient extends Queryable, EventEmitter {
+  query<Row>(statement: NamedStatement): Promise<QueryResult<Row>>;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  query<Row = any>(text: string, values?: readonly unknown[]): Promise<QueryResult<Row>>;
   release(destroy?: boolean): void;
 }
 

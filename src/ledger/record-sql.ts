@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { prepare } from '../database/prepared-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
 
@@ -14,41 +14,39 @@ interface Recording {
  * send that was done goes on.
  */
 export function recordOutcomes(database: Database) {
+  const record = prepare<DeliveryId>(database, recordStatement);
   return groupCommit<Recording, boolean>({
     keyOf: ({ claimed: { id } }) => deliveryKey(id),
     run: async (batch) => {
-      const recorded = new Set((await record(database, batch)).map(deliveryKey));
+      const rows = batch.map(({ claimed: { id, fence }, outcome }) => ({
+        send_id: id.send,
+        subscriber_id: id.subscriber,
+        fence,
+        ...outcomeColumns(outcome),
+      }));
+      const recorded = new Set((await record([JSON.stringify(rows)])).map(deliveryKey));
       return batch.map(({ claimed: { id } }) => recorded.has(deliveryKey(id)));
     },
   });
 }
 
-async function record(database: Database, batch: readonly Recording[]): Promise<DeliveryId[]> {
-  const rowsToWrite = batch.map(({ claimed: { id, fence }, outcome }) => ({
-    send_id: id.send,
-    subscriber_id: id.subscriber,
-    fence,
-    ...outcomeColumns(outcome),
-  }));
-  const { rows } = await sql<DeliveryId>`
-    with recorded as (
+const recordStatement = `
+  with recorded as (
     update delivery d
     set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status, detail = w.detail,
       next_attempt_at = w.next_attempt_at, updated_at = now(),
       attempt = d.attempt - (w.state = 'pending')::int
-    from json_to_recordset(${JSON.stringify(rowsToWrite)}::json) as w(
+    from json_to_recordset($1::json) as w(
       send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, detail text,
       next_attempt_at timestamptz)
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
     returning d.send_id, d.subscriber_id, d.state
-    ), reopened as (
-      update send set state = 'running', finished_at = null
-      where state = 'done' and id in (select send_id from recorded where state in ('pending', 'deferred'))
-    )
-    select send_id as send, subscriber_id as subscriber from recorded`.execute(database.tables);
-  return rows;
-}
+  ), reopened as (
+    update send set state = 'running', finished_at = null
+    where state = 'done' and id in (select send_id from recorded where state in ('pending', 'deferred'))
+  )
+  select send_id as send, subscriber_id as subscriber from recorded`;
 
 function outcomeColumns(outcome: Outcome) {
   const reply = 'reply' in outcome ? outcome.reply : null;
