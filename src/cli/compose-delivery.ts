@@ -8,7 +8,7 @@ import type { SlotValues } from '../email/slot-program.ts';
 import type { ClaimedDelivery } from '../ledger/delivery.ts';
 import { readRenderedIssue } from '../ledger/send-state-sql.ts';
 import { domainOf, type EmailAddress } from '../mail/address.ts';
-import { formatDeliveryTag } from '../mail/delivery-tag.ts';
+import { formatDeliveryTag, formatTestTag } from '../mail/delivery-tag.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import { messageId, returnPath } from '../mail/return-path.ts';
 import type { SendingKeys } from './sending-keys.ts';
@@ -60,7 +60,7 @@ export interface FilledDelivery extends ComposedDelivery {
 /** How a message is made that belongs to no send. */
 export interface TestMessage {
   readonly date: Date;
-  /** Makes the Message-ID one of its own. */
+  /** Makes the Message-ID one of its own: up to 20 characters of base 36. */
   readonly nonce: string;
   /** Whether its subject says that it is a test. */
   readonly isMarked: boolean;
@@ -76,7 +76,7 @@ export function composeTest(
 ): Promise<FilledDelivery> {
   return compose(prepareMessage(rendered), keys, {
     to,
-    tag: `test.${nonce}`,
+    tag: formatTestTag(nonce, keys.deliveryTag.key, keys.deliveryTag.id),
     unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
     fields,
     date,

@@ -32,6 +32,30 @@ export function verifyDeliveryTag(text: string, keys: ReadonlyMap<string, Buffer
   return { send: Number.parseInt(send, 36), subscriber: Number.parseInt(subscriber, 36) };
 }
 
+/**
+ * `test.<nonce>.<key id><mac>`: the tag of a message that belongs to no send. It is signed as well, since some systems
+ * ask at once whether its return path exists, and nobody else's return path does.
+ *
+ * @param nonce up to 20 characters of base 36
+ */
+export function formatTestTag(nonce: string, key: Buffer, keyId: string): string {
+  return `test.${nonce}.${keyId}${mac(testText(nonce), key)}`;
+}
+
+/** Whether one of the keys signed it as the tag of a test. Case does not count. */
+export function isTestTag(text: string, keys: ReadonlyMap<string, Buffer>): boolean {
+  const parts = /^test\.([0-9a-z]{1,20})\.([0-9a-z])([a-z2-7]{20})$/.exec(text.toLowerCase());
+  const key = keys.get(parts?.[2] ?? '');
+  if (!parts || !key) return false;
+  const [, nonce = '', , given = ''] = parts;
+  return timingSafeEqual(Buffer.from(mac(testText(nonce), key)), Buffer.from(given));
+}
+
+/** With a space, which no ids have: a test's signature is none for a delivery. */
+function testText(nonce: string): string {
+  return `test ${nonce}`;
+}
+
 function mac(ids: string, key: Buffer): string {
   const digest = createHmac('sha256', key).update(ids).digest();
   return [...base32(digest)].slice(0, macCharacters).join('');

@@ -1,8 +1,18 @@
-import type { EmailAddress } from './address.ts';
+import { asciiDomain, type EmailAddress } from './address.ts';
 
 /** The return path of one delivery (VERP): a bounce to it says by itself whose it is. */
 export function returnPath(tag: string, domain: string): EmailAddress {
   return `b+${tag}@${domain}` as EmailAddress;
+}
+
+/**
+ * The tag in one of our return paths, in lower case since mail systems on the way change that, or null for any other
+ * address. It proves nothing before its signature does.
+ */
+export function returnPathTag(address: string, domain: string): string | null {
+  const at = address.lastIndexOf('@');
+  if (asciiDomain(address.slice(at + 1)) !== domain) return null;
+  return /^b\+([^"]+)$/i.exec(address.slice(0, Math.max(at, 0)))?.[1]?.toLowerCase() ?? null;
 }
 
 /** RFC 5322 section 3.6.4, with the brackets. The same on every attempt, since the tag is. */

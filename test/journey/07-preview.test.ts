@@ -292,7 +292,7 @@ describe('the message', () => {
     await start(['10']);
     const message = async (address: string) =>
       Buffer.from(await (await fetch(`${url}message.eml?as=${address}`)).arrayBuffer());
-    expect(undated(await message('reader0@example.com'))).toContain('Message-ID: <test.preview@');
+    expect(undated(await message('reader0@example.com'))).toContain('Message-ID: <test.preview.');
     const sent = await gazette.run(['send', '--issue', '10', '--catch', '--yes']);
     expect(sent.code).toBe(0);
     const delivered = new Map<string, Buffer>();
