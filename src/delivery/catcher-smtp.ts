@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { type ArrivedMail, listenForMail } from './mail-listener-smtp.ts';
+import { unlimited } from './visit.ts';
 
 /** A local relay that takes everything and delivers nothing: each message becomes a file. */
 export interface Catcher {
@@ -20,50 +21,26 @@ const maxMessageBytes = 50 * 1024 * 1024;
 export async function startCatcher(directory: string): Promise<Catcher> {
   // Caught mail holds unsubscribe links that work.
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const server = new SMTPServer({
+  const { port, close } = await listenForMail({
+    host: '127.0.0.1',
+    port: 0,
     name: 'catcher.pennypost.localhost',
     banner: 'Pennypost catches everything and delivers nothing',
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    size: maxMessageBytes,
-    onData: (stream, session, done) => {
-      catchMessage(directory, stream, session).then(() => done(), done);
-    },
+    maxMessageBytes,
+    limits: unlimited,
+    keep: (mail) => catchMessage(directory, mail),
+    // Its client is the sender in the same process, which tells the editor what it is told.
+    report: () => undefined,
+    explain: (error) => (error as Error).message,
   });
-  // A client that drops its connection is no trouble of the catcher's.
-  server.on('error', () => undefined);
-  const port = await listen(server);
-  return {
-    url: `smtp://127.0.0.1:${port}`,
-    directory,
-    close: () => new Promise((resolve) => server.close(() => resolve())),
-  };
+  return { url: `smtp://127.0.0.1:${port}`, directory, close };
 }
 
-function listen(server: SMTPServer): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    const listener = server.listen(0, '127.0.0.1', () => {
-      const address = listener.address();
-      resolve(typeof address === 'object' && address ? address.port : 0);
-    });
-  });
-}
-
-async function catchMessage(
-  directory: string,
-  stream: SMTPServerDataStream,
-  session: SMTPServerSession,
-): Promise<void> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const message = Buffer.concat(chunks);
-  const { mailFrom, rcptTo } = session.envelope;
-  const sender = mailFrom === false || mailFrom === undefined ? '' : mailFrom.address;
-  for (const { address } of rcptTo) {
+async function catchMessage(directory: string, { sender, recipients, bytes }: ArrivedMail): Promise<void> {
+  for (const recipient of recipients) {
     // RFC 5321 section 4.4: final delivery puts the return path on top.
-    const trace = Buffer.from(`Return-Path: <${sender}>\r\nDelivered-To: ${address}\r\n`);
-    await writeWhole(directory, fileStem(address, message), Buffer.concat([trace, message]));
+    const trace = Buffer.from(`Return-Path: <${sender}>\r\nDelivered-To: ${recipient}\r\n`);
+    await writeWhole(directory, fileStem(recipient, bytes), Buffer.concat([trace, bytes]));
   }
 }
 
