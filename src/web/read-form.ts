@@ -1,3 +1,5 @@
+import { readBody } from './read-body.ts';
+
 /** Ours is 14 bytes long, RFC 8058's 26: more than this is no form of either. */
 const maxBytes = 16_384;
 
@@ -11,7 +13,7 @@ export interface ReadForm {
  * where it is neither, and null where it is too large.
  */
 export async function readForm(request: Request): Promise<ReadForm | null> {
-  const body = await readBody(request);
+  const body = await readBody(request, maxBytes);
   if (body === null) return null;
   const form = await parseForm(body, request.headers.get('content-type') ?? '');
   return {
@@ -20,18 +22,6 @@ export async function readForm(request: Request): Promise<ReadForm | null> {
       return typeof given === 'string' ? given.trim() : '';
     },
   };
-}
-
-/** Null where the body is too large, of which nothing is kept; a length told beforehand need not be the true one. */
-async function readBody(request: Request): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 async function parseForm(body: Buffer, contentType: string): Promise<URLSearchParams | FormData> {
