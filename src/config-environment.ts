@@ -1,4 +1,5 @@
 import { parseRelayUrl, type Relay } from './delivery/relay.ts';
+import { readWebhookSettings, type WebhookSettings } from './web/webhook-settings.ts';
 
 /** What the environment says: where the servers are, and what is kept secret. */
 export interface Environment {
@@ -7,6 +8,7 @@ export interface Environment {
   readonly relay: Relay | null;
   /** The current secret, then earlier ones whose links must go on working; null where none is set. */
   readonly secrets: readonly [string, ...string[]] | null;
+  readonly webhooks: WebhookSettings;
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -36,6 +38,7 @@ export function readEnvironment(env: Variables, faults: string[]): Environment {
     redisUrl,
     relay: readRelay(env['SMTP_URL'], faults),
     secrets: current === undefined ? null : [current, ...earlier],
+    webhooks: readWebhookSettings(env, faults),
   };
 }
 

@@ -1,3 +1,4 @@
+import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
 import { preferencesLinks } from '../feedback/preferences-sql.ts';
 import { unsubscribeLinks } from '../feedback/unsubscribe-sql.ts';
 import { publicApp } from '../web/public-app.tsx';
@@ -6,6 +7,7 @@ import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from 
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
 import { openLinkKeys } from './sending-keys.ts';
+import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
 
 export interface ServeOptions extends GlobalOptions {
   readonly host: string;
@@ -16,13 +18,17 @@ export interface ServeOptions extends GlobalOptions {
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   const port = readPort(options.port);
   const config = loadConfig(context, options);
-  const { unsubscribe } = await openLinkKeys(config);
+  const keys = await openLinkKeys(config);
   const database = await openLedger(config, 'pennypost serve', context);
   try {
+    const { unsubscribeMailbox } = config.newsletter;
+    const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    const webhooks = serveWebhooks(config, intake, context);
     const app = publicApp({
       publisher: config.newsletter,
-      links: unsubscribeLinks(database, unsubscribe),
-      preferences: preferencesLinks(database, unsubscribe),
+      links: unsubscribeLinks(database, keys.unsubscribe),
+      preferences: preferencesLinks(database, keys.unsubscribe),
+      webhooks,
       checkHealth: async () => void (await database.pool.query('select 1')),
       report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
       now: () => new Date(),
@@ -31,6 +37,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
     context.err(
       `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
     );
+    context.err(tellWebhooks(config, webhooks) ?? '');
     await stopped(context.stop);
     await site.close();
   } finally {

@@ -14,12 +14,14 @@ import {
   UnclearRequestPage,
 } from './unsubscribe-page.tsx';
 import { readUnsubscribeRequest } from './unsubscribe-request.ts';
+import { type WebhookApp, webhookApp } from './webhook-app.ts';
 
 /** What the public pages are given. */
 export interface PublicApp {
   readonly publisher: Publisher;
   readonly links: UnsubscribeLinks;
   readonly preferences: PreferencesLinks;
+  readonly webhooks?: WebhookApp;
   /** Rejects while the process cannot do its work; `/health` tells a load balancer. */
   checkHealth(): Promise<void>;
   /** Takes what went wrong behind a 503, for the log. */
@@ -30,7 +32,7 @@ export interface PublicApp {
 /**
  * What `pennypost serve` shows the world. `GET /u/TOKEN` is a page with a button and changes nothing, since scanners
  * follow every link and some of them run scripts; `POST /u/TOKEN` unsubscribes (RFC 8058), without cookie, login or
- * redirect. `/p/TOKEN` is what the newsletter knows of the reader, and the way back.
+ * redirect. `/p/TOKEN` is what the newsletter knows of the reader, and the way back. `/webhooks/PROVIDER` is for machines.
  */
 export function publicApp(given: PublicApp): Hono {
   const { publisher } = given;
@@ -42,6 +44,7 @@ export function publicApp(given: PublicApp): Hono {
   app.all('/u/:token', notAllowed('GET, HEAD, POST'));
   app.route('/p', preferencesApp(given));
   for (const nothingLeft of ['/u', '/u/', '/p', '/p/']) app.all(nothingLeft, invalidLink);
+  if (given.webhooks) app.route('/webhooks', webhookApp(given.webhooks));
   app.get('/health', (c) => health(c, given));
   app.all('/health', notAllowed('GET, HEAD'));
   app.notFound((c) => answerPage(c, <NotFoundPage publisher={publisher} />, 404));

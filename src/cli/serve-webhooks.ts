@@ -1,0 +1,31 @@
+import type { Config } from '../config.ts';
+import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
+import { quietReport } from '../queue/quiet-report.ts';
+import type { WebhookApp } from '../web/webhook-app.ts';
+import { getText } from '../web/webhook-fetch-http.ts';
+import { webhookSources } from '../web/webhook-sources.ts';
+import type { CommandContext } from './command-context.ts';
+
+/** Anybody can be refused as often as they like: once a minute says enough. */
+const quietMs = 60_000;
+
+/** The webhooks of the providers that are configured, before an intake. */
+export function serveWebhooks(
+  { webhooks }: Config,
+  intake: FeedbackIntake,
+  { err }: CommandContext,
+): WebhookApp {
+  return {
+    sources: webhookSources(webhooks, getText),
+    intake,
+    say: quietReport((line) => err(`${line}\n`), Date.now, quietMs),
+    report: (error) => err(`${(error as Error).stack ?? error}\n`),
+    now: () => new Date(),
+  };
+}
+
+/** Where the providers must be told to send what they tell; null where none is configured. */
+export function tellWebhooks({ newsletter }: Config, { sources }: WebhookApp): string | null {
+  const addresses = sources.map(({ provider }) => `${newsletter.publicUrl}/webhooks/${provider}`);
+  return addresses.length === 0 ? null : `Taking webhooks at ${addresses.join(', ')}.\n`;
+}
