@@ -32,7 +32,7 @@ interface Found {
 }
 
 interface Decision {
-  readonly disposition: Extract<Disposition, 'suppressed' | 'counted' | 'noted' | 'unmatched'>;
+  readonly disposition: Extract<Disposition, 'suppressed' | 'counted' | 'noted' | 'released' | 'unmatched'>;
   readonly reason?: SuppressionReason;
   readonly why: string;
 }
@@ -51,7 +51,8 @@ export async function recordFeedback(database: Database, event: FeedbackEvent): 
     const id = await insertEvent(tables, event, found, decision);
     if (id === null) return { became: 'repeated', why: 'Was recorded before.', ...about, provider };
     if (found && decision.disposition !== 'unmatched') await follow(tables, id, event, found, decision);
-    return { became: decision.disposition, why: decision.why, ...about, provider };
+    const { disposition, why } = decision;
+    return { became: disposition === 'released' ? 'noted' : disposition, why, ...about, provider };
   });
 }
 
@@ -102,9 +103,28 @@ async function judge(tables: Transaction<Tables>, event: FeedbackEvent, found: F
   const nothing = { failures: [], arrivals: [] };
   const history = isSure ? nothing : await readHistory(tables, found.subscriber, event.at);
   const verdict = judgeFailure(failure, history);
+  if (failure.weight === 'at once' && (await isReleased(tables, found)))
+    return {
+      disposition: 'released',
+      why: 'A person has said that the provider was at fault, not the reader.',
+    };
   if (verdict.decision === 'suppress')
     return { disposition: 'suppressed', reason: verdict.reason, why: verdict.why };
   return { disposition: verdict.decision === 'count' ? 'counted' : 'noted', why: verdict.why };
+}
+
+/** Whether a person has taken what this provider returned in this send out of quarantine. */
+async function isReleased(tables: Transaction<Tables>, { send, addressKey }: Found): Promise<boolean> {
+  const released = await tables
+    .selectFrom('feedback_event')
+    .select('id')
+    .where('send_id', '=', send)
+    .where('provider', '=', providerOf(addressKey))
+    .where('kind', '=', 'hard')
+    .where('disposition', '=', 'released')
+    .limit(1)
+    .executeTakeFirst();
+  return released !== undefined;
 }
 
 /** A sentence where the report belongs to no message that can have come to anybody. */
