@@ -3,7 +3,9 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { deliverWith } from '../delivery/deliver.ts';
+import { type DeliveryLedger, deliverWith } from '../delivery/deliver.ts';
+import { type DomainPace, domainPace } from '../delivery/domain-pace.ts';
+import type { PaceStore } from '../delivery/pace-store.ts';
 import type { Transport } from '../delivery/transport.ts';
 import { watchCanaries } from '../ledger/canary-sql.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
@@ -11,7 +13,7 @@ import { commitDeliveries } from '../ledger/commit-sql.ts';
 import type { DeliveryId, Outcome, Scope } from '../ledger/delivery.ts';
 import { pendingDeliveries } from '../ledger/pending-sql.ts';
 import { recordOutcomes } from '../ledger/record-sql.ts';
-import { recover, recoverStrays } from '../ledger/recovery-sql.ts';
+import { recover, recoverSoon, recoverStrays } from '../ledger/recovery-sql.ts';
 import { sendExpiry } from '../ledger/send-expiry-sql.ts';
 import { finishSends, pauseSend } from '../ledger/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../ledger/stale-sends-sql.ts';
@@ -30,6 +32,8 @@ export interface DeliveringOptions {
   readonly keys: SendingKeys;
   readonly connections: number;
   readonly giveUpAfterMs: number;
+  /** What the workers tell one another about their pace. */
+  readonly paceStore: PaceStore;
   /** What this process was started as, for whoever asks which workers are alive. */
   readonly command: string;
   /** Aborted when the worker has to stop: from that moment it claims nothing. */
@@ -51,11 +55,14 @@ export interface Delivering {
 }
 
 const recoverEveryMs = 5_000;
+const refreshEveryMs = 1_000;
+/** The first look and every twelfth, once a minute, goes over everything that is open. */
+const looksPerThoroughOne = 12;
 /** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
 const defaultDrainMs = 30_000;
 
 export async function startDelivering(options: DeliveringOptions): Promise<Delivering> {
-  const { database, queue, scope, transport, onTrouble } = options;
+  const { database, queue, scope, onTrouble } = options;
   const id = randomUUID();
   const name = { id, host: hostname(), pid: process.pid, command: options.command, ...scope };
   const lease = await holdLease(database, name, onTrouble);
@@ -68,17 +75,8 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     record: recordOutcomes(database),
     pause: (send, reason) => pauseSend(database, send, reason),
   });
-  const deliver = deliverWith({
-    ledger: flights.ledger,
-    compose: composeFromLedger(database, options.keys, () => new Date()),
-    transport,
-    giveUpAt: sendExpiry(database, options.giveUpAfterMs, Date.now),
-    now: () => new Date(),
-    random: Math.random,
-    wait,
-    rest: (ms) => waitUnlessAborted(ms, stopping.signal),
-    onOutcome: (_, outcome) => options.onOutcome(outcome),
-  });
+  const pace = paceOf(options, stopping.signal);
+  const deliver = deliverThrough(options, flights.ledger, pace, stopping.signal);
   const worker = queue.work((job) => flights.fly(job, () => deliver(job)), options.connections);
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
@@ -87,19 +85,52 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     wait: waitUnlessAborted,
     onError: onTrouble,
   });
-  const look = () => lookAfterLedger(database, id, scope, flights.ids());
-  const recovering = repeat(look, stopping.signal, onTrouble);
+  const look = (turn: number) =>
+    lookAfterLedger(database, id, scope, flights.ids(), turn % looksPerThoroughOne === 0);
+  const recovering = repeat(look, recoverEveryMs, stopping.signal, onTrouble);
+  const refreshing = repeat(() => pace.refresh(), refreshEveryMs, stopping.signal, onTrouble);
 
   let drained: Promise<void> | null = null;
   const stop = () => {
     flights.stopClaims();
     stopping.abort();
-    drained ??= drain(options, flights, [feed, recovering, worker.stop()], lease);
+    drained ??= drain(options, flights, [feed, recovering, refreshing, worker.stop()], lease);
     return drained;
   };
   // Whoever waits for the end is told if it fails; here it only has to begin, at once.
   onceAborted(options.stop, () => void stop().catch(() => undefined));
   return { stop };
+}
+
+function paceOf({ connections, paceStore, onTrouble }: DeliveringOptions, signal: AbortSignal): DomainPace {
+  return domainPace({
+    connections,
+    store: paceStore,
+    now: () => new Date(),
+    random: Math.random,
+    wait: (ms) => waitUnlessAborted(ms, signal),
+    onTrouble,
+  });
+}
+
+function deliverThrough(
+  { database, transport, keys, giveUpAfterMs, onOutcome }: DeliveringOptions,
+  ledger: DeliveryLedger,
+  pace: DomainPace,
+  signal: AbortSignal,
+): (id: DeliveryId) => Promise<void> {
+  return deliverWith({
+    ledger,
+    compose: composeFromLedger(database, keys, () => new Date()),
+    transport,
+    pace,
+    giveUpAt: sendExpiry(database, giveUpAfterMs, Date.now),
+    now: () => new Date(),
+    random: Math.random,
+    wait,
+    rest: (ms) => waitUnlessAborted(ms, signal),
+    onOutcome: (_, outcome) => onOutcome(outcome),
+  });
 }
 
 /** Waits for what is in flight, drops what takes too long, and gives the lease back. */
@@ -124,9 +155,12 @@ async function lookAfterLedger(
   workerId: string,
   scope: Scope,
   inFlight: readonly DeliveryId[],
+  isThorough: boolean,
 ): Promise<void> {
-  await recover(database);
-  await recoverStrays(database, workerId, inFlight);
+  if (isThorough) {
+    await recover(database);
+    await recoverStrays(database, workerId, inFlight);
+  } else await recoverSoon(database);
   await pauseStaleSends(database);
   await tendSends(database, scope);
   await watchCanaries(database);
@@ -138,15 +172,16 @@ function onceAborted(signal: AbortSignal, act: () => void): void {
   else signal.addEventListener('abort', act, { once: true });
 }
 
-/** Looks after the ledger at intervals, the first time at once, until the signal aborts. */
+/** Looks at intervals, the first time at once, until the signal aborts. The turns count from 0. */
 async function repeat(
-  look: () => Promise<void>,
+  look: (turn: number) => Promise<void>,
+  everyMs: number,
   signal: AbortSignal,
   onTrouble: (error: unknown) => void,
 ): Promise<void> {
-  while (!signal.aborted) {
-    await look().catch(onTrouble);
-    await waitUnlessAborted(recoverEveryMs, signal);
+  for (let turn = 0; !signal.aborted; turn += 1) {
+    await look(turn).catch(onTrouble);
+    await waitUnlessAborted(everyMs, signal);
   }
 }
 

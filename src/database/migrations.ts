@@ -70,9 +70,11 @@ const ledgerStatements = [
      command text not null default '',
      rehearsal boolean not null default false,
      started_at timestamptz not null default now(),
-     alive_until timestamptz not null
+     alive_until timestamptz not null,
+     swept_at timestamptz
    )`,
-  // A delivery row is rewritten about four times; room on its page keeps those rewrites off the indexes.
+  // A delivery row is rewritten about four times. Room on its page keeps those rewrites off the indexes, as long as no
+  // index holds a column that they change: so none holds `state`, and `settled` changes once.
   `create table delivery (
      send_id int not null references send,
      subscriber_id bigint not null references subscriber on delete cascade,
@@ -85,16 +87,27 @@ const ledgerStatements = [
      reply_code smallint,
      enhanced_status text,
      detail text,
-     refusal_taken_at timestamptz,
+     is_refusal_new boolean not null default false,
      updated_at timestamptz not null default now(),
+     settled boolean not null generated always as (state in ('accepted', 'failed', 'in_doubt', 'skipped')) stored,
      primary key (send_id, subscriber_id)
    ) with (fillfactor = 60)`,
-  // Only what is still open is indexed by state, so a finished send costs the feed and recovery nothing.
-  `create index delivery_open on delivery (send_id, state, subscriber_id)
-     where state in ('held', 'pending', 'sending', 'committing', 'deferred')`,
-  // What the relay refused during the send is feedback as well; only what nobody has looked at yet is indexed.
-  `create index delivery_refused on delivery (send_id, subscriber_id)
-     where state = 'failed' and reply_code is not null and refusal_taken_at is distinct from updated_at`,
+  // Only what is still open, so a finished send costs the feed nothing.
+  `create index delivery_open on delivery (send_id, subscriber_id) where not settled`,
+  `create index delivery_due on delivery (next_attempt_at) where next_attempt_at is not null`,
+  // What the relay refused during the send is feedback as well.
+  `create index delivery_refused on delivery (send_id, subscriber_id) where is_refusal_new`,
+  `create table domain_penalty (
+     domain text primary key,
+     since timestamptz not null,
+     said text not null
+   )`,
+  // The shape is rate-limiter-flexible's. What it counts is over in a minute, so it need not outlive a crash.
+  `create unlogged table rate_count (
+     key varchar(255) primary key,
+     points int not null default 0,
+     expire bigint
+   )`,
   `create table feedback_event (
      id bigint generated always as identity primary key,
      event_key text unique,

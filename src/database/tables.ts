@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
 
 /** Defaults to now. */
 type At = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -101,6 +101,8 @@ export interface Tables {
     rehearsal: Generated<boolean>;
     started_at: At;
     alive_until: ColumnType<Date, Date | string, Date | string>;
+    /** When recovery took back what it held, its lease having run out. */
+    swept_at: MaybeAt;
   };
   delivery: {
     send_id: number;
@@ -115,11 +117,15 @@ export interface Tables {
     enhanced_status: string | null;
     /** The last reply of the relay, whole; or why it was skipped. */
     detail: string | null;
-    /** The `updated_at` of the refusal that feedback has taken; null where it has taken none. */
-    refusal_taken_at: MaybeAt;
+    /** True while feedback has yet to take what the relay refused for good. */
+    is_refusal_new: Generated<boolean>;
     updated_at: At;
+    /** Whether it is over, as `state` says; see the migration. */
+    settled: GeneratedAlways<boolean>;
   };
   /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition. */
+  /** A recipient domain that asked for less of our mail, when it last did, and what it said. */
+  domain_penalty: { domain: string; since: ColumnType<Date, Date | string, Date | string>; said: string };
   feedback_event: {
     id: Generated<number>;
     /** What the same report has whichever way it comes; null for what a person did. */

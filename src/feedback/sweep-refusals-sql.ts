@@ -9,6 +9,7 @@ interface RefusalRow {
   subscriber: number;
   fence: number;
   address: string;
+  code: number;
   status: string | null;
   detail: string | null;
   refusedAt: Date;
@@ -16,8 +17,6 @@ interface RefusalRow {
 }
 
 const batchSize = 200;
-/** What the ledger puts before the last reply of one that was tried in vain. */
-const givenUp = /^Given up after \d+ attempts\. /;
 
 /**
  * Takes what the relay itself refused for good during a send: the same knowledge as a bounce, and the same policy. It
@@ -38,10 +37,11 @@ export async function sweepRefusals(database: Database): Promise<void> {
 
 async function untaken(database: Database): Promise<RefusalRow[]> {
   const { rows } = await sql<RefusalRow>`
-    select d.send_id as send, d.subscriber_id as subscriber, d.fence, p.address, d.enhanced_status as status, d.detail,
+    select d.send_id as send, d.subscriber_id as subscriber, d.fence, p.address, d.reply_code as code,
+      d.enhanced_status as status, d.detail,
       d.updated_at as "refusedAt", s.rehearsal as "isRehearsal"
     from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
-    where d.state = 'failed' and d.reply_code is not null and d.refusal_taken_at is distinct from d.updated_at
+    where d.is_refusal_new and d.state = 'failed'
     order by d.send_id, d.subscriber_id limit ${batchSize}`.execute(database.tables);
   return rows;
 }
@@ -49,22 +49,16 @@ async function untaken(database: Database): Promise<RefusalRow[]> {
 /** One that was tried again meanwhile stays to be taken: its new refusal has a time of its own. */
 async function markTaken(database: Database, { send, subscriber, fence }: RefusalRow): Promise<void> {
   await sql`
-    update delivery set refusal_taken_at = updated_at
+    update delivery set is_refusal_new = false
     where send_id = ${send} and subscriber_id = ${subscriber} and fence = ${fence} and state = 'failed'`.execute(
     database.tables,
   );
 }
 
-function refusalEvent({
-  send,
-  subscriber,
-  fence,
-  address,
-  status,
-  detail,
-  refusedAt,
-}: RefusalRow): FeedbackEvent {
-  const reply = (detail ?? '').replace(givenUp, '');
+function refusalEvent(refusal: RefusalRow): FeedbackEvent {
+  const { send, subscriber, fence, address, code, status, detail, refusedAt } = refusal;
+  // The ledger puts words of its own before the last reply to one that was tried in vain.
+  const reply = (detail ?? '').slice(Math.max(0, detail?.indexOf(String(code)) ?? 0));
   return {
     key: `relay:${send}.${subscriber}.${fence}`,
     via: 'relay',

@@ -20,7 +20,7 @@ export function pendingDeliveries(
     const { rows } = await sql<PendingDelivery>`
       select d.send_id as send, d.subscriber_id as subscriber, d.attempt + 1 as attempt
       from delivery d join send s on s.id = d.send_id
-      where d.state = 'pending' and s.state = 'running' and s.rehearsal = ${scope.rehearsal}
+      where not d.settled and d.state = 'pending' and s.state = 'running' and s.rehearsal = ${scope.rehearsal}
         and (${scope.send ?? null}::int is null or s.id = ${scope.send ?? null}::int)
         and (d.send_id, d.subscriber_id) > (${after.send}::int, ${after.subscriber}::bigint)
       order by d.send_id, d.subscriber_id

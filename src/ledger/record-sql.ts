@@ -35,10 +35,11 @@ const recordStatement = `
     update delivery d
     set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status, detail = w.detail,
       next_attempt_at = w.next_attempt_at, updated_at = now(),
-      attempt = d.attempt - (w.state = 'pending')::int
+      is_refusal_new = w.state = 'failed' and w.reply_code is not null,
+      attempt = d.attempt - w.uncounted::int
     from json_to_recordset($1::json) as w(
       send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, detail text,
-      next_attempt_at timestamptz)
+      next_attempt_at timestamptz, uncounted boolean)
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
     returning d.send_id, d.subscriber_id, d.state
@@ -57,5 +58,6 @@ function outcomeColumns(outcome: Outcome) {
     // PostgreSQL text cannot hold NUL, and a relay may say anything.
     detail: ('detail' in outcome ? outcome.detail : (reply?.text ?? '')).replaceAll('\0', ''),
     next_attempt_at: 'retryAt' in outcome ? outcome.retryAt.toISOString() : null,
+    uncounted: outcome.state === 'pending' || 'isUncounted' in outcome,
   };
 }

@@ -6,25 +6,61 @@ const inDoubtDetail = 'The sender was lost after the final dot, before the relay
 
 /**
  * Takes back what lost workers held: before the final dot it is safe to send again, after it only the relay knows.
- * And wakes the deferred whose time has come, and closes what a cancelled send left open. Any process may run it at any time, any number at once.
+ * And wakes the deferred whose time has come, and closes what a cancelled send left open. Any process may run it at
+ * any time, any number at once.
+ *
+ * It looks at every delivery that is not over. {@link recoverSoon} looks only where a worker was lost, which misses
+ * a claim that was made in the instant in which its lease ran out: both together leave nothing lying.
  */
 export async function recover(database: Database): Promise<void> {
+  await takeBackLost(database);
+  await recoverDue(database);
+  await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
+    database.tables,
+  );
+}
+
+/** As {@link recover}, and costs next to nothing, however long the list, while no worker was lost. */
+export async function recoverSoon(database: Database): Promise<void> {
+  const lost = await database.tables
+    .selectFrom('worker')
+    .select('id')
+    .where('alive_until', '<=', sql<Date>`clock_timestamp()`)
+    .where('swept_at', 'is', null)
+    .execute();
+  if (lost.length > 0) {
+    await takeBackLost(database);
+    await database.tables
+      .updateTable('worker')
+      .set({ swept_at: sql`clock_timestamp()` })
+      .where(
+        'id',
+        'in',
+        lost.map(({ id }) => id),
+      )
+      .where('alive_until', '<=', sql<Date>`clock_timestamp()`)
+      .execute();
+  }
+  await recoverDue(database);
+}
+
+async function takeBackLost(database: Database): Promise<void> {
   await sql`
     update delivery d
     set state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
       detail = case d.state when 'sending' then d.detail else ${inDoubtDetail} end,
       updated_at = now()
-    where d.state in ('sending', 'committing')
+    where not d.settled and d.state in ('sending', 'committing')
       and not exists (select from worker w where w.id = d.worker_id and w.alive_until > clock_timestamp())`.execute(
     database.tables,
   );
+}
+
+async function recoverDue(database: Database): Promise<void> {
   await sql`
-    update delivery set state = 'pending', updated_at = now()
-    where state = 'deferred' and next_attempt_at <= clock_timestamp()`.execute(database.tables);
+    update delivery set state = 'pending', next_attempt_at = null, updated_at = now()
+    where next_attempt_at <= clock_timestamp() and state = 'deferred'`.execute(database.tables);
   await skipCancelled(database);
-  await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
-    database.tables,
-  );
 }
 
 /** Closes what the cancelled sends have left; what is in flight is closed by a later call, when it has ended. */
@@ -33,7 +69,7 @@ export async function skipCancelled(database: Database): Promise<void> {
     update delivery d
     set state = 'skipped', detail = coalesce(s.pause_reason, 'The send was cancelled.'), updated_at = now()
     from send s
-    where s.id = d.send_id and s.state = 'cancelled' and d.state in ('held', 'pending', 'deferred')`.execute(
+    where s.id = d.send_id and s.state = 'cancelled' and not d.settled and d.state in ('held', 'pending', 'deferred')`.execute(
     database.tables,
   );
 }
@@ -52,7 +88,7 @@ export async function recoverStrays(
     set state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
       detail = case d.state when 'sending' then d.detail else ${inDoubtDetail} end,
       updated_at = now()
-    where d.state in ('sending', 'committing') and d.worker_id = ${workerId}
+    where not d.settled and d.state in ('sending', 'committing') and d.worker_id = ${workerId}
       and d.updated_at < clock_timestamp() - interval '30 seconds'
       and not exists (
         select from unnest(

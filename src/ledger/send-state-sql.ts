@@ -44,7 +44,7 @@ export async function finishSends(database: Database): Promise<void> {
     await sql`
       update send s set state = 'done', finished_at = now()
       where s.id = any (${running.map(({ id }) => id)}::int[]) and not exists (
-        select from delivery d where d.send_id = s.id and d.state in ('held', 'pending', 'sending', 'committing', 'deferred')
+        select from delivery d where d.send_id = s.id and not d.settled
       )`.execute(tables);
   });
 }

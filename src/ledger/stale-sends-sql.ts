@@ -19,8 +19,7 @@ export async function pauseStaleSends(database: Database): Promise<void> {
     where not s.rehearsal and (s.state = 'running' or s.paused_by = 'fault')
       and s.tended_at < clock_timestamp() - make_interval(hours => ${staleAfterHours})
       and exists (
-        select from delivery d
-        where d.send_id = s.id and d.state in ('held', 'pending', 'sending', 'committing', 'deferred')
+        select from delivery d where d.send_id = s.id and not d.settled
       )`.execute(database.tables);
 }
 

@@ -34,7 +34,9 @@ export async function holdLease(
   const renew = () =>
     sql`insert into worker (id, host, pid, command, rehearsal, alive_until)
         values (${id}, ${host}, ${pid}, ${command}, ${rehearsal}, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
-        on conflict (id) do update set alive_until = excluded.alive_until`.execute(database.tables);
+        on conflict (id) do update set alive_until = excluded.alive_until, swept_at = null`.execute(
+      database.tables,
+    );
   await renew();
   const timer = setInterval(() => void renew().catch(onError), renewEveryMs);
   timer.unref();
