@@ -27,6 +27,10 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     addPreview,
     addSend,
     addStatus,
+    addPause,
+    addResume,
+    addCancel,
+    addRetry,
     addWork,
     addServe,
     addBounces,
@@ -111,6 +115,9 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--correction', 'send an issue again that was edited since it was sent')
     .option('--despite <rule>', 'send in spite of the lint errors of this rule; can be repeated', collect, [])
     .option('--include-new', 'also send to those who subscribed since the send began')
+    .option('--limit <n>', 'only to the first N, spread over domains; the others follow if all goes well')
+    .option('--watch <minutes>', 'with --limit: how long to watch before the others follow (default: 10)')
+    .option('--resend-in-doubt', 'also send again to those in doubt, of whom some will get it twice')
     .option('--json', 'the account as JSON, on the last line')
     .action((options) =>
       act(async (globals) => (await import('./send.ts')).send({ ...globals, ...options }, context)),
@@ -127,6 +134,56 @@ function addStatus(program: Command, act: Act, context: CommandContext): void {
       act(async (globals) =>
         (await import('./status.ts')).status(issue, { ...globals, ...options }, context),
       ),
+    );
+}
+
+function addPause(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('pause')
+    .description('pause the send of an issue until it is resumed')
+    .argument('<issue>', 'its number, or its date or slug')
+    .option('--json', 'the send as JSON')
+    .action((issue, options) =>
+      act(async (globals) => (await import('./pause.ts')).pause(issue, { ...globals, ...options }, context)),
+    );
+}
+
+function addResume(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('resume')
+    .description('let a paused send go on, and say who delivers it')
+    .argument('<issue>', 'its number, or its date or slug')
+    .option('--json', 'the send as JSON')
+    .action((issue, options) =>
+      act(async (globals) =>
+        (await import('./resume.ts')).resume(issue, { ...globals, ...options }, context),
+      ),
+    );
+}
+
+function addCancel(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('cancel')
+    .description('call off the send of an issue for good; whoever is left does not get it')
+    .argument('<issue>', 'its number, or its date or slug')
+    .option('--yes', 'do not ask')
+    .option('--json', 'the send as JSON')
+    .action((issue, options) =>
+      act(async (globals) =>
+        (await import('./cancel.ts')).cancel(issue, { ...globals, ...options }, context),
+      ),
+    );
+}
+
+function addRetry(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('retry')
+    .description('try those again who were refused for good')
+    .argument('<issue>', 'its number, or its date or slug')
+    .requiredOption('--failed', 'all of them, their attempts counted anew')
+    .option('--json', 'the send as JSON')
+    .action((issue, options) =>
+      act(async (globals) => (await import('./retry.ts')).retry(issue, { ...globals, ...options }, context)),
     );
 }
 

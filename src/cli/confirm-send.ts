@@ -2,9 +2,13 @@ import { AudienceError } from '../audience/audience-error.ts';
 import { countAudience } from '../audience/audience-sql.ts';
 import type { Database } from '../database/database.ts';
 import { readAccount } from '../ledger/account-sql.ts';
+import { openDeliveries } from '../ledger/delivery.ts';
 import { ask } from './ask.ts';
+import { canaryOf } from './canary-options.ts';
 import { UsageError } from './command-context.ts';
+import type { SendOptions } from './send.ts';
 import type { SendJob } from './send-job.ts';
+import { describeCanary } from './tell-canary.ts';
 
 /**
  * Shows what is about to happen and asks; the default is no. With `--yes` it shows and does not ask.
@@ -19,7 +23,7 @@ export async function confirmSend(
 ): Promise<boolean> {
   const { context, options, rendered } = job;
   const { newsletter, subject, issueKey } = rendered;
-  const recipients = await countRecipients(database, continued, options.includeNew ?? false);
+  const recipients = await countRecipients(database, continued, options);
   context.err(
     [
       '',
@@ -30,6 +34,7 @@ export async function confirmSend(
       '',
     ].join('\n'),
   );
+  for (const line of whatElse(job)) context.err(`${line}\n`);
   if (options.yes) return true;
   if (!context.isInteractive) {
     throw new UsageError(
@@ -39,15 +44,30 @@ export async function confirmSend(
   return ask(`Send issue ${issueKey}?`, context.stop);
 }
 
+/** What the numbers do not show. */
+function whatElse({ options }: SendJob): string[] {
+  const canary = canaryOf(options);
+  return [
+    ...(canary ? [describeCanary({ ...canary, until: null })] : []),
+    ...(options.resendInDoubt
+      ? ['Of those in doubt, most have it already: they will get it twice. Only the relay knows who.']
+      : []),
+  ];
+}
+
 async function countRecipients(
   database: Database,
   continued: number | null,
-  includeNew: boolean,
+  { includeNew, resendInDoubt }: Pick<SendOptions, 'includeNew' | 'resendInDoubt'>,
 ): Promise<string> {
   if (continued !== null) {
-    const { pending, sending, deferred, audience } = await readAccount(database, continued);
-    const left = `${pending + sending + deferred} of ${audience} left`;
-    return `${left}${includeNew ? ', and whoever subscribed since' : ''} (continues send ${continued})`;
+    const account = await readAccount(database, continued);
+    const more = [
+      ...(includeNew ? ['whoever subscribed since'] : []),
+      ...(resendInDoubt ? [`the ${account.inDoubt} in doubt`] : []),
+    ];
+    const left = [`${openDeliveries(account)} of ${account.audience} left`, ...more].join(', and ');
+    return `${left} (continues send ${continued})`;
   }
   const { recipients, skipped } = await countAudience(database);
   if (recipients === 0) {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import type { SendRequest } from '../ledger/open-send-sql.ts';
+import { canaryOf } from './canary-options.ts';
 import type { CommandContext } from './command-context.ts';
 import type { SendOptions } from './send.ts';
 
@@ -20,6 +21,8 @@ export function sendRequest({ options, rendered }: SendJob): SendRequest {
     rehearsal: options.catch ?? false,
     correction: options.correction ?? false,
     includeNew: options.includeNew ?? false,
+    resendInDoubt: options.resendInDoubt ?? false,
+    canary: canaryOf(options),
   };
 }
 

@@ -1,3 +1,4 @@
+import { canaryOf } from './canary-options.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import type { ExitCode } from './exit-code.ts';
 import { passLint, tellFindings } from './lint-gate.ts';
@@ -19,12 +20,16 @@ export interface SendOptions extends GlobalOptions {
   readonly skipBadRows?: boolean;
   readonly correction?: boolean;
   readonly includeNew?: boolean;
+  readonly limit?: string;
+  readonly watch?: string;
+  readonly resendInDoubt?: boolean;
   readonly despite?: readonly string[];
 }
 
 /** `pennypost send`: one issue to everybody on the lists, to one address as a test, or the plan of it. */
 export async function send(options: SendOptions, context: CommandContext): Promise<ExitCode> {
   refuseContradictions(options);
+  canaryOf(options);
   const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
   const prepared = await prepareNamed(options.issue, config, context, 'refuse');
@@ -41,6 +46,9 @@ function refuseContradictions(options: SendOptions): void {
     ['catch', 'detach', 'the catcher lives only as long as this command'],
     ['to', 'detach', 'a test goes out at once'],
     ['to', 'dryRun', 'a test goes to the one address given'],
+    ['limit', 'resendInDoubt', 'nobody is held back in a send that was begun'],
+    ['to', 'limit', 'a test goes to the one address given'],
+    ['to', 'resendInDoubt', 'a test goes to the one address given'],
     ['dryRun', 'detach', 'a dry run leaves nothing to be done'],
   ] as const;
   for (const [one, other, why] of pairs) {

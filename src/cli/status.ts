@@ -1,17 +1,19 @@
-import type { Database } from '../database/database.ts';
-import { readSends, readUnhappyDeliveries, type SendStatus } from '../ledger/account-sql.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
-import { accountLines, sendReport } from './account-report.ts';
+import { accountLines } from './account-report.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
+import { issueKeyOf, nothingSent } from './control-send.ts';
+import { describeWorker, replyLines } from './control-words.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { oneLine } from './one-line.ts';
-import { openLedger } from './open-ledger.ts';
+import { openControl } from './open-control.ts';
+import type { SendView } from './send-control.ts';
+import { describeCanary } from './tell-canary.ts';
+import { viewJson } from './view-json.ts';
+import { wayOn } from './way-on.ts';
+import { writtenTime } from './written-time.ts';
 
 export interface StatusOptions extends GlobalOptions {
   readonly json?: boolean;
 }
-
-const unhappyShown = 20;
 
 /** `pennypost status 10`: every send of an issue with its account, the newest first. */
 export async function status(
@@ -20,38 +22,59 @@ export async function status(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const database = await openLedger(config, `pennypost status ${issue}`, context);
+  const { control, close } = await openControl(config, `pennypost status ${issue}`, context);
   try {
-    const sends = await readSends(database, issueKey(issue));
-    const [newest] = sends;
-    if (!newest) throw new LedgerError('unknown-send', [`Nothing was sent yet of an issue "${issue}".`]);
-    if (options.json) context.out(JSON.stringify(jsonOf(newest)));
-    else for (const send of sends) context.out(await describe(database, send));
+    const views = await control.look(issueKeyOf(issue));
+    const [newest] = views;
+    if (!newest) throw nothingSent(issue);
+    context.out(
+      options.json
+        ? JSON.stringify(viewJson(newest))
+        : views.map((view) => describeSend(view).join('\n')).join('\n\n'),
+    );
     return exitCode.done;
   } finally {
-    await database.close();
+    await close();
   }
 }
 
-/** `010` and `#10` are issue 10; a date or a slug is taken as it is. */
-function issueKey(issue: string): string {
-  const number = /^#?0*(\d+)$/.exec(issue.trim());
-  return number?.[1] ?? issue.trim();
-}
-
-function jsonOf({ send, issueKey: issue, digest, account, state, pauseReason, rehearsal }: SendStatus) {
-  return { ...sendReport(send, issue, digest, account), state, pauseReason, rehearsal };
-}
-
-async function describe(database: Database, send: SendStatus): Promise<string> {
-  const what = send.rehearsal ? 'rehearsal' : 'send';
-  const unhappy = await readUnhappyDeliveries(database, send.send, unhappyShown);
+/** A send for a person, a line each. */
+export function describeSend(view: SendView): string[] {
+  const { issueKey, send, rehearsal, state, pauseReason, account } = view;
+  const begun = writtenTime(new Date(view.createdAt));
   return [
-    `Issue ${send.issueKey}, ${what} ${send.send}: ${send.state}, begun ${send.createdAt.toISOString()}`,
-    ...(send.pauseReason ? [`  ${send.pauseReason}`] : []),
-    ...accountLines(send.account, send.rehearsal),
-    ...unhappy.map(
-      ({ state, address, detail }) => `  ${state.padEnd(8)}  ${address}  ${oneLine(detail ?? '')}`,
+    `Issue ${issueKey}, ${rehearsal ? 'rehearsal' : 'send'} ${send}: ${state}, begun ${begun}`,
+    ...(pauseReason ? [`  ${pauseReason}`] : []),
+    ...accountLines(account, rehearsal),
+    ...replies('Failed, by what they were told:', view.failed),
+    ...replies(`Deferred, ${retriesOf(view)}, by what they were told:`, view.deferred),
+    ...(view.unhappy.length > 0 ? [''] : []),
+    ...view.unhappy.map(
+      ({ state: is, address, detail }) => `  ${is.padEnd(8)}  ${address}  ${oneLine(detail)}`,
     ),
-  ].join('\n');
+    ...(rehearsal ? [] : outlook(view)),
+  ];
+}
+
+function replies(title: string, groups: SendView['failed']): string[] {
+  return groups.length === 0 ? [] : ['', `  ${title}`, ...replyLines(groups).map((line) => `  ${line}`)];
+}
+
+function retriesOf({ retries }: SendView): string {
+  if (!retries) return 'tried again now';
+  const [first, last] = [retries.first, retries.last].map((time) => writtenTime(new Date(time)));
+  return first === last ? `tried again at ${first}` : `tried again from ${first} to ${last}`;
+}
+
+/** What the send waits for, who delivers it, and what the editor can do. */
+function outlook(view: SendView): string[] {
+  const { state, canary, workers } = view;
+  const isRunning = state === 'running';
+  const until = canary?.until ? new Date(canary.until) : null;
+  const lines = [
+    ...(isRunning && canary ? [describeCanary({ ...canary, until })] : []),
+    ...(isRunning ? workers.map((worker) => `Delivered by ${describeWorker(worker)}.`) : []),
+    ...wayOn(view, workers.length),
+  ];
+  return lines.length === 0 ? [] : ['', ...lines.map((line) => `  ${line}`)];
 }

@@ -7,6 +7,7 @@ import {
   cancelledBefore,
   type EarlierSend,
   editedSince,
+  nobodyInDoubt,
   refuseLateCanary,
   refusePaused,
 } from './refuse-send.ts';
@@ -65,7 +66,7 @@ export async function openSend(database: Database, request: SendRequest): Promis
  */
 export async function findSend(database: Database, request: SendRequest): Promise<number | null> {
   const same = findSame(request, await earlierSends(database.tables, request).execute());
-  const mayReopen = request.includeNew || request.resendInDoubt;
+  const mayReopen = request.includeNew || (request.resendInDoubt && same?.doubted);
   if (same?.state === 'done' && !mayReopen) throw alreadySent(request, same);
   return same?.id ?? null;
 }
@@ -81,6 +82,7 @@ function findSame(request: SendRequest, earlier: readonly EarlierSend[]): Earlie
   const edited = earlier.find(({ state, reached }) => state !== 'cancelled' || reached);
   // A rehearsal reaches nobody, so an editor may edit and rehearse as often as they like.
   if (!same && edited && !request.correction && !request.rehearsal) throw editedSince(request, edited);
+  if (!same && request.resendInDoubt) throw nobodyInDoubt(request);
   return same ?? null;
 }
 
@@ -99,6 +101,9 @@ function earlierSends(tables: Kysely<Tables>, request: SendRequest) {
       sql<boolean>`exists (
         select from delivery d where d.send_id = send.id and d.state in ('accepted', 'in_doubt')
       )`.as('reached'),
+      sql<boolean>`exists (
+        select from delivery d where d.send_id = send.id and d.state = 'in_doubt'
+      )`.as('doubted'),
     ])
     .where('issue_key', '=', request.issueKey)
     .where('rehearsal', '=', request.rehearsal)

@@ -13,6 +13,7 @@ export interface EarlierSend {
   readonly canary_released_at: Date | null;
   /** Whether anybody has it, or may have it. */
   readonly reached: boolean;
+  readonly doubted: boolean;
 }
 
 interface Asked {
@@ -26,6 +27,12 @@ export function alreadySent({ issueKey, rehearsal }: Asked, { id, created_at }: 
   return new LedgerError('already-sent', [
     `Issue ${issueKey} ${what}: send ${id} of ${created_at.toISOString().slice(0, 10)} is complete. ` +
       `See \`pennypost status ${issueKey}\`, or give --include-new to mail those who subscribed since.`,
+  ]);
+}
+
+export function nobodyInDoubt({ issueKey }: Asked): LedgerError {
+  return new LedgerError('unknown-send', [
+    `Nothing was sent yet of issue ${issueKey}, so nobody is in doubt: leave out --resend-in-doubt.`,
   ]);
 }
 

@@ -1,0 +1,47 @@
+import type { Database } from '../database/database.ts';
+import { readSends, readUnhappyDeliveries, type SendStatus } from '../ledger/account-sql.ts';
+import { cancelSend, pauseByHand, resumeSend } from '../ledger/control-send-sql.ts';
+import { groupReplies, retryFailed } from '../ledger/send-again-sql.ts';
+import { readWorkers } from '../ledger/worker-lease-sql.ts';
+import type { SendControl, SendView, WorkerView } from './send-control.ts';
+
+const unhappyShown = 20;
+
+/** Control over the sends of a ledger that this process has open. */
+export function controlLedger(database: Database): SendControl {
+  return {
+    look: async (issueKey) => {
+      const sends = await readSends(database, issueKey);
+      const workers = await viewWorkers(database);
+      return Promise.all(sends.map((send) => viewSend(database, send, workers)));
+    },
+    pause: (send) => pauseByHand(database, send),
+    resume: (send) => resumeSend(database, send),
+    cancel: (send) => cancelSend(database, send),
+    retryFailed: (send) => retryFailed(database, send),
+  };
+}
+
+async function viewSend(
+  database: Database,
+  status: SendStatus,
+  workers: readonly WorkerView[],
+): Promise<SendView> {
+  const { createdAt, canary, retries, finishedAt: _, ...same } = status;
+  const unhappy = await readUnhappyDeliveries(database, status.send, unhappyShown);
+  return {
+    ...same,
+    createdAt: createdAt.toISOString(),
+    canary: canary && { ...canary, until: canary.until?.toISOString() ?? null },
+    retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
+    failed: await groupReplies(database, status.send, 'failed'),
+    deferred: await groupReplies(database, status.send, 'deferred'),
+    unhappy: unhappy.map(({ detail, ...rest }) => ({ ...rest, detail: detail ?? '' })),
+    workers,
+  };
+}
+
+async function viewWorkers(database: Database): Promise<WorkerView[]> {
+  const workers = await readWorkers(database);
+  return workers.map(({ startedAt, ...rest }) => ({ ...rest, startedAt: startedAt.toISOString() }));
+}

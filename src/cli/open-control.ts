@@ -1,0 +1,20 @@
+import type { Config } from '../config.ts';
+import type { CommandContext } from './command-context.ts';
+import { controlLedger } from './control-ledger.ts';
+import { openLedger } from './open-ledger.ts';
+import type { SendControl } from './send-control.ts';
+
+export interface OpenedControl {
+  readonly control: SendControl;
+  close(): Promise<void>;
+}
+
+/** Control over the sends of the config's ledger. */
+export async function openControl(
+  config: Config,
+  command: string,
+  context: CommandContext,
+): Promise<OpenedControl> {
+  const database = await openLedger(config, command, context);
+  return { control: controlLedger(database), close: () => database.close() };
+}

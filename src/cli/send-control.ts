@@ -1,0 +1,51 @@
+import type { PausedBy, SendState } from '../database/tables.ts';
+import type { Account } from '../ledger/delivery.ts';
+import type { ReplyGroup } from '../ledger/send-again-sql.ts';
+import type { SendCondition } from '../ledger/send-state-sql.ts';
+
+/**
+ * What people do to a send from another process than those that deliver it. Everything that goes in and comes out is
+ * plain JSON, since the process that holds an embedded database does it for others that ask it to.
+ */
+export interface SendControl {
+  /** Every send of an issue, the newest first. */
+  look(issueKey: string): Promise<readonly SendView[]>;
+  /** How the send stood before; and so do the next two. */
+  pause(send: number): Promise<SendCondition>;
+  resume(send: number): Promise<SendCondition>;
+  cancel(send: number): Promise<SendCondition>;
+  /** How many went back. */
+  retryFailed(send: number): Promise<number>;
+}
+
+/** A send as it is shown. Times are ISO 8601. */
+export interface SendView {
+  readonly send: number;
+  readonly issueKey: string;
+  readonly digest: string;
+  readonly rehearsal: boolean;
+  readonly state: SendState;
+  readonly pausedBy: PausedBy | null;
+  readonly pauseReason: string | null;
+  readonly createdAt: string;
+  readonly account: Account;
+  readonly canary: {
+    readonly size: number;
+    readonly watchMinutes: number;
+    readonly until: string | null;
+  } | null;
+  /** When the deferred are tried again: the first and the last of them. */
+  readonly retries: { readonly first: string; readonly last: string } | null;
+  readonly failed: readonly ReplyGroup[];
+  readonly deferred: readonly ReplyGroup[];
+  readonly unhappy: readonly { readonly address: string; readonly state: string; readonly detail: string }[];
+  /** The workers that deliver real sends and are alive. */
+  readonly workers: readonly WorkerView[];
+}
+
+export interface WorkerView {
+  readonly host: string;
+  readonly pid: number;
+  readonly command: string;
+  readonly startedAt: string;
+}
