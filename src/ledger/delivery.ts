@@ -30,6 +30,8 @@ export type Outcome =
       readonly reply: SmtpReply | null;
       readonly detail: string;
       readonly retryAt: Date;
+      /** Put back before anything was sent: the attempt does not count. */
+      readonly isUncounted?: true;
     }
   | { readonly state: 'failed'; readonly reply: SmtpReply | null; readonly detail: string }
   /** Nothing was said about this recipient and nothing sent: the attempt does not count. */

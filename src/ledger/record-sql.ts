@@ -34,12 +34,12 @@ const recordStatement = `
   with recorded as (
     update delivery d
     set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status, detail = w.detail,
-      next_attempt_at = w.next_attempt_at, updated_at = now(),
+      next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
       is_refusal_new = w.state = 'failed' and w.reply_code is not null,
       attempt = d.attempt - w.uncounted::int
     from json_to_recordset($1::json) as w(
       send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, detail text,
-      next_attempt_at timestamptz, uncounted boolean)
+      retry_in_ms float8, uncounted boolean)
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
     returning d.send_id, d.subscriber_id, d.state
@@ -57,7 +57,8 @@ function outcomeColumns(outcome: Outcome) {
     enhanced_status: reply?.enhancedStatus ?? null,
     // PostgreSQL text cannot hold NUL, and a relay may say anything.
     detail: ('detail' in outcome ? outcome.detail : (reply?.text ?? '')).replaceAll('\0', ''),
-    next_attempt_at: 'retryAt' in outcome ? outcome.retryAt.toISOString() : null,
+    // Workers share one clock, which is the database's: of our own only the distance counts.
+    retry_in_ms: 'retryAt' in outcome ? outcome.retryAt.getTime() - Date.now() : null,
     uncounted: outcome.state === 'pending' || 'isUncounted' in outcome,
   };
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 
 /** How long an answer is believed: what waited for the canary of a send begins when it is let go. */
@@ -5,7 +6,7 @@ const believedMs = 60_000;
 
 /**
  * Tells when the deliveries of a send are given up: so long after it began, or after a person resumed it or
- * had something of it sent again. Asked for every delivery, so a worker keeps what it read for a minute.
+ * had something of it sent again; by the clock of this process. Asked for every delivery, so a worker keeps what it read for a minute.
  *
  * @param now in ms since 1970
  */
@@ -13,12 +14,14 @@ export function sendExpiry(database: Database, giveUpAfterMs: number, now: () =>
   const known = new Map<number, { readonly readAt: number; readonly giveUpAt: Promise<Date> }>();
 
   async function read(send: number): Promise<Date> {
-    const { asked_at, canary_released_at } = await database.tables
+    // How long ago, by the one clock that all workers share; a worker's own may be wrong by a day.
+    const since = sql`clock_timestamp() - greatest(asked_at, canary_released_at)`;
+    const { ageMs } = await database.tables
       .selectFrom('send')
-      .select(['asked_at', 'canary_released_at'])
+      .select(sql<number>`1000 * extract(epoch from ${since})::float8`.as('ageMs'))
       .where('id', '=', send)
       .executeTakeFirstOrThrow();
-    return new Date(Math.max(asked_at.getTime(), canary_released_at?.getTime() ?? 0) + giveUpAfterMs);
+    return new Date(now() - ageMs + giveUpAfterMs);
   }
 
   return (send: number): Promise<Date> => {
