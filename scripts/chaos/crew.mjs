@@ -6,9 +6,9 @@ import { keepWorker, startProgram } from './program.mjs';
 const maxRounds = 400;
 
 /** How many `work` processes run beside the sender; an embedded database belongs to the sender alone. */
-export function startCrew(world, { workers = 2, issue = 10 } = {}) {
-  const beside = world.backend === 'embedded' ? [] : Array.from({ length: workers }, () => keepWorker(world));
-  const sender = keepSending(world, issue);
+export function startCrew(world, { issue = 10, flags = [], env = {}, workerEnvs = [{}, {}] } = {}) {
+  const beside = world.backend === 'embedded' ? [] : workerEnvs.map((each) => keepWorker(world, each));
+  const sender = keepSending(world, issue, flags, env);
   const members = [sender, ...beside];
   return {
     sender,
@@ -29,14 +29,14 @@ export function startCrew(world, { workers = 2, issue = 10 } = {}) {
 }
 
 /** `pennypost send`, begun again whenever it was killed, or ended with something left to do. */
-export function keepSending(world, issue, flags = []) {
+export function keepSending(world, issue, flags = [], env = {}) {
   let current = null;
   let isOver = false;
   const pauses = [];
   const done = (async () => {
     try {
       for (let round = 0; round < maxRounds; round += 1) {
-        current = startProgram(world, ['send', '--issue', `${issue}`, '--yes', '--json', ...flags]);
+        current = startProgram(world, ['send', '--issue', `${issue}`, '--yes', '--json', ...flags], env);
         const next = whatNext(await current.ended);
         if (next.pause) pauses.push({ at: Date.now(), reason: next.pause });
         if (next.is === 'over') return next.faults;

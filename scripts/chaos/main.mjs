@@ -8,14 +8,26 @@
  * what is broken and when, in terms of messages sent; how many messages are under way at that moment is up to the machine.
  * Exits 1 if a promise was broken.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chance, chanceOf } from './chance.mjs';
 import { examineRun } from './examine-run.mjs';
 import { killScenarios } from './play-kills.mjs';
+import { readerScenarios } from './play-readers.mjs';
+import { relayScenarios } from './play-relay.mjs';
+import { serverScenarios } from './play-servers.mjs';
+import { timeScenarios } from './play-time.mjs';
+import { killAll } from './program.mjs';
 import { rowOf, tableOf } from './report.mjs';
 import { backends, openWorld } from './world.mjs';
 
-const scenarios = [...killScenarios];
+const scenarios = [
+  ...killScenarios,
+  ...serverScenarios,
+  ...relayScenarios,
+  ...timeScenarios,
+  ...readerScenarios,
+];
 
 const { values } = parseArgs({
   options: {
@@ -24,10 +36,14 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '10' },
     scenario: { type: 'string', multiple: true },
     backend: { type: 'string', multiple: true },
+    limit: { type: 'string', default: '900' },
     keep: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
   },
 });
+
+// Whoever stops the harness stops what it has started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 
 if (values.list) for (const { name, title } of scenarios) console.log(`${name.padEnd(14)} ${title}`);
 else process.exitCode = await runAll();
@@ -52,35 +68,59 @@ async function runAll() {
   return rows.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
+/** A scenario may need surroundings that not every machine has; where it has none, that is said and not passed over. */
 async function runScenario(scenario, backend) {
-  const seed = Number(values.seed);
-  const recipients = Number(values.recipients ?? scenario.recipients ?? 2000);
-  const random = chance(chanceOf(seed, `${scenario.name} ${backend}`) * 2 ** 32);
-  const world = await openWorld(backend, { recipients, seed, ...scenario.world });
-  let row = null;
+  const { surroundings } = scenario;
+  const whyNot = surroundings?.whyNot();
+  const run = { scenario: scenario.name, backend, seed: Number(values.seed) };
+  if (whyNot) return { ...run, faults: [`Not run: ${whyNot}.`] };
+  const around = await surroundings?.open();
   try {
-    const began = Date.now();
-    const played = await scenario.play(world, { random, kills: Number(values.kills) });
-    const seconds = (Date.now() - began) / 1000;
-    row = rowOf(
-      { scenario: scenario.name, backend, seed, recipients, seconds },
-      played,
-      await examine(world, played),
-    );
-    return row;
+    return await runIn({ ...scenario.world, ...around }, scenario, run);
   } finally {
-    const isKept = values.keep;
-    if (isKept) console.error(`Kept: ${world.folder}`);
-    await world.close(isKept);
+    await surroundings?.close(around);
   }
 }
 
-async function examine(world, { maxInDoubt, maxDuplicates, isExamined = true, issue = 10 }) {
+async function runIn(options, scenario, { backend, seed, ...run }) {
+  const recipients = Number(values.recipients ?? scenario.recipients ?? 2000);
+  const random = chance(chanceOf(seed, `${scenario.name} ${backend}`) * 2 ** 32);
+  const world = await openWorld(backend, { recipients, seed, ...options });
+  const row = { ...run, backend, seed, recipients };
+  const began = Date.now();
+  try {
+    const played = await inTime(scenario.play(world, { random, kills: Number(values.kills) }));
+    const seconds = (Date.now() - began) / 1000;
+    return rowOf({ ...row, seconds }, played, await examine(world, played));
+  } catch (error) {
+    return { ...row, faults: [error.stack] };
+  } finally {
+    await killAll();
+    if (values.keep) console.error(`Kept: ${world.folder}`);
+    await world.close(values.keep);
+  }
+}
+
+/** A run that hangs is a fault like any other. */
+async function inTime(play) {
+  const over = new AbortController();
+  const late = wait(Number(values.limit) * 1000, undefined, over).then(() => {
+    throw new Error(`Not over after ${values.limit} s.`);
+  });
+  try {
+    return await Promise.race([play, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+  }
+}
+
+async function examine(world, { maxInDoubt, maxDuplicates, isExamined = true, from = 0 }) {
   if (!isExamined) return { counts: null, faults: [] };
-  const status = await world.status(issue);
+  const status = await world.status(10);
   const deliveries = await world.deliveries(status.send);
   const subscribers = world.addresses.length;
-  const events = world.witness.events();
+  const events = world.witness.events().slice(from);
   const { counts, faults } = examineRun({ subscribers, deliveries, events, maxInDoubt, maxDuplicates });
   const said = ['audience', 'accepted', 'failed', 'skipped', 'inDoubt'].filter(
     (name) => status[name] !== counts[name],

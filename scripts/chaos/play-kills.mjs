@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { between } from './chance.mjs';
 import { startCrew } from './crew.mjs';
-import { startProgram } from './program.mjs';
+import { runProgram, startProgram } from './program.mjs';
 
 /**
  * When whom to kill: after so many final dots, and a moment more. Most kills fall amid the sending, one in four on a
@@ -28,6 +28,31 @@ async function playKills(world, { random, kills }) {
   }
   const faults = await crew.settled();
   return { faults, kills: done, maxInDoubt: done * world.connections };
+}
+
+/** As kills, and then those in doubt are sent to again, as an editor may decide: some of them get it twice. */
+async function playResend(world, options) {
+  const { faults, kills, maxInDoubt } = await playKills(world, options);
+  const { inDoubt } = await world.status(10);
+  if (inDoubt > maxInDoubt) faults.push(`${inDoubt} were in doubt, and ${maxInDoubt} can be explained.`);
+  if (inDoubt > 0) {
+    const { code, err } = await runProgram(world, [
+      'send',
+      '--issue',
+      '10',
+      '--yes',
+      '--json',
+      '--resend-in-doubt',
+    ]);
+    if (code !== 0) faults.push(`send --resend-in-doubt ended with ${code}: ${err.slice(-300)}`);
+  }
+  return {
+    faults,
+    kills,
+    maxInDoubt: 0,
+    maxDuplicates: inDoubt,
+    note: `${inDoubt} were in doubt and sent again`,
+  };
 }
 
 /** One process stands still for longer than its lease, while the others (or, embedded, nobody) go on. */
@@ -72,6 +97,7 @@ async function playTwice(world, { rounds = 20 }) {
 
 export const killScenarios = [
   { name: 'kills', title: 'kill -9 of sender and workers', play: playKills },
+  { name: 'resend', title: 'kills, then send --resend-in-doubt', play: playResend },
   { name: 'freeze', title: 'one process stopped for 90 s', play: playFreeze, recipients: 1000 },
   { name: 'twice', title: 'two sends of one issue at once', play: playTwice, recipients: 60 },
 ];

@@ -3,11 +3,14 @@ import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Everything that is running, to be ended with this process. */
-const running = new Set();
-process.on('exit', () => {
-  for (const child of running) child.kill('SIGKILL');
-});
+/** Everything that is running, with its end: to be ended with this process. */
+const running = new Map();
+process.on('exit', () => void killAll());
+
+export async function killAll() {
+  for (const child of running.keys()) child.kill('SIGKILL');
+  await Promise.all(running.values());
+}
 
 /** Starts the program; `ended` resolves to how it ended. What it says on stderr goes to a file of the folder. */
 export function startProgram({ program, folder, env }, args, extraEnv = {}) {
@@ -16,7 +19,6 @@ export function startProgram({ program, folder, env }, args, extraEnv = {}) {
     env: { PATH: process.env['PATH'], HOME: folder, ...env, ...extraEnv },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  running.add(child);
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk) => {
@@ -32,6 +34,7 @@ export function startProgram({ program, folder, env }, args, extraEnv = {}) {
       resolve({ code, signal, out, err });
     });
   });
+  running.set(child, ended);
   return { child, ended, said: () => out + err };
 }
 

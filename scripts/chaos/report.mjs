@@ -4,7 +4,7 @@ const columns = [
   ['scenario', ({ scenario }) => scenario],
   ['backend', ({ backend }) => backend],
   ['seed', ({ seed }) => seed],
-  ['recipients', ({ recipients }) => recipients],
+  ['recipients', ({ recipients }) => recipients ?? '–'],
   ['kills', ({ kills }) => kills ?? '–'],
   ['accepted', ({ counts }) => counts?.accepted ?? '–'],
   ['failed', ({ counts }) => counts?.failed ?? '–'],
@@ -13,7 +13,7 @@ const columns = [
   ['of them at the sink', ({ counts }) => counts?.inDoubtTaken ?? '–'],
   ['lost', ({ counts }) => counts?.lost ?? '–'],
   ['duplicates', ({ counts }) => counts?.duplicates ?? '–'],
-  ['seconds', ({ seconds }) => seconds.toFixed(0)],
+  ['seconds', ({ seconds }) => seconds?.toFixed(0) ?? '–'],
   ['verdict', ({ faults }) => (faults.length === 0 ? 'ok' : `${faults.length} broken`)],
   ['note', ({ note }) => note ?? ''],
 ];

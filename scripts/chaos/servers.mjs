@@ -20,12 +20,21 @@ wait "$server"
  * PostgreSQL as it comes: with fsync, full_page_writes and synchronous_commit on, so that what it acknowledged is
  * there after it was killed.
  */
-export async function startPostgres(folder, place = folder) {
+export async function startPostgres(folder, { place = folder, initdbArgs = [], extraSettings = {} } = {}) {
   const account = accountOf('postgres');
   const programs = postgresPrograms();
   const sockets = ownFolder(folder, 'postgres-socket', account);
   const data = join(ownFolder(place, 'postgres', account), 'data');
-  const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'];
+  const initdb = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale=C',
+    ...initdbArgs,
+  ];
   execFileSync(join(programs, 'initdb'), initdb, { cwd: sockets, stdio: 'pipe', ...account });
   const port = await freePort();
   const settings = {
@@ -33,6 +42,7 @@ export async function startPostgres(folder, place = folder) {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: sockets,
     max_connections: 200,
+    ...extraSettings,
   };
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const server = await supervise([join(programs, 'postgres'), '-D', data, ...args], sockets, account, () =>
@@ -89,7 +99,7 @@ async function supervise(command, cwd, account, isReady) {
     await ended;
   }
   await start();
-  return { start, stop };
+  return { start, stop, isReady };
 }
 
 const PATH = process.env['PATH'];

@@ -4,7 +4,14 @@ const endOfMessage = Buffer.from('\r\n.\r\n');
 const keptBytes = 16 * 1024;
 
 export function talk(socket, relay) {
-  const session = { socket, relay, isIn: relay.settings().login === null, transaction: null, message: null };
+  const session = {
+    socket,
+    relay,
+    isIn: relay.settings().login === null,
+    hasSender: false,
+    transaction: null,
+    message: null,
+  };
   let rest = Buffer.alloc(0);
   // Answers may take a while, and commands that were pipelined wait for theirs (RFC 2920).
   let isBusy = false;
@@ -37,8 +44,15 @@ function takeStep(session, bytes) {
 function takeBody(session, bytes) {
   const { message, transaction } = session;
   if (bytes.length === 0) return null;
-  if (transaction.fate === 'bodyDrop') return { rest: bytes, act: () => hangUp(session, 'bodyDrop') };
+  // The line of DATA itself ends in the first half of the end of an empty message (RFC 5321 section 4.1.1.4).
+  const isEmpty = message.length === 0 && bytes.indexOf('.\r\n') === 0;
+  if (isEmpty) return { rest: bytes.subarray(3), act: () => finish(session) };
   const end = bytes.indexOf(endOfMessage);
+  if (transaction.fate === 'bodyDrop') {
+    if (end < 0) return { rest: bytes, act: () => hangUp(session, 'bodyDrop') };
+    // Too late for that: the sender has every reason to think that the dot arrived, so that is what is written down.
+    transaction.fate = 'dotLost';
+  }
   // The end may lie across two chunks, so its length less one is looked at again.
   const used = end < 0 ? Math.max(0, bytes.length - endOfMessage.length + 1) : end + endOfMessage.length;
   if (message.length < keptBytes) session.message = Buffer.concat([message, bytes.subarray(0, used)]);
@@ -62,8 +76,14 @@ async function obey(session, line) {
     return say(session, session.isIn ? '235 2.7.0 welcome' : '535 5.7.8 bad credentials');
   }
   if (verb === 'QUIT') return session.socket.end('221 2.0.0 bye\r\n');
-  if (verb === 'MAIL' && (!session.isIn || isRevoked)) return say(session, '530 5.7.0 log in first');
-  if (verb === 'MAIL' || verb === 'RSET') session.transaction = null;
+  if (verb === 'MAIL' && (!session.isIn || isRevoked)) {
+    session.hasSender = false;
+    return say(session, '530 5.7.0 log in first');
+  }
+  if (verb === 'MAIL' || verb === 'RSET') {
+    session.transaction = null;
+    session.hasSender = verb === 'MAIL';
+  }
   if (verb === 'RCPT') return addRecipient(session, line);
   if (verb === 'DATA') return beginData(session);
   return say(session, '250 2.0.0 ok');
@@ -71,6 +91,7 @@ async function obey(session, line) {
 
 async function addRecipient(session, line) {
   const { relay } = session;
+  if (!session.hasSender) return say(session, '503 5.5.1 no sender');
   const to = /<(.*)>/.exec(line)?.[1] ?? '';
   const fate = relay.judge(to);
   await delay(session, to);
@@ -96,6 +117,7 @@ async function finish(session) {
   const { to, fate } = transaction;
   session.message = null;
   session.transaction = null;
+  session.hasSender = false;
   relay.receive(to, fate, readHeader(message));
   await delay(session, to, relay.settings().answerMs);
   if (fate === 'dot450') return say(session, '450 4.3.0 try again later');

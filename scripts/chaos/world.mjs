@@ -23,9 +23,9 @@ connections: ${connections}
 /**
  * @param options.recipients readers on the list, spread over `options.domains` domains
  * @param options.sink settings that the sink begins with (mischief.mjs)
- * @param options.postgresPlace where the data directory of PostgreSQL goes, if not beside the rest
+ * @param options.postgres how PostgreSQL is set up (servers.mjs), if not as it comes
  */
-export async function openWorld(backend, { recipients, domains = 200, sink = {}, seed, postgresPlace }) {
+export async function openWorld(backend, { recipients, domains = 200, sink = {}, seed, postgres: setup }) {
   const program = join(project, 'dist/cli/main.js');
   if (!existsSync(program)) throw new Error('There is no built program: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'pennypost-chaos-'));
@@ -35,7 +35,7 @@ export async function openWorld(backend, { recipients, domains = 200, sink = {},
   const addresses = Array.from({ length: recipients }, (_, n) => `reader${n}@town${n % domains}.example`);
   writeList(folder, addresses);
   writeIssue(folder, 10);
-  const postgres = backend === 'embedded' ? null : await startPostgres(folder, postgresPlace);
+  const postgres = backend === 'embedded' ? null : await startPostgres(folder, setup);
   const redis = backend === 'postgres+redis' ? await startRedis(folder) : null;
   const witness = await startWitness(folder, { seed, answerMs: 20, ...sink });
   const place = { url: postgres?.url ?? null, directory: join(folder, '.pennypost/database') };
@@ -49,7 +49,19 @@ export async function openWorld(backend, { recipients, domains = 200, sink = {},
       : {}),
     ...(redis ? { REDIS_URL: redis.url } : {}),
   };
-  const world = { program, folder, env, backend, connections, addresses, witness, postgres, redis, place };
+  const world = {
+    program,
+    folder,
+    env,
+    backend,
+    connections,
+    addresses,
+    witness,
+    postgres,
+    redis,
+    place,
+    disk: setup?.place,
+  };
   return {
     ...world,
     writeIssue: (number) => writeIssue(folder, number),

@@ -1,0 +1,116 @@
+/** Scenarios in which the relay misbehaves. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { startCrew } from './crew.mjs';
+import { startProgram } from './program.mjs';
+
+const afterDot = ['dotLost', 'dotTaken', 'dotHang'];
+const forGood = ['rcpt550', 'dot550'];
+
+/** Whoever failed was refused for good, and whoever is in doubt was left without an answer to the dot. */
+async function playMisbehaviour(world) {
+  const crew = startCrew(world);
+  const faults = await crew.settled();
+  const events = world.witness.events();
+  const metBy = (fates) => new Set(events.filter(({ fate }) => fates.includes(fate)).map(({ to }) => to));
+  const { send } = await world.status(10);
+  const deliveries = await world.deliveries(send);
+  const strays = (state, allowed) =>
+    deliveries.filter((one) => one.state === state && !allowed.has(one.address));
+  const refused = metBy(forGood);
+  const failed = strays('failed', refused);
+  const doubted = strays('in_doubt', metBy(afterDot));
+  const spared = deliveries.filter((one) => refused.has(one.address) && one.state !== 'failed');
+  for (const [list, what] of [
+    [failed, 'failed, though the sink refused none of them for good'],
+    [doubted, 'are in doubt, though the sink answered each of their dots'],
+    [spared, 'were refused for good and have not failed'],
+  ])
+    if (list.length > 0)
+      faults.push(`${list.length} ${what}: ${list[0].address} (${list[0].state}, ${list[0].detail})`);
+  const attempts = deliveries.reduce((sum, { attempt }) => sum + attempt, 0);
+  return {
+    faults,
+    maxInDoubt: metBy(afterDot).size,
+    note: `${attempts} attempts, ${refused.size} refused for good`,
+  };
+}
+
+/** One domain answers slowly; how fast the others go beside it, against how fast they go when all answer at once. */
+async function playTarpit(world) {
+  const slow = 'town0.example';
+  const rateOfOthers = async (issue) => {
+    world.writeIssue(issue);
+    const from = world.witness.events().length;
+    const others = () =>
+      world.witness
+        .events()
+        .slice(from)
+        .filter(({ to, taken }) => taken && !to.endsWith(slow));
+    const wanted = world.addresses.filter((address) => !address.endsWith(slow)).length * 0.9;
+    const crew = startCrew(world, { issue });
+    while (others().length < wanted && !crew.isOver()) await wait(50);
+    const times = others().map(({ at }) => at);
+    world.witness.change({ tarpit: { domain: null, ms: 0 } });
+    const faults = await crew.settled();
+    return { faults, perSecond: times.length / ((times.at(-1) - times[0]) / 1000) };
+  };
+  const free = await rateOfOthers(9);
+  world.witness.change({ tarpit: { domain: slow, ms: 5_000 } });
+  const began = world.witness.events().length;
+  const beside = await rateOfOthers(10);
+  const share = beside.perSecond / free.perSecond;
+  const faults = [...free.faults, ...beside.faults];
+  if (share < 0.9) faults.push(`The others went at ${(share * 100).toFixed(0)} % of their rate.`);
+  const note = `others ${beside.perSecond.toFixed(0)} a second, ${free.perSecond.toFixed(0)} without the tarpit`;
+  return { faults, from: began, maxInDoubt: 0, note };
+}
+
+/** The login is revoked amid the send: it pauses, nobody fails, and it goes on once the login holds again. */
+async function playRevoked(world) {
+  const running = startProgram(world, ['send', '--issue', '10', '--yes', '--json']);
+  let isOver = false;
+  const ended = running.ended.then((ran) => {
+    isOver = true;
+    return ran;
+  });
+  await world.witness.reached(world.addresses.length / 2, () => isOver);
+  world.witness.change({ isRevoked: true });
+  const began = Date.now();
+  const { code, err } = await ended;
+  const seconds = (Date.now() - began) / 1000;
+  const status = await world.status(10);
+  world.witness.change({ isRevoked: false });
+  const faults = [
+    ...(code === 4 ? [] : [`send ended with ${code}, not 4: ${err.slice(-300)}`]),
+    ...(status.state === 'paused' ? [] : [`The send was ${status.state}, not paused.`]),
+    ...(status.failed === 0 ? [] : [`${status.failed} have failed.`]),
+    ...(seconds <= 5 ? [] : [`It took ${seconds.toFixed(1)} s until the send had stopped.`]),
+  ];
+  const note = `paused and ended after ${seconds.toFixed(1)} s with ${status.pending} left`;
+  return { faults: [...faults, ...(await startCrew(world).settled())], maxInDoubt: 0, note };
+}
+
+const bad = { rcpt421: 0.1, rcpt450: 0.1, rcpt550: 0.02, bodyDrop: 0.02, dotLost: 0.005, dotTaken: 0.005 };
+const worse = { dot450: 0.02, dot550: 0.005, dataHang: 0.005, dotHang: 0.002 };
+
+export const relayScenarios = [
+  {
+    name: 'bad-relay',
+    title: '10 % 421, 10 % 450, 2 % 550, 2 % lost in the body, 1 % lost after the dot, and more',
+    play: playMisbehaviour,
+    world: { sink: { odds: { ...bad, ...worse } } },
+  },
+  {
+    name: 'tarpit',
+    title: 'one domain of ten answers after 5 s',
+    play: playTarpit,
+    recipients: 1000,
+    world: { domains: 10 },
+  },
+  {
+    name: 'revoked',
+    title: 'the login is revoked amid the send',
+    play: playRevoked,
+    world: { sink: { login: 'lamp:wick' } },
+  },
+];

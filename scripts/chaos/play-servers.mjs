@@ -1,0 +1,133 @@
+/** Scenarios in which Redis or PostgreSQL goes away while a send is under way. */
+import { execFileSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { between } from './chance.mjs';
+import { startCrew } from './crew.mjs';
+
+/** Does something at `times` moments, evenly over the sending, and notes how long it took until messages came again. */
+async function interrupt(world, times, act) {
+  const crew = startCrew(world);
+  const gaps = [];
+  for (let n = 1; n <= times; n += 1) {
+    await world.witness.reached((world.addresses.length * n) / (times + 1), crew.isOver);
+    if (crew.isOver()) break;
+    await act();
+    const began = Date.now();
+    await world.witness.reached(world.witness.dots() + 1, crew.isOver);
+    gaps.push((Date.now() - began) / 1000);
+  }
+  const faults = await crew.settled();
+  const longest = Math.max(0, ...gaps);
+  if (longest > 60) faults.push(`It took ${longest.toFixed(1)} s until a message went out again.`);
+  // Nobody died, and what could not be recorded was recorded later.
+  return { faults, maxInDoubt: 0, note: `${gaps.length} times; went on within ${longest.toFixed(1)} s` };
+}
+
+const playRedisKilled = (world, { random }) =>
+  interrupt(world, 5, async () => {
+    await world.redis.stop('SIGKILL');
+    await wait(between(random, 0, 3_000));
+    await world.redis.start();
+  });
+
+const playRedisFlushed = (world) => interrupt(world, 5, () => world.redis.flush());
+
+/** Fast, immediate, and killed: https://www.postgresql.org/docs/current/server-shutdown.html */
+const playPostgresRestarted = (world, { random }) =>
+  interrupt(world, 10, async () => {
+    await world.postgres.stop(['SIGINT', 'SIGQUIT', 'SIGKILL'][between(random, 0, 2)]);
+    await wait(between(random, 0, 1_000));
+    await world.postgres.start();
+  });
+
+/** Away for half a minute: whatever was committed may still get its dot, one message a connection, and nothing else. */
+async function playPostgresAway(world) {
+  const crew = startCrew(world);
+  await world.witness.reached(world.addresses.length / 3, crew.isOver);
+  await world.postgres.stop('SIGINT');
+  const before = world.witness.dots();
+  await wait(30_000);
+  const during = world.witness.dots() - before;
+  await world.postgres.start();
+  const faults = await crew.settled();
+  const open = crew.size * world.connections;
+  if (during > open)
+    faults.push(`${during} messages went out without a ledger; ${open} connections were open.`);
+  return { faults, maxInDoubt: 0, note: `${during} final dots while it was away` };
+}
+
+/** The disk under PostgreSQL runs full and is given room again. */
+async function playDiskFull(world) {
+  const crew = startCrew(world);
+  await world.witness.reached(world.addresses.length / 4, crew.isOver);
+  const ballast = join(world.disk, 'ballast');
+  fillUp(ballast);
+  const before = world.witness.dots();
+  await wait(20_000);
+  const during = world.witness.dots() - before;
+  const isDown = !(await world.postgres.isReady());
+  rmSync(ballast);
+  if (isDown) await world.postgres.start();
+  const note = `${during} final dots in 20 s, all of them in the ledger; PostgreSQL ${isDown ? 'had died' : 'stayed up'}`;
+  return { faults: await crew.settled(), maxInDoubt: 0, note };
+}
+
+function fillUp(path) {
+  const file = openSync(path, 'w');
+  try {
+    for (const bytes of [1024 * 1024, 4096]) writeUntilFull(file, Buffer.alloc(bytes));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function writeUntilFull(file, block) {
+  try {
+    for (;;) writeSync(file, block);
+  } catch (error) {
+    if (error.code !== 'ENOSPC') throw error;
+  }
+}
+
+/** A small disk of its own; only root may mount one. */
+const smallDisk = {
+  async open() {
+    const place = mkdtempSync(join(tmpdir(), 'pennypost-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128m,mode=755', 'tmpfs', place]);
+    return { postgres: { place, initdbArgs: ['--wal-segsize=1'], extraSettings: { max_wal_size: '16MB' } } };
+  },
+  async close({ postgres: { place } }) {
+    execFileSync('umount', [place]);
+    rmSync(place, { recursive: true });
+  },
+  whyNot: () => (process.getuid() === 0 ? null : 'only root may mount a small disk for PostgreSQL'),
+};
+
+const servers = ['postgres', 'postgres+redis'];
+
+export const serverScenarios = [
+  {
+    name: 'redis-killed',
+    title: 'Redis killed and started empty, 5 times',
+    play: playRedisKilled,
+    backends: ['postgres+redis'],
+  },
+  { name: 'redis-flushed', title: 'FLUSHALL, 5 times', play: playRedisFlushed, backends: ['postgres+redis'] },
+  {
+    name: 'postgres-restarted',
+    title: 'PostgreSQL stopped, or killed, and started, 10 times',
+    play: playPostgresRestarted,
+    backends: servers,
+  },
+  { name: 'postgres-away', title: 'PostgreSQL away for 30 s', play: playPostgresAway, backends: servers },
+  {
+    name: 'disk-full',
+    title: 'the disk of PostgreSQL full for 20 s',
+    play: playDiskFull,
+    backends: ['postgres'],
+    surroundings: smallDisk,
+  },
+];

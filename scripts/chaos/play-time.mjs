@@ -1,0 +1,78 @@
+/** Scenarios of clocks that are wrong, and of processes that are told to stop. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { startCrew } from './crew.mjs';
+import { startProgram } from './program.mjs';
+
+const hourMs = 3_600_000;
+
+function clockOff(ms) {
+  return {
+    NODE_OPTIONS: `--import=${new URL('./shift-clock.mjs', import.meta.url)}`,
+    CHAOS_CLOCK_MS: `${ms}`,
+  };
+}
+
+/** Each process has a clock of its own, an hour or a day off; what was deferred must wait as long as it should. */
+async function playClocks(world) {
+  const run = startProgram(world, ['send', '--issue', '10', '--yes', '--json'], clockOff(-hourMs));
+  const crew =
+    world.backend === 'embedded'
+      ? null
+      : [hourMs, -24 * hourMs, 24 * hourMs].map((ms) => startProgram(world, ['work'], clockOff(ms)));
+  const { code, err } = await run.ended;
+  for (const { child } of crew ?? []) child.kill('SIGTERM');
+  await Promise.all((crew ?? []).map(({ ended }) => ended));
+  const [{ deferred, soonest, latest }] = await world.query(
+    `select count(*)::int as deferred, (extract(epoch from min(next_attempt_at - updated_at)) / 60)::float as soonest,
+       (extract(epoch from max(next_attempt_at - updated_at)) / 60)::float as latest
+     from pennypost.delivery where state = 'deferred' and attempt = 1`,
+  );
+  const faults = code === 4 ? [] : [`send ended with ${code}: ${err.slice(-300)}`];
+  // Five minutes, a fifth more or less.
+  if (soonest < 3.9 || latest > 6.1)
+    faults.push(`The deferred wait ${soonest?.toFixed(1)} to ${latest?.toFixed(1)} minutes, not 4 to 6.`);
+  world.witness.change({ odds: {} });
+  const rest = await startCrew(world, { env: clockOff(hourMs), workerEnvs: [clockOff(-hourMs)] }).settled();
+  const note = `${deferred} deferred, for ${soonest?.toFixed(1)} to ${latest?.toFixed(1)} minutes`;
+  return { faults: [...faults, ...rest], maxInDoubt: 0, note };
+}
+
+/** SIGTERM to everybody: what is in flight ends, nothing new begins, and nobody is left in doubt. */
+async function playDrain(world) {
+  const args = ['send', '--issue', '10', '--yes', '--json'];
+  const workers = world.backend === 'embedded' ? [] : [1, 2].map(() => startProgram(world, ['work']));
+  const all = [startProgram(world, args), ...workers];
+  await world.witness.reached(world.addresses.length / 2, () => false);
+  for (const { child } of all) child.kill('SIGTERM');
+  const began = Date.now();
+  await wait(100);
+  const soon = world.witness.dots();
+  const codes = (await Promise.all(all.map(({ ended }) => ended))).map(({ code }) => code);
+  const seconds = (Date.now() - began) / 1000;
+  const late = world.witness.dots() - soon;
+  const { inDoubt, pending } = await world.status(10);
+  const inFlight = all.length * world.connections;
+  const faults = [
+    ...(codes[0] === 4 && codes.slice(1).every((code) => code === 0)
+      ? []
+      : [`They ended with ${codes.join(', ')}.`]),
+    ...(seconds <= 30 ? [] : [`It took ${seconds.toFixed(1)} s until they had ended.`]),
+    ...(inDoubt === 0 ? [] : [`${inDoubt} were left in doubt.`]),
+    ...(late <= inFlight
+      ? []
+      : [`${late} dots came later than 100 ms, and ${inFlight} were in flight at most.`]),
+  ];
+  const note = `ended after ${seconds.toFixed(1)} s with ${pending} left; ${late} dots later than 100 ms`;
+  return { faults: [...faults, ...(await startCrew(world).settled())], maxInDoubt: 0, note };
+}
+
+export const timeScenarios = [
+  {
+    name: 'clocks',
+    title: 'clocks an hour and a day off, 20 % deferred',
+    play: playClocks,
+    recipients: 600,
+    world: { sink: { odds: { rcpt450: 0.2 } } },
+  },
+  { name: 'drain', title: 'SIGTERM to everybody', play: playDrain, world: { sink: { answerMs: 200 } } },
+];

@@ -1,0 +1,109 @@
+import fc from 'fast-check';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Database } from '../../src/database/database.ts';
+import type { DeliveryState, SendState } from '../../src/database/tables.ts';
+import { readAccount } from '../../src/ledger/account-sql.ts';
+import { openDeliveries } from '../../src/ledger/delivery.ts';
+import { openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
+import { recordOutcomes } from '../../src/ledger/record-sql.ts';
+import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { type Model, newModel } from './ledger-model.ts';
+import {
+  ledgerCommand,
+  type Real,
+  realWorkers,
+  setLease,
+  subscribe,
+  workers,
+} from './ledger-model-commands.ts';
+
+const request: SendRequest = {
+  issueKey: '10',
+  digest: 'd1',
+  content: '{}',
+  rehearsal: false,
+  correction: false,
+  includeNew: false,
+};
+const firstSubscribers = 4;
+/** Whichever comes first; a nightly run may give more by FC_RUNS and FC_MS. */
+const numRuns = Number(process.env['FC_RUNS'] ?? 150);
+const timeLimitMs = Number(process.env['FC_MS'] ?? 20_000);
+
+describe.each(databaseBackends(() => inject('databaseUrl')))(
+  'the ledger against its model, on %s',
+  (_, open) => {
+    let backend: OpenBackend;
+    let database: Database;
+
+    beforeAll(async () => {
+      backend = await open();
+      database = backend.database;
+    });
+    afterAll(() => backend.remove());
+
+    async function begin(): Promise<{ model: Model; real: Real }> {
+      await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber
+      restart identity cascade`.execute(database.tables);
+      for (let n = 1; n <= firstSubscribers; n += 1) await subscribe(database, n);
+      for (const id of workers) await setLease(database, id, true);
+      const { send } = await openSend(database, request);
+      return {
+        model: newModel(firstSubscribers, workers),
+        real: { database, send, request, record: recordOutcomes(database), workers: realWorkers(database) },
+      };
+    }
+
+    /** One statement, since it is asked after every command. */
+    async function readLedger() {
+      const { rows } = await sql<{ subscriber: number; state: DeliveryState; send: SendState }>`
+      select d.subscriber_id as subscriber, d.state, d.attempt, d.fence, d.worker_id as worker,
+        s.state as send, s.paused_by as "pausedBy"
+      from delivery d join send s on s.id = d.send_id order by d.subscriber_id`.execute(database.tables);
+      return rows;
+    }
+
+    async function compare({ send, deliveries }: Model): Promise<void> {
+      const expected = [...deliveries].map(([subscriber, { state, attempt, fence, worker }]) => ({
+        ...{ subscriber, state, attempt, fence, worker },
+        ...{ send: send.state, pausedBy: send.pausedBy },
+      }));
+      const rows = await readLedger();
+      expect(rows).toEqual(expected);
+      const isOpen = rows.some(({ state }) =>
+        ['pending', 'sending', 'committing', 'deferred'].includes(state),
+      );
+      if (rows[0]?.send === 'done') expect(isOpen).toBe(false);
+    }
+
+    async function balances(send: number): Promise<void> {
+      const account = await readAccount(database, send);
+      const { audience, accepted, failed, skipped, inDoubt } = account;
+      expect(accepted + failed + skipped + inDoubt + openDeliveries(account)).toBe(audience);
+    }
+
+    it(
+      'does what the model does, and never allows a second dot that nobody asked for',
+      async () => {
+        const checked = ledgerCommand.map((command) => ({
+          toString: () => command.toString(),
+          check: () => true,
+          run: async (model: Model, real: Real) => {
+            await command.run(model, real);
+            await compare(model);
+          },
+        }));
+        await fc.assert(
+          fc.asyncProperty(fc.commands([checked], { maxCommands: 80, size: 'max' }), async (commands) => {
+            const started = await begin();
+            await fc.asyncModelRun(() => started, commands);
+            await balances(started.real.send);
+          }),
+          { numRuns, interruptAfterTimeLimit: timeLimitMs, markInterruptAsFailure: false },
+        );
+      },
+      timeLimitMs + 40_000,
+    );
+  },
+);

@@ -1,0 +1,204 @@
+import type { DeliveryState, PausedBy, SendState } from '../../src/database/tables.ts';
+
+/** The ledger in twenty lines of plain data: what the SQL must do, without SQL, time or concurrency. */
+export interface Model {
+  send: { state: SendState; pausedBy: PausedBy | null };
+  /** By subscriber, 1 and on; the audience. */
+  readonly deliveries: Map<number, ModelDelivery>;
+  /** How many subscribers there are; those beyond the audience came after it was frozen. */
+  subscribers: number;
+  readonly suppressed: Set<number>;
+  readonly alive: Set<string>;
+  /** Every claim that was ever given, for results that come late. */
+  readonly claims: ModelClaim[];
+}
+
+export interface ModelDelivery {
+  state: DeliveryState;
+  attempt: number;
+  fence: number;
+  worker: string | null;
+  /** Whether the time of a deferred delivery has come. */
+  isDue: boolean;
+  /** Whether it has lain still for longer than a claim takes to come back. */
+  isOld: boolean;
+  /**
+   * Whether the relay may hold a copy: a final dot was allowed, and neither did the relay refuse it nor an editor take
+   * the risk. A second dot now would be a duplicate that nobody asked for.
+   */
+  mayBeOut: boolean;
+}
+
+export interface ModelClaim {
+  readonly worker: string;
+  readonly subscriber: number;
+  readonly fence: number;
+  isCommitted: boolean;
+}
+
+export type ModelOutcome = 'accepted' | 'deferred, due' | 'deferred' | 'failed' | 'pending' | 'in_doubt';
+
+export function newModel(subscribers: number, workers: readonly string[]): Model {
+  const model: Model = {
+    send: { state: 'running', pausedBy: null },
+    deliveries: new Map(),
+    subscribers,
+    suppressed: new Set(),
+    alive: new Set(workers),
+    claims: [],
+  };
+  freeze(model);
+  return model;
+}
+
+function freeze(model: Model): number {
+  const before = model.deliveries.size;
+  for (let subscriber = 1; subscriber <= model.subscribers; subscriber += 1) {
+    if (model.deliveries.has(subscriber)) continue;
+    model.deliveries.set(subscriber, {
+      state: model.suppressed.has(subscriber) ? 'skipped' : 'pending',
+      attempt: 0,
+      fence: 0,
+      worker: null,
+      isDue: false,
+      isOld: false,
+      mayBeOut: false,
+    });
+  }
+  return model.deliveries.size - before;
+}
+
+function move(delivery: ModelDelivery, state: DeliveryState): void {
+  delivery.state = state;
+  delivery.isOld = false;
+}
+
+/** Whether the worker gets it. */
+export function claim(model: Model, worker: string, subscriber: number): boolean {
+  const delivery = model.deliveries.get(subscriber);
+  if (delivery?.state !== 'pending' || model.send.state !== 'running' || !model.alive.has(worker))
+    return false;
+  if (model.suppressed.has(subscriber)) {
+    move(delivery, 'skipped');
+    return false;
+  }
+  move(delivery, 'sending');
+  delivery.attempt += 1;
+  delivery.fence += 1;
+  delivery.worker = worker;
+  model.claims.push({ worker, subscriber, fence: delivery.fence, isCommitted: false });
+  return true;
+}
+
+/** Whether the final dot may be sent. */
+export function commit(model: Model, made: ModelClaim): boolean {
+  const delivery = model.deliveries.get(made.subscriber);
+  const holds =
+    delivery?.state === 'sending' &&
+    delivery.fence === made.fence &&
+    delivery.worker === made.worker &&
+    model.alive.has(made.worker) &&
+    !model.suppressed.has(made.subscriber) &&
+    (model.send.state === 'running' || model.send.state === 'paused');
+  if (!holds) return false;
+  if (delivery.mayBeOut)
+    throw new Error(`Subscriber ${made.subscriber} may have it, and a second dot is allowed.`);
+  move(delivery, 'committing');
+  delivery.mayBeOut = true;
+  made.isCommitted = true;
+  return true;
+}
+
+/** Whether the result was taken. */
+export function record(model: Model, made: ModelClaim, outcome: ModelOutcome): boolean {
+  const delivery = model.deliveries.get(made.subscriber);
+  if (!delivery || delivery.fence !== made.fence) return false;
+  if (!['sending', 'committing', 'in_doubt'].includes(delivery.state)) return false;
+  const state = outcome === 'deferred, due' ? 'deferred' : outcome;
+  move(delivery, state);
+  delivery.isDue = outcome === 'deferred, due';
+  if (state === 'pending') delivery.attempt -= 1;
+  // What the relay refused, or was never given, is not out.
+  if (state === 'deferred' || state === 'failed' || state === 'pending') delivery.mayBeOut = false;
+  if (model.send.state === 'done' && (state === 'pending' || state === 'deferred'))
+    model.send.state = 'running';
+  return true;
+}
+
+export function recover(model: Model): void {
+  for (const delivery of model.deliveries.values()) {
+    const isLost = delivery.worker === null || !model.alive.has(delivery.worker);
+    if (isLost) takeBack(delivery);
+    if (delivery.state === 'deferred' && delivery.isDue) move(delivery, 'pending');
+  }
+  skipCancelled(model);
+}
+
+export function recoverStrays(model: Model, worker: string, inFlight: readonly number[]): void {
+  for (const [subscriber, delivery] of model.deliveries)
+    if (delivery.worker === worker && delivery.isOld && !inFlight.includes(subscriber)) takeBack(delivery);
+}
+
+function takeBack(delivery: ModelDelivery): void {
+  if (delivery.state === 'sending') move(delivery, 'pending');
+  else if (delivery.state === 'committing') move(delivery, 'in_doubt');
+}
+
+function skipCancelled({ send, deliveries }: Model): void {
+  if (send.state !== 'cancelled') return;
+  for (const delivery of deliveries.values())
+    if (delivery.state === 'pending' || delivery.state === 'deferred') move(delivery, 'skipped');
+}
+
+export function finish({ send, deliveries }: Model): void {
+  const isOpen = [...deliveries.values()].some(({ state }) => openStates.includes(state));
+  if (send.state === 'running' && !isOpen) send.state = 'done';
+}
+
+const openStates: readonly DeliveryState[] = ['held', 'pending', 'sending', 'committing', 'deferred'];
+
+/** `send` once more; the reason where it is refused. */
+export function openAgain(
+  model: Model,
+  more: { includeNew: boolean; resendInDoubt: boolean },
+): string | null {
+  const { send } = model;
+  if (send.state === 'cancelled') return 'cancelled';
+  if (send.state === 'paused' && send.pausedBy !== 'fault') return 'paused';
+  const added = more.includeNew ? freeze(model) : 0;
+  const resent = more.resendInDoubt ? putBack(model, 'in_doubt') : 0;
+  if (send.state === 'done' && added + resent === 0) return 'already-sent';
+  model.send = { state: 'running', pausedBy: null };
+  return null;
+}
+
+export function retryFailed(model: Model): void {
+  if (model.send.state === 'cancelled') return;
+  if (putBack(model, 'failed') > 0 && model.send.state === 'done') model.send.state = 'running';
+}
+
+function putBack({ deliveries }: Model, from: DeliveryState): number {
+  const found = [...deliveries.values()].filter(({ state }) => state === from);
+  for (const delivery of found) {
+    move(delivery, 'pending');
+    delivery.attempt = 0;
+    delivery.mayBeOut = false;
+  }
+  return found.length;
+}
+
+export function pauseFor(model: Model, by: 'fault' | 'editor'): void {
+  const { send } = model;
+  const isPausable = send.state === 'running' || (by === 'editor' && send.state === 'paused');
+  if (isPausable) model.send = { state: 'paused', pausedBy: by };
+}
+
+export function resume(model: Model): void {
+  if (model.send.state === 'paused') model.send = { state: 'running', pausedBy: null };
+}
+
+export function cancel(model: Model): void {
+  const { state } = model.send;
+  if (state === 'paused' || state === 'running') model.send = { state: 'cancelled', pausedBy: null };
+  skipCancelled(model);
+}
