@@ -7,6 +7,7 @@ import type { ChosenRelay } from './choose-relay.ts';
 import type { CommandContext } from './command-context.ts';
 import { startDelivering } from './delivering.ts';
 import { oneLine } from './one-line.ts';
+import { openPace } from './open-pace.ts';
 import { queueName } from './queue-name.ts';
 import type { SendingKeys } from './sending-keys.ts';
 
@@ -32,6 +33,7 @@ export async function deliverWhile(setup: DeliverySetup, during: () => Promise<v
     name: queueName(scope),
     warn: context.err,
   });
+  const pace = openPace(config, database, scope, (error) => tellTrouble(context, error));
   try {
     // Whoever holds an embedded database is alone with it: the jobs in it are left over from a process that is gone.
     if (database.kind === 'embedded') await queue.clear();
@@ -43,6 +45,7 @@ export async function deliverWhile(setup: DeliverySetup, during: () => Promise<v
       keys: setup.keys,
       connections: config.connections,
       giveUpAfterMs: config.giveUpAfterMs,
+      paceStore: pace.store,
       command: setup.command,
       stop: context.stop,
       onOutcome: setup.onOutcome,
@@ -55,6 +58,7 @@ export async function deliverWhile(setup: DeliverySetup, during: () => Promise<v
       await delivering.stop();
     }
   } finally {
+    pace.close();
     if (scope.rehearsal) await queue.clear();
     await queue.close();
   }

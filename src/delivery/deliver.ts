@@ -1,7 +1,9 @@
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
-import { judge } from './judge.ts';
+import type { Admission, DomainPace } from './domain-pace.ts';
+import { givenUp, judge } from './judge.ts';
+import type { Receipt } from './receipt.ts';
 import { relayHealth } from './relay-health.ts';
 import type { Transport } from './transport.ts';
 
@@ -22,6 +24,7 @@ export interface DeliverOptions {
   readonly ledger: DeliveryLedger;
   readonly compose: (claimed: ClaimedDelivery) => Promise<ComposedDelivery>;
   readonly transport: Transport;
+  readonly pace: Pick<DomainPace, 'admit'>;
   /** When the deliveries of a send are given up. */
   readonly giveUpAt: (send: number) => Promise<Date>;
   readonly now: () => Date;
@@ -33,9 +36,9 @@ export interface DeliverOptions {
   readonly onOutcome?: (claimed: ClaimedDelivery, outcome: Outcome) => void;
 }
 
-/** One delivery to one SMTP transaction: claim, compose, send, judge, record. */
+/** One delivery to one SMTP transaction: claim, wait for a place, compose, send, judge, record. */
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
-  const { ledger, transport } = options;
+  const { ledger, pace, now } = options;
   const health = relayHealth('in SMTP_URL');
 
   async function end(claimed: ClaimedDelivery, outcome: Outcome): Promise<void> {
@@ -43,25 +46,49 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     options.onOutcome?.(claimed, outcome);
   }
 
+  async function send(claimed: ClaimedDelivery, giveUpAt: Date): Promise<Receipt | null> {
+    const composed = await composeOrProblem(options.compose, claimed);
+    if ('problem' in composed) {
+      await end(claimed, { state: 'pending', detail: composed.problem });
+      await ledger.pause(claimed.id.send, composed.problem);
+      return null;
+    }
+    const { envelope, message } = composed;
+    const receipt = await options.transport.send(envelope, message, () => ledger.commit(claimed));
+    await end(claimed, judge(receipt, { number: claimed.attempt, giveUpAt }, now(), options.random()));
+    return receipt;
+  }
+
   return async (id) => {
     const claimed = await ledger.claim(id);
     if (!claimed) return;
     // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
     const giveUpAt = await options.giveUpAt(id.send);
-    const composed = await composeOrProblem(options.compose, claimed);
-    if ('problem' in composed) {
-      await end(claimed, { state: 'pending', detail: composed.problem });
-      await ledger.pause(id.send, composed.problem);
-      return;
+    const domain = domainOf(claimed.subscriber.address);
+    const admission = await pace.admit(domain);
+    if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
+    let receipt: Receipt | null = null;
+    try {
+      receipt = await send(claimed, giveUpAt);
+    } finally {
+      admission.end(receipt);
     }
-    const receipt = await transport.send(composed.envelope, composed.message, () => ledger.commit(claimed));
-    const attempt = { number: claimed.attempt, giveUpAt };
-    await end(claimed, judge(receipt, attempt, options.now(), options.random()));
-    const domain = domainOf(composed.envelope.recipient);
-    const { fault, waitMs } = health.note(receipt, domain, options.now());
+    if (!receipt) return;
+    const { fault, waitMs } = health.note(receipt, domain, now());
     if (fault) await ledger.pause(id.send, fault);
     else if (waitMs > 0) await options.rest(waitMs);
   };
+}
+
+/** Nothing was tried, so nothing is counted; but even waiting ends when it is too late for the issue. */
+function putBack(
+  { until, why }: Extract<Admission, { mayGo: false }>,
+  attempt: number,
+  giveUpAt: Date,
+  now: Date,
+): Outcome {
+  if (now >= giveUpAt) return givenUp(null, why, attempt - 1);
+  return { state: 'deferred', reply: null, detail: why, retryAt: until, isUncounted: true };
 }
 
 /** What cannot be composed for one will hardly be for the next, so it stops the send instead of failing people. */

@@ -72,10 +72,11 @@ function retryOrGiveUp(
 
 /** @param detail the last that was heard, whole */
 export function givenUp(reply: SmtpReply | null, detail: string, attempts: number): Outcome {
-  const count = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+  const count =
+    attempts === 0 ? 'without an attempt' : attempts === 1 ? 'after 1 attempt' : `after ${attempts} attempts`;
   return {
     state: 'failed',
     reply,
-    detail: `Given up after ${count}, since it is too late for this issue. ${detail}`,
+    detail: `Given up ${count}, since it is too late for this issue. ${detail}`,
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type DeliverOptions, deliverWith } from '../../src/delivery/deliver.ts';
+import type { Admission } from '../../src/delivery/domain-pace.ts';
 import type { Receipt } from '../../src/delivery/receipt.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
@@ -18,7 +19,14 @@ const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
 /** A ledger that writes down what it is told, and a transport that answers with the receipts it is given. */
 function world(
   receipts: readonly Receipt[],
-  changes: { claim?: null; failRecords?: number; commit?: boolean; composeFails?: boolean } = {},
+  changes: {
+    claim?: null;
+    failRecords?: number;
+    commit?: boolean;
+    composeFails?: boolean;
+    admission?: Admission;
+    giveUpAt?: Date;
+  } = {},
 ) {
   const told: string[] = [];
   const outcomes: Outcome[] = [];
@@ -59,7 +67,13 @@ function world(
       },
       close: async () => undefined,
     },
-    giveUpAt: async () => new Date(1),
+    pace: {
+      admit: (domain) => {
+        told.push(`admit ${domain}`);
+        return changes.admission ?? { mayGo: true, end: (receipt) => void told.push(`end ${receipt?.kind}`) };
+      },
+    },
+    giveUpAt: async () => changes.giveUpAt ?? new Date(1),
     now: () => new Date(0),
     random: () => 0.5,
     wait: async (ms) => void waits.push(ms),
@@ -72,7 +86,7 @@ describe('one delivery', () => {
   it('is claimed, sent, committed before the dot, and recorded', async () => {
     const { deliver, told, outcomes } = world([{ kind: 'accepted', reply }]);
     await deliver(id);
-    expect(told).toEqual(['send ada@example.com', 'commit']);
+    expect(told).toEqual(['admit example.com', 'send ada@example.com', 'commit', 'end accepted']);
     expect(outcomes).toEqual([{ state: 'accepted', reply }]);
   });
 
@@ -118,6 +132,27 @@ describe('one delivery', () => {
     const { deliver, told, outcomes } = world([], { composeFails: true });
     await deliver(id);
     expect(outcomes).toMatchObject([{ state: 'pending' }]);
-    expect(told).toEqual([expect.stringMatching(/^pause 1: .*ada@example\.com.*no such digest/)]);
+    expect(told).toContainEqual(expect.stringMatching(/^pause 1: .*ada@example\.com.*no such digest/));
+    expect(told.at(-1)).toBe('end undefined');
+  });
+
+  it('whose domain must wait is put back before anything is sent, and the attempt is not counted', async () => {
+    const until = new Date(60_000);
+    const admission = { mayGo: false, until, why: 'Waits its turn.' } as const;
+    const { deliver, told, outcomes } = world([], { admission });
+    await deliver(id);
+    expect(told).toEqual(['admit example.com']);
+    expect(outcomes).toEqual([
+      { state: 'deferred', reply: null, detail: 'Waits its turn.', retryAt: until, isUncounted: true },
+    ]);
+    const late = world([], { admission, giveUpAt: new Date(0) });
+    await late.deliver(id);
+    expect(late.outcomes).toEqual([
+      {
+        state: 'failed',
+        reply: null,
+        detail: expect.stringMatching(/^Given up without an attempt, .* Waits its turn\.$/),
+      },
+    ]);
   });
 });

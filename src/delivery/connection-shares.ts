@@ -1,0 +1,136 @@
+import { UsualDuration } from './usual-duration.ts';
+
+/** A slow domain, or one not yet known, gets so many of the connections, and at least one. */
+const smallShare = 1 / 20;
+/** Until it is known what is usual, a domain that waits gets a tenth of the connections more, so often. */
+const growEveryMs = 250;
+const growShare = 1 / 10;
+/** A domain is forgotten when so many others came after it; a list may have a hundred thousand. */
+const domainsKept = 1000;
+const shortestReturnMs = 5_000;
+const longestReturnMs = 10 * 60_000;
+
+/** One connection's place, taken by one message. */
+export interface Place {
+  /** To be called once, when the message has gone or failed. */
+  leave(nowMs: number): void;
+}
+
+interface Share {
+  readonly places: Set<{ readonly startedAt: number }>;
+  /** How many places it may have, doubled by each message that took no longer than usual. */
+  limit: number;
+  /** How long the last message took, where that was slow. */
+  slowMs: number | null;
+  putBack: number;
+}
+
+/**
+ * Shares the connections of a worker among the recipient domains. A domain that answers much more slowly than the
+ * others would in time hold every connection, since each message to it is held longest; so it gets a small share, and
+ * the others keep the rest. One not yet known begins with that share, and has all of them after a few quick messages.
+ */
+export class ConnectionShares {
+  readonly #connections: number;
+  readonly #leastShare: number;
+  readonly #shares = new Map<string, Share>();
+  readonly #usual = new UsualDuration();
+
+  /** @param connections of this worker */
+  constructor(connections: number) {
+    this.#connections = connections;
+    this.#leastShare = Math.max(1, Math.floor(connections * smallShare));
+  }
+
+  /** A place for a message to this domain, or null where the domain has its share. */
+  take(domain: string, nowMs: number): Place | null {
+    const share = this.#shareOf(domain);
+    return share.places.size < this.#limitOf(share, nowMs) ? this.#enter(share, nowMs) : null;
+  }
+
+  /** A place in any case: for a domain that is held back by other means. */
+  force(domain: string, nowMs: number): Place {
+    return this.#enter(this.#shareOf(domain), nowMs);
+  }
+
+  inFlight(domain: string): number {
+    return this.#shares.get(domain)?.places.size ?? 0;
+  }
+
+  /** Whether it is no use to wait for a place. */
+  isSlow(domain: string, nowMs: number): boolean {
+    const share = this.#shares.get(domain);
+    return share !== undefined && this.#isSlow(share, nowMs);
+  }
+
+  /**
+   * How long a delivery that is put back should stay away: in the order in which they were put back, as fast as the
+   * domain takes them.
+   */
+  returnAfterMs(domain: string, nowMs: number, random: number): number {
+    const share = this.#shareOf(domain);
+    share.putBack += 1;
+    const eachMs = Math.max(share.slowMs ?? 0, ageMs(share, nowMs)) / this.#leastShare;
+    const turnMs = Math.min(Math.max(share.putBack * eachMs, shortestReturnMs), longestReturnMs);
+    // Half of it at least, so that those at the far end do not all come back at once.
+    return turnMs * (1 - random / 2);
+  }
+
+  #shareOf(domain: string): Share {
+    const known = this.#shares.get(domain);
+    if (known) {
+      // The last one asked for stands last, so the first is the one to forget.
+      this.#shares.delete(domain);
+      this.#shares.set(domain, known);
+      return known;
+    }
+    const share = { places: new Set<never>(), limit: this.#leastShare, slowMs: null, putBack: 0 };
+    this.#shares.set(domain, share);
+    if (this.#shares.size > domainsKept) this.#forgetOldest();
+    return share;
+  }
+
+  #forgetOldest(): void {
+    for (const [domain, { places }] of this.#shares) {
+      if (places.size > 0) continue;
+      this.#shares.delete(domain);
+      return;
+    }
+  }
+
+  #isSlow(share: Share, nowMs: number): boolean {
+    return this.#usual.isKnown && (share.slowMs !== null || this.#usual.isSlow(ageMs(share, nowMs)));
+  }
+
+  #limitOf(share: Share, nowMs: number): number {
+    if (this.#isSlow(share, nowMs)) return this.#leastShare;
+    if (this.#usual.isKnown) return share.limit;
+    const growth = Math.floor(ageMs(share, nowMs) / growEveryMs) * Math.max(1, this.#connections * growShare);
+    return share.limit + growth;
+  }
+
+  #enter(share: Share, nowMs: number): Place {
+    const place = { startedAt: nowMs };
+    share.places.add(place);
+    share.putBack = Math.max(0, share.putBack - 1);
+    return {
+      leave: (atMs) => {
+        share.places.delete(place);
+        this.#learn(share, atMs - nowMs);
+      },
+    };
+  }
+
+  #learn(share: Share, tookMs: number): void {
+    const isSlow = this.#usual.isSlow(tookMs);
+    share.slowMs = isSlow ? tookMs : null;
+    share.limit = isSlow ? this.#leastShare : Math.min(this.#connections, share.limit * 2);
+    this.#usual.learn(tookMs);
+  }
+}
+
+/** How long the oldest message under way has taken so far. */
+function ageMs({ places }: Share, nowMs: number): number {
+  const [oldest] = places;
+  return oldest ? nowMs - oldest.startedAt : 0;
+}
