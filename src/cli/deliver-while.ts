@@ -41,7 +41,7 @@ export async function deliverWhile(setup: DeliverySetup, during: () => Promise<v
       database,
       queue,
       scope,
-      transport: smtpTransport(chosen.relay),
+      transport: smtpTransport(chosen.relay, config.connections),
       keys: setup.keys,
       connections: config.connections,
       giveUpAfterMs: config.giveUpAfterMs,

@@ -55,6 +55,11 @@ export interface Delivering {
 }
 
 const recoverEveryMs = 5_000;
+/**
+ * While one delivery has the connection, others are claimed, composed and signed before their turn or recorded after
+ * it. The more there are, the more the ledger writes in one statement.
+ */
+const jobsPerConnection = 3;
 const refreshEveryMs = 1_000;
 /** The first look and every twelfth, once a minute, goes over everything that is open. */
 const looksPerThoroughOne = 12;
@@ -77,7 +82,10 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   });
   const pace = paceOf(options, stopping.signal);
   const deliver = deliverThrough(options, flights.ledger, pace, stopping.signal);
-  const worker = queue.work((job) => flights.fly(job, () => deliver(job)), options.connections);
+  const worker = queue.work(
+    (job) => flights.fly(job, () => deliver(job)),
+    options.connections * jobsPerConnection,
+  );
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
     queue,

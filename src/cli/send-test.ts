@@ -66,7 +66,7 @@ export async function deliverTest(
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
   const keys = await openSendingKeys(config, warn);
   const chosen = await chooseRelay(config, isCaught);
-  const transport = smtpTransport(chosen.relay);
+  const transport = smtpTransport(chosen.relay, 1);
   try {
     const { envelope, message } = await composeTest(
       rendered,

@@ -1,71 +1,47 @@
 import { needsSmtpUtf8 } from '../mail/address.ts';
+import { atMost } from './at-most.ts';
 import { DeliveryError } from './delivery-error.ts';
+import { idleSessions } from './idle-sessions-smtp.ts';
 import type { Receipt } from './receipt.ts';
 import type { Relay } from './relay.ts';
 import { openSmtpSession, type SmtpSession } from './smtp-session-smtp.ts';
 import type { Transport } from './transport.ts';
 
-/** Some relays end a session after a number of messages; leaving before that costs nothing. */
 const messagesPerSession = 500;
-const idleMs = 30_000;
 
-interface IdleSession {
-  readonly session: SmtpSession;
-  readonly timer: NodeJS.Timeout;
-}
-
-/** A transport that keeps its sessions open between messages. As many are open as messages are sent at once. */
-export function smtpTransport(relay: Relay): Transport {
-  const idle: IdleSession[] = [];
-  const sent = new WeakMap<SmtpSession, number>();
-
-  function takeIdle(): SmtpSession | null {
-    for (let entry = idle.pop(); entry; entry = idle.pop()) {
-      clearTimeout(entry.timer);
-      if (entry.session.isUsable) return entry.session;
-    }
-    return null;
-  }
-
-  function giveBack(session: SmtpSession): void {
-    const count = (sent.get(session) ?? 0) + 1;
-    sent.set(session, count);
-    if (!session.isUsable || count >= messagesPerSession) {
-      session.close();
-      return;
-    }
-    const timer = setTimeout(() => {
-      idle.splice(idle.indexOf(entry), 1);
-      session.close();
-    }, idleMs);
-    const entry = { session, timer };
-    idle.push(entry);
-  }
+/**
+ * A transport that keeps its sessions open between messages.
+ * @param connections how many sessions are open at the most; further messages wait their turn
+ */
+export function smtpTransport(relay: Relay, connections: number): Transport {
+  const withConnection = atMost(connections);
+  const idle = idleSessions(messagesPerSession);
+  let isClosed = false;
 
   async function sendOver(session: SmtpSession, ...message: Parameters<Transport['send']>): Promise<Receipt> {
     const [{ recipient }] = message;
-    if (needsSmtpUtf8(recipient) && !session.offersSmtpUtf8) {
-      giveBack(session);
-      return { kind: 'unsendable', problem: unsendable(recipient) };
-    }
-    const receipt = await session.send(...message);
-    giveBack(session);
+    const receipt: Receipt =
+      needsSmtpUtf8(recipient) && !session.offersSmtpUtf8
+        ? { kind: 'unsendable', problem: unsendable(recipient) }
+        : await session.send(...message);
+    idle.giveBack(session);
     return receipt;
   }
 
+  async function send(...message: Parameters<Transport['send']>): Promise<Receipt> {
+    if (isClosed) return { kind: 'withheld' };
+    const kept = idle.take();
+    const receipt = kept ? await sendOver(kept, ...message) : null;
+    if (receipt && !isStale(receipt)) return receipt;
+    const opened = await openSmtpSession(relay);
+    return opened.ok ? sendOver(opened.session, ...message) : opened.receipt;
+  }
+
   return {
-    async send(...message) {
-      const kept = takeIdle();
-      const receipt = kept ? await sendOver(kept, ...message) : null;
-      if (receipt && !isStale(receipt)) return receipt;
-      const opened = await openSmtpSession(relay);
-      return opened.ok ? sendOver(opened.session, ...message) : opened.receipt;
-    },
+    send: (...message) => withConnection(() => send(...message)),
     async close() {
-      for (const { session, timer } of idle.splice(0)) {
-        clearTimeout(timer);
-        session.close();
-      }
+      isClosed = true;
+      idle.close();
     },
   };
 }

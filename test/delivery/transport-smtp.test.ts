@@ -36,7 +36,7 @@ interface Attempt {
 
 async function attempt(script: RelayScript, mayFinish = true, bytes = message): Promise<Attempt> {
   const relay = await start(script);
-  const transport = smtpTransport(relayOf(relay.url));
+  const transport = smtpTransport(relayOf(relay.url), 2);
   open.push(transport.close);
   let asked = 0;
   const receipt = await transport.send(envelope, bytes, async () => {
@@ -112,7 +112,7 @@ describe('smtpTransport', () => {
 
   it('keeps a session for the next message, and after a refusal too', async () => {
     const relay = await start({ rcpt: (address) => (address.startsWith('no') ? '550 5.1.1 no' : '250 ok') });
-    const transport = smtpTransport(relayOf(relay.url));
+    const transport = smtpTransport(relayOf(relay.url), 2);
     open.push(transport.close);
     const to = (recipient: string) =>
       transport.send({ ...envelope, recipient: recipient as EmailAddress }, message, async () => true);
@@ -130,7 +130,7 @@ describe('smtpTransport', () => {
       data: '354 go on',
       dot: '554 5.5.1 no valid recipients',
     });
-    const transport = smtpTransport(relayOf(relay.url));
+    const transport = smtpTransport(relayOf(relay.url), 2);
     open.push(transport.close);
     const recipient = 'no@example.com' as EmailAddress;
     let asked = 0;
@@ -179,9 +179,26 @@ describe('smtpTransport', () => {
     expect(relay.messages).toEqual(['Subject: x\r\n\r\n..hidden\r\n..\r\nend\r\n']);
   });
 
+  it('opens no more sessions than it may, and begins nothing once it is closed', async () => {
+    const answers: (() => void)[] = [];
+    const relay = await start({ dot: (socket) => answers.push(() => socket.write('250 2.0.0 ok\r\n')) });
+    const transport = smtpTransport(relayOf(relay.url), 2);
+    open.push(transport.close);
+    const sending = [1, 2, 3, 4].map(() => transport.send(envelope, message, async () => true));
+    await expect.poll(() => relay.messages.length).toBe(2);
+    answers.shift()?.();
+    await expect.poll(() => relay.messages.length).toBe(3);
+    expect(relay.commands.filter((line) => line.startsWith('EHLO'))).toHaveLength(2);
+    await transport.close();
+    for (const answer of answers) answer();
+    const kinds = (await Promise.all(sending)).map(({ kind }) => kind);
+    expect(kinds).toEqual(['accepted', 'accepted', 'accepted', 'withheld']);
+    expect(relay.messages).toHaveLength(3);
+  });
+
   it('opens a new session where the relay has closed the old one', async () => {
     const relay = await start({ dot: (socket) => socket.end('250 2.0.0 bye\r\n') });
-    const transport = smtpTransport(relayOf(relay.url));
+    const transport = smtpTransport(relayOf(relay.url), 2);
     open.push(transport.close);
     expect((await transport.send(envelope, message, async () => true)).kind).toBe('accepted');
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -191,7 +208,7 @@ describe('smtpTransport', () => {
   it('never says an address outside ASCII to a relay that does not offer SMTPUTF8', async () => {
     const recipient = 'jörg@example.com' as EmailAddress;
     const plain = await start({});
-    const without = smtpTransport(relayOf(plain.url));
+    const without = smtpTransport(relayOf(plain.url), 2);
     open.push(without.close);
     expect(await without.send({ ...envelope, recipient }, message, async () => true)).toMatchObject({
       kind: 'unsendable',
@@ -199,7 +216,7 @@ describe('smtpTransport', () => {
     });
     expect(plain.commands.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([]);
     const modern = await start({ ehlo: '250-relay.example\n250-SMTPUTF8\n250 8BITMIME' });
-    const transport = smtpTransport(relayOf(modern.url));
+    const transport = smtpTransport(relayOf(modern.url), 2);
     open.push(transport.close);
     expect((await transport.send({ ...envelope, recipient }, message, async () => true)).kind).toBe(
       'accepted',
@@ -218,7 +235,7 @@ describe('smtpTransport', () => {
 
   it('does not send where the ledger cannot be asked', async () => {
     const relay = await start({});
-    const transport = smtpTransport(relayOf(relay.url));
+    const transport = smtpTransport(relayOf(relay.url), 2);
     open.push(transport.close);
     const receipt = await transport.send(envelope, message, async () => {
       throw new Error('the database is away');
@@ -230,7 +247,7 @@ describe('smtpTransport', () => {
   it('says of a relay that is not there, or refuses the login, that it cannot be used', async () => {
     const gone = await scriptedRelay({});
     await gone.close();
-    const transport = smtpTransport(relayOf(gone.url));
+    const transport = smtpTransport(relayOf(gone.url), 2);
     expect(await transport.send(envelope, message, async () => true)).toMatchObject({
       kind: 'unreachable',
       at: 'connect',

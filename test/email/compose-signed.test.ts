@@ -109,7 +109,7 @@ describe('composeSigned', () => {
     const catcher = await startCatcher(directory);
     const relay = parseRelayUrl(catcher.url);
     if (!relay.ok) throw new Error(relay.problem);
-    const transport = smtpTransport(relay.relay);
+    const transport = smtpTransport(relay.relay, 1);
     opened.push(() => rmSync(directory, { recursive: true }), catcher.close, transport.close);
     const message = await composeSigned(prepareMessage(issue([{ html, text }])), ada, keys);
     // Quoted-printable leaves no line that SMTP has to stuff, so that is tried with a body of another make.
