@@ -37,6 +37,8 @@ function readEvent(name: string, recipient: string, event: Json): RecipientResul
   if (name === 'spam' || name === 'complaint') return resultOf(recipient, 'complaint', reply || name);
   if (name === 'delivered') return resultOf(recipient, 'delivered', reply || name);
   if (!refusals.has(name)) return resultOf(recipient, 'not_feedback', name);
+  // On Brevo's own list of those who bounced, complained or left, which is no list of bad senders.
+  if (name === 'blocked' && /blacklist/i.test(reply)) return resultOf(recipient, 'recipient_refused', reply);
   const action = name === 'deferred' ? 'delayed' : 'failed';
   return refusalResult({ recipient, action, status: null, reply }, refusals.get(name));
 }
@@ -46,7 +48,6 @@ const refusals: ReadonlyMap<string, Category | undefined> = new Map([
   ['soft_bounce', 'timeout'],
   ['deferred', 'timeout'],
   ['invalid_email', 'invalid_recipient'],
-  // On Brevo's own list of those who bounced, complained or left.
   ['blocked', 'recipient_refused'],
   ['error', 'system'],
 ]);

@@ -71,17 +71,24 @@ export function resultOf(recipient: string, category: Category, why: string): Re
 }
 
 const unsure: readonly Category[] = ['undetermined', 'timeout'];
+/** RFC 3463 section 3.1: it may pass, and no more is known. */
+const mayPass = '4.0.0';
 
 /**
  * Decides by what the recipient's mail system said; by the provider's own word only where that says nothing, since
  * providers call a fault of the sender a bounce like any other.
+ *
+ * @param said `timeout` where the provider says only that it may pass
  */
 export function refusalResult(
   refusal: Omit<Refusal, 'notice' | 'recipient'> & { readonly recipient: string },
   said: Category | undefined,
 ): RecipientResult {
   const recipient = refusal.recipient || null;
-  const result = classifyRecipient({ ...refusal, recipient, notice: '' });
+  const status = refusal.status ?? (said === 'timeout' ? mayPass : null);
+  const classified = classifyRecipient({ ...refusal, recipient, status, notice: '' });
+  const isAssumed = refusal.status === null && !refusal.reply.includes(mayPass);
+  const result = isAssumed && classified.status === mayPass ? { ...classified, status: null } : classified;
   if (said === undefined || !unsure.includes(result.category)) return result;
   const { kind } = categories[said];
   const isTemporary = result.category === 'timeout' || result.action === 'delayed';
