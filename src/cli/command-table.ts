@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { addBounces } from './bounces-table.ts';
+import type { Act } from './command-act.ts';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import type { ExitCode } from './exit-code.ts';
-
-/** Runs one command; its module is loaded only then, so that `--help` is quick. */
-type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promise<void>;
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -202,18 +201,6 @@ function addServe(program: Command, act: Act, context: CommandContext): void {
     .option('--port <port>', 'the port to listen on', '8080')
     .action((options) =>
       act(async (globals) => (await import('./serve.ts')).serve({ ...globals, ...options }, context)),
-    );
-}
-
-function addBounces(program: Command, act: Act, context: CommandContext): void {
-  const bounces = program.command('bounces').description('understand the mail that comes back');
-  bounces
-    .command('classify')
-    .description('say what bounces, complaints and automatic replies mean, and record nothing')
-    .argument('<file...>', 'a message, an mbox file, a Maildir, a webhook payload, or - for a pipe')
-    .option('--json', 'one line of JSON a message')
-    .action((files, options) =>
-      act(async () => (await import('./bounces.ts')).classify(files, options, context)),
     );
 }
 

@@ -1,0 +1,66 @@
+import { decideQuarantine, readQuarantine } from '../feedback/decide-quarantine-sql.ts';
+import { FeedbackError } from '../feedback/feedback-error.ts';
+import { findSubscriber, undoSuppression } from '../feedback/undo-suppression-sql.ts';
+import { type CommandContext, type GlobalOptions, UsageError } from './command-context.ts';
+import { issueKeyOf } from './control-send.ts';
+import { type ExitCode, exitCode } from './exit-code.ts';
+import { withFeedback } from './open-feedback.ts';
+
+interface BurstOptions extends GlobalOptions {
+  readonly issue?: string;
+  readonly provider?: string;
+}
+
+export interface UndoOptions extends BurstOptions {
+  readonly quarantine?: boolean;
+  readonly despiteComplaint?: boolean;
+}
+
+/** `pennypost bounces undo`: mails again whom a report has stopped, or clears a whole quarantine. */
+export async function undo(
+  addressOrId: string | undefined,
+  options: UndoOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (options.quarantine && addressOrId === undefined) return decide('release', options, context);
+  if (options.quarantine || addressOrId === undefined)
+    throw new UsageError('Give either an address, or the number of a report, or --quarantine.');
+  return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
+    const subscriberId = await findSubscriber(database, addressOrId);
+    const despiteComplaint = options.despiteComplaint ?? false;
+    const undone = await undoSuppression(database, subscriberId, { despiteComplaint, now: new Date() });
+    const { address, reason, hasLeft } = undone;
+    const was = reason === null ? 'What was counted against them is forgotten.' : `That was a ${reason}.`;
+    const stays = hasLeft
+      ? ' They have unsubscribed besides, so they stay off until they come back themselves.'
+      : '';
+    context.out(`${address} ${hasLeft ? 'is no longer stopped by it' : 'is mailed again'}. ${was}${stays}`);
+    return exitCode.done;
+  });
+}
+
+/** `pennypost bounces confirm`: what is in quarantine is true, so suppress them. */
+export async function confirm(options: BurstOptions, context: CommandContext): Promise<ExitCode> {
+  return decide('confirm', options, context);
+}
+
+async function decide(
+  decision: 'confirm' | 'release',
+  options: BurstOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const issueKey = options.issue === undefined ? null : issueKeyOf(options.issue);
+  return withFeedback(options, `pennypost bounces ${decision}`, context, async (database) => {
+    const all = await readQuarantine(database, issueKey);
+    const wanted = options.provider?.toLowerCase();
+    const bursts = all.filter(({ provider }) => wanted === undefined || provider.toLowerCase() === wanted);
+    if (bursts.length === 0)
+      throw new FeedbackError(['Nothing of that is in quarantine: see `bounces list`.']);
+    for (const burst of bursts) {
+      const reports = await decideQuarantine(database, burst, decision, new Date());
+      const done = decision === 'confirm' ? 'suppressed' : 'released, and nobody is suppressed';
+      context.out(`${burst.provider}, issue ${burst.issueKey}: ${reports} ${done}.`);
+    }
+    return exitCode.done;
+  });
+}

@@ -1,0 +1,527 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { deriveKeys } from '../../src/audience/keys.ts';
+import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import type { Database } from '../../src/database/database.ts';
+import type { DeliveryState } from '../../src/database/tables.ts';
+import { decideQuarantine, readQuarantine } from '../../src/feedback/decide-quarantine-sql.ts';
+import type { FeedbackIntake, ReturnedMail } from '../../src/feedback/feedback-intake.ts';
+import { openFeedbackIntake } from '../../src/feedback/feedback-intake-sql.ts';
+import { preferencesLinks, resubscribe } from '../../src/feedback/preferences-sql.ts';
+import { sweepRefusals } from '../../src/feedback/sweep-refusals-sql.ts';
+import { findSubscriber, undoSuppression } from '../../src/feedback/undo-suppression-sql.ts';
+import { unsubscribe } from '../../src/feedback/unsubscribe-sql.ts';
+import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
+import { messageId, returnPath } from '../../src/mail/return-path.ts';
+import { autoReply, bounce, complaint, failed } from '../feedback/returned-mail.ts';
+import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+
+const secret = 'a secret of this test alone, and of no other';
+const keys = {
+  deliveryTag: deriveKeys([secret], 'delivery-tag'),
+  unsubscribe: deriveKeys([secret], 'unsubscribe'),
+};
+const unsubscribeMailbox = 'leave@news.example';
+const sentAt = new Date('2026-03-01T12:00:00Z');
+const day = 86_400_000;
+const daysOn = (days: number) => new Date(sentAt.getTime() + days * day);
+
+const gone = failed('550 5.1.1 No such user', '5.1.1', 'ada@example.com');
+const full = failed('552 5.2.2 Over quota', '5.2.2', 'ada@example.com');
+const disabled = failed('550 5.2.1 Account disabled', '5.2.1', 'ada@example.com');
+const blocked = failed('550 5.7.1 Blocked, see spamhaus.org', '5.7.1', 'ada@example.com');
+
+describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (_, open) => {
+  let backend: OpenBackend;
+  let database: Database;
+  let intake: FeedbackIntake;
+  const ada = 1;
+  const grace = 2;
+
+  beforeAll(async () => {
+    backend = await open();
+    database = backend.database;
+    intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+  });
+  afterAll(() => backend.remove());
+  beforeEach(async () => {
+    await sql`truncate delivery, send, rendered_issue, worker, subscriber, subscription, consent, suppression,
+      feedback_event restart identity cascade`.execute(database.tables);
+    await sql`insert into rendered_issue (digest, issue_key, content) values ('d', '1', '{}')`.execute(
+      database.tables,
+    );
+    for (const address of ['Ada@example.com', 'grace@example.com']) await addSubscriber(address);
+    await addSend(1);
+  });
+
+  async function addSubscriber(address: string): Promise<void> {
+    const row = { address, address_key: address.toLowerCase(), fields: '{}' };
+    await database.tables.insertInto('subscriber').values(row).execute();
+  }
+
+  /** A send of its own issue to Ada and Grace, accepted at noon of that day. */
+  async function addSend(id: number, at = sentAt, state: DeliveryState = 'accepted', rehearsal = false) {
+    await sql`insert into send (issue_key, digest, rehearsal, created_at) values (${String(id)}, 'd', ${rehearsal}, ${at})`.execute(
+      database.tables,
+    );
+    await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+      select ${id}, id, ${state}, ${at} from subscriber where id <= 2`.execute(database.tables);
+  }
+
+  const tagOf = (send: number, subscriber: number) =>
+    formatDeliveryTag({ send, subscriber }, keys.deliveryTag.key, keys.deliveryTag.id);
+  const path = (send: number, subscriber: number) =>
+    returnPath(tagOf(send, subscriber), 'bounces.news.example');
+  const idOf = (send: number, subscriber: number) => messageId(tagOf(send, subscriber), 'news.example');
+
+  const mail = (bytes: Buffer, envelopeRecipient: string | null, at = daysOn(1)): ReturnedMail => ({
+    bytes,
+    envelopeRecipient,
+    via: 'smtp',
+    at,
+  });
+  /** A bounce to the return path of one delivery. */
+  async function returned(fields: readonly string[], send: number, days: number, subscriber = ada) {
+    const bytes = bounce({ fields, id: `${send}-${subscriber}-${days}` });
+    const [taken] = await intake.takeMail(mail(bytes, path(send, subscriber), daysOn(days)));
+    return taken?.became;
+  }
+
+  const suppressions = () =>
+    database.tables
+      .selectFrom('suppression')
+      .select(['address_key', 'reason'])
+      .orderBy('address_key')
+      .execute();
+  const events = () => database.tables.selectFrom('feedback_event').selectAll().orderBy('id').execute();
+  async function stateOf(send: number, subscriber: number): Promise<DeliveryState> {
+    const { state } = await database.tables
+      .selectFrom('delivery')
+      .select('state')
+      .where('send_id', '=', send)
+      .where('subscriber_id', '=', subscriber)
+      .executeTakeFirstOrThrow();
+    return state;
+  }
+
+  it('suppresses who is gone, and keeps the evidence', async () => {
+    const bytes = bounce({ fields: gone });
+    expect(await intake.takeMail(mail(bytes, path(1, ada)))).toEqual([
+      {
+        became: 'suppressed',
+        address: 'Ada@example.com',
+        category: 'invalid_recipient',
+        why: 'The address is refused for good.',
+      },
+    ]);
+    const [event] = await events();
+    expect(event).toMatchObject({
+      kind: 'hard',
+      category: 'invalid_recipient',
+      disposition: 'suppressed',
+      via: 'smtp',
+      send_id: 1,
+      subscriber_id: ada,
+      recipient: 'ada@example.com',
+      provider: 'example.com',
+      status: '5.1.1',
+      reply: '550 5.1.1 No such user',
+    });
+    const rows = await database.tables.selectFrom('suppression').selectAll().execute();
+    expect(rows).toMatchObject([
+      {
+        address_key: 'ada@example.com',
+        reason: 'hard-bounce',
+        since: daysOn(1),
+        evidence: { event: event?.id, send: 1, status: '5.1.1', reply: '550 5.1.1 No such user' },
+      },
+    ]);
+  });
+
+  it('counts the same report once, however it comes', async () => {
+    const bytes = bounce({ fields: gone });
+    const again = Buffer.from(
+      `Return-Path: <>\nReceived: from mx by mx\nDelivered-To: ${path(1, ada)}\n${bytes.toString().replaceAll('\r\n', '\n')}\n\n`,
+    );
+    await intake.takeMail(mail(bytes, path(1, ada)));
+    expect(await intake.takeMail({ ...mail(again, null, daysOn(2)), via: 'file' })).toMatchObject([
+      { became: 'repeated', address: 'Ada@example.com' },
+    ]);
+    expect(await events()).toHaveLength(1);
+  });
+
+  it('many times at once is the same as once', async () => {
+    const bytes = bounce({ fields: gone });
+    const taken = await Promise.all(
+      Array.from({ length: 12 }, () => intake.takeMail(mail(bytes, path(1, ada)))),
+    );
+    const became = taken.flat().map((one) => one.became);
+    expect(became.filter((one) => one === 'suppressed')).toHaveLength(1);
+    expect(became.filter((one) => one === 'repeated')).toHaveLength(11);
+  });
+
+  it('changes nothing for a forged bounce about somebody else, and writes it down', async () => {
+    const forged = tagOf(1, ada).slice(0, -1) + (tagOf(1, ada).endsWith('a') ? 'b' : 'a');
+    const bytes = bounce({ fields: gone, returned: [`Message-ID: <${forged}@news.example>`] });
+    const taken = await intake.takeMail(mail(bytes, returnPath(forged, 'bounces.news.example')));
+    expect(taken).toMatchObject([{ became: 'unmatched', address: null, category: 'invalid_recipient' }]);
+    expect(await suppressions()).toEqual([]);
+    expect(await events()).toMatchObject([
+      { disposition: 'unmatched', subscriber_id: null, recipient: 'ada@example.com' },
+    ]);
+  });
+
+  it('holds a report against whoever its return path names, whomever it names itself', async () => {
+    const bytes = bounce({ fields: gone });
+    expect(await intake.takeMail(mail(bytes, path(1, grace)))).toMatchObject([
+      { became: 'suppressed', address: 'grace@example.com' },
+    ]);
+    expect(await suppressions()).toEqual([{ address_key: 'grace@example.com', reason: 'hard-bounce' }]);
+    expect(await events()).toMatchObject([{ subscriber_id: grace, recipient: 'ada@example.com' }]);
+  });
+
+  it('believes no report about what nobody can have got', async () => {
+    for (const [send, state, rehearsal] of [
+      [2, 'pending', false],
+      [3, 'deferred', false],
+      [4, 'failed', false],
+      [5, 'skipped', false],
+      [6, 'accepted', true],
+    ] as const) {
+      await addSend(send, sentAt, state, rehearsal);
+      expect(await returned(gone, send, 1), state).toBe('unmatched');
+    }
+    expect(await returned(gone, 99, 1)).toBe('unmatched');
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it('notes a bounce that comes months later, and no more', async () => {
+    expect(await returned(gone, 1, 61)).toBe('noted');
+    expect(await suppressions()).toEqual([]);
+    expect(await returned(gone, 1, 59)).toBe('suppressed');
+  });
+
+  it('never lets a subscriber pay for a fault of ours', async () => {
+    for (const send of [2, 3, 4, 5, 6, 7]) await addSend(send, daysOn(7 * send));
+    for (const send of [2, 3, 4, 5, 6, 7]) expect(await returned(blocked, send, 7 * send + 1)).toBe('noted');
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it('suppresses on the second refusal of another issue, three days apart', async () => {
+    await addSend(2, daysOn(2));
+    await addSend(3, daysOn(7));
+    expect(await returned(disabled, 1, 1)).toBe('counted');
+    expect(await returned(disabled, 2, 3)).toBe('counted');
+    expect(await returned(disabled, 3, 7.5)).toBe('suppressed');
+  });
+
+  it('begins to count anew where an issue between them came back from nobody', async () => {
+    await addSend(2, daysOn(7));
+    await addSend(3, daysOn(21));
+    expect(await returned(disabled, 1, 1)).toBe('counted');
+    expect(await returned(disabled, 3, 22)).toBe('counted');
+    expect(await returned(disabled, 2, 8)).toBe('suppressed');
+  });
+
+  it('suppresses a mailbox that is full for weeks, and not before', async () => {
+    for (const send of [2, 3, 4, 5, 6]) await addSend(send, daysOn(7 * (send - 1)));
+    const became = [];
+    for (const send of [1, 2, 3, 4, 5]) became.push(await returned(full, send, 7 * (send - 1) + 1));
+    expect(became).toEqual(['counted', 'counted', 'counted', 'counted', 'suppressed']);
+    expect(await suppressions()).toEqual([
+      { address_key: 'ada@example.com', reason: 'repeated-soft-bounce' },
+    ]);
+    expect(await returned(gone, 6, 36)).toBe('suppressed');
+    const [row] = await database.tables.selectFrom('suppression').selectAll().execute();
+    expect(row).toMatchObject({
+      reason: 'hard-bounce',
+      evidence: { replaced: { reason: 'repeated-soft-bounce' } },
+    });
+  });
+
+  describe('a complaint', () => {
+    it('is found by what the report says of its return path, and suppresses', async () => {
+      const bytes = complaint({ mailFrom: path(1, ada).toUpperCase() });
+      expect(await intake.takeMail(mail(bytes, null))).toMatchObject([
+        { became: 'suppressed', category: 'complaint', address: 'Ada@example.com' },
+      ]);
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'complaint' }]);
+    });
+
+    it('after leaving makes that nobody can lift it on the preferences page', async () => {
+      await unsubscribe(database, ada, { via: 'page', at: daysOn(1) });
+      const bytes = complaint({ returned: [`Message-ID: ${idOf(1, ada)}`] });
+      expect(await intake.takeMail(mail(bytes, null, daysOn(2)))).toMatchObject([{ became: 'suppressed' }]);
+      await resubscribe(database, ada, { via: 'page', at: daysOn(3) });
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'complaint' }]);
+      const page = await preferencesLinks(database, keys.unsubscribe).look(
+        unsubscribeToken(ada, keys.unsubscribe),
+      );
+      expect(page).toMatchObject({ standing: { kind: 'stopped', reason: 'complaint', hasLeft: true } });
+    });
+
+    it('from before a reader came back is of no account', async () => {
+      await unsubscribe(database, ada, { via: 'page', at: daysOn(1) });
+      await resubscribe(database, ada, { via: 'page', at: daysOn(3) });
+      const bytes = complaint({ mailFrom: path(1, ada) });
+      expect(await intake.takeMail(mail(bytes, null, daysOn(2)))).toMatchObject([{ became: 'noted' }]);
+      expect(await suppressions()).toEqual([]);
+    });
+  });
+
+  it('keeps the stronger reason, whichever comes first', async () => {
+    await unsubscribe(database, ada, { via: 'page', at: daysOn(1) });
+    expect(await returned(gone, 1, 2)).toBe('suppressed');
+    await returned(gone, 1, 2, grace);
+    await unsubscribe(database, grace, { via: 'page', at: daysOn(3) });
+    expect((await suppressions()).map(({ reason }) => reason)).toEqual(['hard-bounce', 'hard-bounce']);
+    await addSend(2, daysOn(2));
+    expect(await returned(gone, 2, 4)).toBe('noted');
+  });
+
+  it.each([
+    ['a bounce', (): Buffer => bounce({ fields: gone }), 'suppressed'],
+    ['an answering machine', (): Buffer => autoReply(path(1, ada), idOf(1, ada)), 'noted'],
+    ['a complaint', (): Buffer => complaint({ mailFrom: path(1, ada) }), 'suppressed'],
+  ])(
+    'takes %s for the proof that what was in doubt had arrived at the relay',
+    async (_name, bytes, became) => {
+      await sql`update delivery set state = 'in_doubt'`.execute(database.tables);
+      expect(await intake.takeMail(mail(bytes(), path(1, ada)))).toMatchObject([{ became }]);
+      expect([await stateOf(1, ada), await stateOf(1, grace)]).toEqual(['accepted', 'in_doubt']);
+    },
+  );
+
+  it('finds whose an automatic answer is by what it answers', async () => {
+    const bytes = autoReply('news@news.example', idOf(1, ada));
+    expect(await intake.takeMail(mail(bytes, null))).toMatchObject([
+      { became: 'noted', category: 'auto_reply', address: 'Ada@example.com' },
+    ]);
+  });
+
+  describe('mail to the unsubscribe mailbox', () => {
+    const letter = (subject: string, from = 'ada@example.com') =>
+      Buffer.from(`From: ${from}\r\nTo: ${unsubscribeMailbox}\r\nSubject: ${subject}\r\n\r\n`);
+
+    it('unsubscribes by its token, whoever sent it', async () => {
+      const bytes = letter(`unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`, 'x@elsewhere.example');
+      expect(await intake.takeMail(mail(bytes, 'Leave@News.example'))).toMatchObject([
+        { became: 'unsubscribed', address: 'Ada@example.com' },
+      ]);
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
+      const consent = await database.tables.selectFrom('consent').selectAll().executeTakeFirstOrThrow();
+      expect(consent).toMatchObject({ event: 'unsubscribed', source: 'mailto' });
+    });
+
+    it('changes nothing without one, nor with one of a test, whatever its From', async () => {
+      for (const subject of [
+        'unsubscribe',
+        `unsubscribe ${'A'.repeat(32)}`,
+        `Re: unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`,
+        `unsubscribe ${testUnsubscribeToken(keys.unsubscribe)}`,
+      ])
+        expect(await intake.takeMail(mail(letter(subject), unsubscribeMailbox))).toMatchObject([
+          { became: 'unmatched' },
+        ]);
+      const elsewhere = letter(`unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`);
+      await intake.takeMail(mail(elsewhere, 'somebody@news.example'));
+      expect(await suppressions()).toEqual([]);
+    });
+  });
+
+  it('takes events of a provider, by the Message-ID or the return path, each once', async () => {
+    const result = {
+      recipient: 'ada@example.com',
+      kind: 'hard',
+      category: 'invalid_recipient',
+      status: null,
+      action: 'failed',
+      why: 'HardBounce',
+    } as const;
+    const event = { provider: 'ses', eventId: 'e-1', messageId: null, result, at: daysOn(1) };
+    const mine = { ...event, returnPath: path(1, ada) };
+    const hers = { ...event, eventId: 'e\u0000'.repeat(500), messageId: idOf(1, grace) };
+    const nobodys = { ...event, eventId: 'e-3', messageId: '<own@ses.example>' };
+    const became = (await intake.takeEvents([mine, mine, hers, nobodys])).map((one) => one.became);
+    expect(became).toEqual(['suppressed', 'repeated', 'suppressed', 'unmatched']);
+  });
+
+  it('stores whatever strangers write', async () => {
+    const fields = failed(`550 5.1.1 \u0000 ${'\u{1F600}'.repeat(600)}`, '5.1.1', 'ada@example.com');
+    const bytes = bounce({ fields });
+    expect(await intake.takeMail(mail(bytes, path(1, ada)))).toMatchObject([{ became: 'suppressed' }]);
+  });
+
+  describe('what the relay refused itself', () => {
+    beforeEach(async () => {
+      await sql`update delivery set state = 'failed', fence = 1, is_refusal_new = true, reply_code = 550, enhanced_status = '5.1.1',
+        detail = '550 5.1.1 No such user' where subscriber_id = ${ada}`.execute(database.tables);
+    });
+
+    it('suppresses as a bounce does, once, however many look', async () => {
+      await Promise.all([1, 2, 3].map(() => sweepRefusals(database)));
+      await sweepRefusals(database);
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'hard-bounce' }]);
+      expect(await events()).toMatchObject([{ via: 'relay', disposition: 'suppressed', send_id: 1 }]);
+      expect(await stateOf(1, ada)).toBe('failed');
+    });
+
+    it('is taken anew when it was tried again', async () => {
+      await sweepRefusals(database);
+      await sql`update delivery set fence = 2, is_refusal_new = true where subscriber_id = ${ada}`.execute(
+        database.tables,
+      );
+      await sweepRefusals(database);
+      expect(await events()).toMatchObject([{ disposition: 'suppressed' }, { disposition: 'noted' }]);
+    });
+
+    it('counts for what the relay said, where the ledger gave up', async () => {
+      await sql`update delivery set reply_code = 452, enhanced_status = '4.2.2',
+        detail = 'Given up after 8 attempts. 452 4.2.2 Over quota' where subscriber_id = ${ada}`.execute(
+        database.tables,
+      );
+      await sweepRefusals(database);
+      expect(await events()).toMatchObject([{ disposition: 'counted', category: 'mailbox_full' }]);
+    });
+
+    it('is of no account in a rehearsal', async () => {
+      await sql`update send set rehearsal = true`.execute(database.tables);
+      await sweepRefusals(database);
+      expect([await events(), await suppressions()]).toEqual([[], []]);
+      await sql`update send set rehearsal = false`.execute(database.tables);
+      await sweepRefusals(database);
+      expect(await events()).toEqual([]);
+    });
+  });
+
+  describe('the breaker', () => {
+    /** 60 readers of Gmail under its two domains, all of them sent issue 2. */
+    beforeEach(async () => {
+      // Ids begin anew with each test, so what a watch has counted would be of another send.
+      intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+      await sql`insert into subscriber (address, address_key)
+        select a, a from (select 'r' || n || case n % 2 when 0 then '@gmail.com' else '@googlemail.com' end as a
+          from generate_series(1, 60) n order by n) x`.execute(database.tables);
+      await addSend(2);
+      await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+        select 2, id, 'accepted', ${sentAt} from subscriber where id > 2`.execute(database.tables);
+    });
+    const bounces = async (count: number, first = 3) => {
+      const became = [];
+      for (let n = first; n < first + count; n += 1) became.push(await returned(gone, 2, 1, n));
+      return became;
+    };
+    const dispositions = async () =>
+      (await events()).filter(({ category }) => category !== null).map(({ disposition }) => disposition);
+
+    it('quarantines what one provider returns of more than a tenth, those before it too', async () => {
+      await unsubscribe(database, 4, { via: 'page', at: daysOn(1) });
+      expect(await bounces(6)).toEqual(Array(6).fill('suppressed'));
+      expect(await suppressions()).toHaveLength(6);
+      expect(await bounces(2, 9)).toEqual(['quarantined', 'quarantined']);
+      // Who left stays off; nobody else is.
+      expect(await suppressions()).toEqual([{ address_key: 'r2@gmail.com', reason: 'unsubscribe' }]);
+      expect(await dispositions()).toEqual(Array(8).fill('quarantined'));
+      expect(await returned(gone, 2, 1, ada)).toBe('suppressed');
+      expect(await readQuarantine(database)).toEqual([
+        { send: 2, issueKey: '2', provider: 'Gmail', reports: 8 },
+      ]);
+    });
+
+    it('sees a burst whose reports come all at once', async () => {
+      await Promise.all(Array.from({ length: 12 }, (_unused, n) => returned(gone, 2, 1, n + 3)));
+      expect(await dispositions()).toEqual(Array(12).fill('quarantined'));
+      expect(await suppressions()).toEqual([]);
+    });
+
+    it('suppresses after all where it was chance, since the send went on', async () => {
+      await sql`update delivery set state = 'pending' where send_id = 2 and subscriber_id > 54`.execute(
+        database.tables,
+      );
+      expect((await bounces(6)).at(-1)).toBe('quarantined');
+      await sql`update delivery set state = 'accepted' where send_id = 2`.execute(database.tables);
+      await sql`insert into subscriber (address, address_key)
+        select 's' || n || '@gmail.com', 's' || n || '@gmail.com' from generate_series(1, 40) n`.execute(
+        database.tables,
+      );
+      await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+        select 2, id, 'accepted', ${sentAt} from subscriber where id > 62`.execute(database.tables);
+      expect((await bounces(1, 9)).at(-1)).toBe('suppressed');
+      expect(await suppressions()).toHaveLength(7);
+    });
+
+    it('leaves it to a person, and does as they say from then on', async () => {
+      await bounces(8);
+      const burst = { send: 2, provider: 'Gmail' };
+      expect(await decideQuarantine(database, burst, 'release', daysOn(2))).toBe(8);
+      expect(await bounces(2, 11)).toEqual(['noted', 'noted']);
+      expect(await suppressions()).toEqual([]);
+      expect(await readQuarantine(database)).toEqual([]);
+    });
+
+    it('suppresses all whom a person confirms, and whoever comes later', async () => {
+      await bounces(8);
+      expect(await decideQuarantine(database, { send: 2, provider: 'Gmail' }, 'confirm', daysOn(2))).toBe(8);
+      expect(await suppressions()).toHaveLength(8);
+      expect(await bounces(1, 11)).toEqual(['suppressed']);
+      expect(await suppressions()).toHaveLength(9);
+    });
+  });
+
+  describe('taking back', () => {
+    const options = { despiteComplaint: false, now: daysOn(5) };
+
+    it('ends a suppression for good: the same report does not bring it back, nor one about an old issue', async () => {
+      await addSend(2, daysOn(3));
+      await returned(gone, 1, 1);
+      expect(await undoSuppression(database, ada, options)).toEqual({
+        address: 'Ada@example.com',
+        reason: 'hard-bounce',
+        reports: 1,
+        hasLeft: false,
+      });
+      expect(await suppressions()).toEqual([]);
+      expect(await returned(gone, 1, 1)).toBe('repeated');
+      expect(await returned(gone, 2, 6)).toBe('noted');
+      expect(await suppressions()).toEqual([]);
+      await addSend(3, daysOn(7));
+      expect(await returned(gone, 3, 8)).toBe('suppressed');
+    });
+
+    it('forgets what was counted', async () => {
+      await returned(disabled, 1, 1);
+      await undoSuppression(database, ada, options);
+      await addSend(2, daysOn(7));
+      expect(await returned(disabled, 2, 8)).toBe('counted');
+    });
+
+    it('keeps who has left off the list, and lets them come back themselves', async () => {
+      await returned(gone, 1, 1);
+      await unsubscribe(database, ada, { via: 'page', at: daysOn(2) });
+      expect(await undoSuppression(database, ada, options)).toMatchObject({ hasLeft: true });
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
+      await expect(undoSuppression(database, ada, options)).rejects.toThrow(/only they can/);
+      await resubscribe(database, ada, { via: 'page', at: daysOn(6) });
+      expect(await suppressions()).toEqual([]);
+    });
+
+    it('wants it said where they complained, and a complaint brings it back', async () => {
+      await intake.takeMail(mail(complaint({ mailFrom: path(1, ada) }), null));
+      await expect(undoSuppression(database, ada, options)).rejects.toThrow(/--despite-complaint/);
+      expect(await suppressions()).toHaveLength(1);
+      await undoSuppression(database, ada, { ...options, despiteComplaint: true });
+      expect(await suppressions()).toEqual([]);
+      const again = complaint({ mailFrom: path(1, ada), id: '2' });
+      expect(await intake.takeMail(mail(again, null, daysOn(9)))).toMatchObject([{ became: 'suppressed' }]);
+    });
+
+    it('says so where nothing stands against anybody, and who nobody is', async () => {
+      await expect(undoSuppression(database, ada, options)).rejects.toThrow(/Nothing stands against/);
+      await expect(findSubscriber(database, 'nobody@example.com')).rejects.toThrow(/no subscriber/);
+      await expect(findSubscriber(database, '4711')).rejects.toThrow(/no report/);
+      await returned(gone, 1, 1);
+      expect(await findSubscriber(database, ' ADA@example.com')).toBe(ada);
+      expect(await findSubscriber(database, '#1')).toBe(ada);
+    });
+  });
+});
