@@ -57,7 +57,7 @@ const leaf = fc.oneof(
 );
 const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
   tree: fc.oneof(
-    { depthSize: 'medium', withCrossShrink: true },
+    { depthSize: 'small', maxDepth: 4, withCrossShrink: true },
     leaf,
     fc.array(tie('tree'), { maxLength: 3 }),
     fc.dictionary(fc.constantFrom(...names, '__proto__'), tie('tree'), { maxKeys: 6 }),
@@ -67,7 +67,7 @@ const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
 it('is read whatever it is, and says nothing that a database would refuse', () => {
   let found = 0;
   fc.assert(
-    fc.property(fc.dictionary(fc.constantFrom(...names), tree, { minKeys: 8, maxKeys: 24 }), (payload) => {
+    fc.property(fc.dictionary(fc.constantFrom(...names), tree, { minKeys: 8, maxKeys: 16 }), (payload) => {
       for (const read of readers)
         for (const event of read(payload, receivedAt)) {
           found += 1;
@@ -78,9 +78,9 @@ it('is read whatever it is, and says nothing that a database would refuse', () =
         }
       expect(readWebhook(JSON.stringify(payload) ?? '')?.results.length ?? 1).toBeGreaterThan(0);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 1_000 },
   );
-  expect(found).toBeGreaterThan(500);
+  expect(found).toBeGreaterThan(200);
 });
 
 it('bears what is nested deeper than a stack', () => {
