@@ -7,6 +7,7 @@ import { type DeliveryLedger, deliverWith } from '../delivery/deliver.ts';
 import { type DomainPace, domainPace } from '../delivery/domain-pace.ts';
 import type { PaceStore } from '../delivery/pace-store.ts';
 import type { Transport } from '../delivery/transport.ts';
+import { sweepRefusals } from '../feedback/sweep-refusals-sql.ts';
 import { watchCanaries } from '../ledger/canary-sql.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
 import { commitDeliveries } from '../ledger/commit-sql.ts';
@@ -153,6 +154,7 @@ async function drain(
   clearTimeout(overdue);
   await transport.close();
   // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
+  await sweepRefusals(database).catch(onTrouble);
   await finishSends(database).catch(onTrouble);
   await lease.release().catch(onTrouble);
 }
@@ -172,6 +174,7 @@ async function lookAfterLedger(
   await pauseStaleSends(database);
   await tendSends(database, scope);
   await watchCanaries(database);
+  await sweepRefusals(database);
   await finishSends(database);
 }
 

@@ -2,6 +2,7 @@ import { findLists } from '../audience/subscriber-file.ts';
 import { syncLists } from '../audience/sync-lists-sql.ts';
 import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
+import { sweepRefusals } from '../feedback/sweep-refusals-sql.ts';
 import { readAccount } from '../ledger/account-sql.ts';
 import { findSend, openSend } from '../ledger/open-send-sql.ts';
 import { type ChosenRelay, chooseRelay } from './choose-relay.ts';
@@ -43,6 +44,8 @@ async function beginAndRun(
   const lists = await findLists(config.listsDirectory);
   const { badRows, duplicates } = await syncLists(database, lists, { skipBadRows, now: new Date() });
   for (const left of [...tallyLines(badRows), ...tallyLines(duplicates)]) context.err(`left out: ${left}\n`);
+  // What the relay refused just before a process was killed is known, and must be before the audience is frozen.
+  await sweepRefusals(database);
   const request = sendRequest(job);
   const continued = await findSend(database, request);
   if (!(await confirmSend(job, database, continued, chosen?.description ?? 'the workers'))) {
