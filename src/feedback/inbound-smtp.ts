@@ -2,6 +2,7 @@ import { listenForMail, type MailListener, type TlsFiles } from '../delivery/mai
 import type { VisitLimits } from '../delivery/visit.ts';
 import type { FeedbackIntake, TakenFeedback } from './feedback-intake.ts';
 import { type InboundAddresses, inboundRecipient, refuseRecipient } from './inbound-recipient.ts';
+import { maxReturnedBytes } from './returned-mail.ts';
 
 export interface InboundOptions {
   readonly host: string;
@@ -18,8 +19,6 @@ export interface InboundOptions {
   readonly limits?: VisitLimits;
 }
 
-/** A bounce is some kilobytes and the newsletter that it returns. */
-export const maxInboundBytes = 1024 * 1024;
 /** A bounce has one; RFC 5321 section 4.5.3.1.10 lets us leave the rest of them for the next message. */
 const maxRecipients = 10;
 
@@ -48,7 +47,7 @@ export function listenForFeedback(options: InboundOptions): Promise<MailListener
     port,
     tls,
     name: addresses.returnPathDomain,
-    maxMessageBytes: maxInboundBytes,
+    maxMessageBytes: maxReturnedBytes,
     maxRecipients,
     limits,
     report,

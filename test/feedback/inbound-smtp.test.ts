@@ -1,11 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MailListener } from '../../src/delivery/mail-listener-smtp.ts';
-import {
-  type InboundOptions,
-  inboundLimits,
-  listenForFeedback,
-  maxInboundBytes,
-} from '../../src/feedback/inbound-smtp.ts';
+import { type InboundOptions, inboundLimits, listenForFeedback } from '../../src/feedback/inbound-smtp.ts';
+import { maxReturnedBytes } from '../../src/feedback/returned-mail.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { formatDeliveryTag, formatTestTag } from '../../src/mail/delivery-tag.ts';
 import { makeCertificate } from '../setup/certificate.ts';
@@ -172,9 +168,9 @@ describe('a message', () => {
     const client = await dial();
     expect(await client.open(returnPath)).toMatch(/^250/);
     expect(await client.say('RSET')).toMatch(/^250/);
-    expect(await client.say(`MAIL FROM:<> SIZE=${maxInboundBytes + 1}`)).toMatch(/^552 5\.3\.4 /);
+    expect(await client.say(`MAIL FROM:<> SIZE=${maxReturnedBytes + 1}`)).toMatch(/^552 5\.3\.4 /);
     await client.sayAll('MAIL FROM:<>', `RCPT TO:<${returnPath}>`, 'DATA');
-    expect(await client.say(`${'long line\r\n'.repeat(maxInboundBytes / 10)}.`)).toMatch(/^552 5\.3\.4 /);
+    expect(await client.say(`${'long line\r\n'.repeat(maxReturnedBytes / 10)}.`)).toMatch(/^552 5\.3\.4 /);
     expect(intake.mails).toEqual([]);
   });
 
@@ -229,7 +225,7 @@ describe('what is offered', () => {
     const client = await dial();
     expect(await client.reply()).toMatch(/^220 bounces\.news\.example ESMTP/);
     const offer = await client.say('EHLO mx.example.net');
-    expect(offer).toContain(`SIZE ${maxInboundBytes}`);
+    expect(offer).toContain(`SIZE ${maxReturnedBytes}`);
     expect(offer).not.toMatch(/AUTH|STARTTLS|XCLIENT|XFORWARD/);
     for (const command of [
       'AUTH PLAIN AGEAYg==',

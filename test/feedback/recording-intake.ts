@@ -1,14 +1,15 @@
-import type { FeedbackIntake, ReturnedMail } from '../../src/feedback/feedback-intake.ts';
+import type { FeedbackIntake, ReturnedMail, TakenFeedback } from '../../src/feedback/feedback-intake.ts';
 
 /** An intake that remembers what it was given; for a while it cannot be reached, where a test wants that. */
 export interface RecordingIntake extends FeedbackIntake {
   readonly mails: readonly ReturnedMail[];
-  /** Each message, as text, by the address that it came to. */
+  /** The address that each message came to. */
   recipients(): (string | null)[];
   isDown: boolean;
+  /** What becomes of a message; it is not recorded where this throws. */
+  became: (mail: ReturnedMail) => TakenFeedback['became'];
   /** Awaited before a message counts as recorded. */
   hold: Promise<unknown>;
-  forget(): void;
 }
 
 export function recordingIntake(): RecordingIntake {
@@ -16,14 +17,15 @@ export function recordingIntake(): RecordingIntake {
   const intake: RecordingIntake = {
     mails,
     isDown: false,
+    became: () => 'noted',
     hold: Promise.resolve(),
     recipients: () => mails.map(({ envelopeRecipient }) => envelopeRecipient),
-    forget: () => void mails.splice(0),
     takeMail: async (mail) => {
       await intake.hold;
       if (intake.isDown) throw new Error('password=sesame: the database cannot be asked');
+      const became = intake.became(mail);
       mails.push(mail);
-      return [{ became: 'noted', address: null, category: 'not_feedback', why: 'Recorded by a test.' }];
+      return [{ became, address: null, category: 'not_feedback', why: 'Recorded by a test.' }];
     },
     takeEvents: async () => [],
   };
