@@ -1,4 +1,5 @@
 import { parseRelayUrl, type Relay } from './delivery/relay.ts';
+import { type MailboxAccount, parseMailboxUrl } from './feedback/mailbox-url.ts';
 import { readWebhookSettings, type WebhookSettings } from './web/webhook-settings.ts';
 
 /** What the environment says: where the servers are, and what is kept secret. */
@@ -9,6 +10,8 @@ export interface Environment {
   /** The current secret, then earlier ones whose links must go on working; null where none is set. */
   readonly secrets: readonly [string, ...string[]] | null;
   readonly webhooks: WebhookSettings;
+  /** Where bounces are fetched from over IMAP. */
+  readonly bounceMailbox: MailboxAccount | null;
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>;
@@ -39,6 +42,7 @@ export function readEnvironment(env: Variables, faults: string[]): Environment {
     relay: readRelay(env['SMTP_URL'], faults),
     secrets: current === undefined ? null : [current, ...earlier],
     webhooks: readWebhookSettings(env, faults),
+    bounceMailbox: readMailbox(env['BOUNCE_MAILBOX_URL'], faults),
   };
 }
 
@@ -58,5 +62,13 @@ function readRelay(text: string | undefined, faults: string[]): Relay | null {
   const parsed = parseRelayUrl(text);
   if (parsed.ok) return parsed.relay;
   faults.push(`SMTP_URL cannot be used: ${parsed.problem}.`);
+  return null;
+}
+
+function readMailbox(text: string | undefined, faults: string[]): MailboxAccount | null {
+  if (!text) return null;
+  const parsed = parseMailboxUrl(text);
+  if (parsed.ok) return parsed.account;
+  faults.push(`BOUNCE_MAILBOX_URL cannot be used: ${parsed.problem}.`);
   return null;
 }

@@ -14,6 +14,7 @@ export function addBounces(program: Command, act: Act, context: CommandContext):
       act(async () => (await import('./bounces.ts')).classify(files, options, context)),
     );
   addBouncesProcess(bounces, act, context);
+  addBouncesFetch(bounces, act, context);
   addBouncesLog(bounces, act, context);
   addBouncesDecisions(bounces, act, context);
 }
@@ -28,6 +29,18 @@ function addBouncesProcess(bounces: Command, act: Act, context: CommandContext):
     .action((files, options) =>
       act(async (globals) =>
         (await import('./bounces-process.ts')).processBounces(files, { ...globals, ...options }, context),
+      ),
+    );
+}
+
+function addBouncesFetch(bounces: Command, act: Act, context: CommandContext): void {
+  bounces
+    .command('fetch')
+    .description('record what is in the mailbox of BOUNCE_MAILBOX_URL, and file it there')
+    .option('--json', 'one line of JSON a report')
+    .action((options) =>
+      act(async (globals) =>
+        (await import('./bounces-fetch.ts')).fetchBounces({ ...globals, ...options }, context),
       ),
     );
 }

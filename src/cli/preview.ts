@@ -6,7 +6,7 @@ import { previewApp } from '../web/preview-app.tsx';
 import { exportPage } from '../web/preview-export.tsx';
 import { textPart } from '../web/preview-frame.ts';
 import { serveHttp } from '../web/serve-http.ts';
-import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { tellFindings } from './lint-gate.ts';
 import { prepareNamed } from './open-issue.ts';
@@ -14,6 +14,7 @@ import { deliveryFinder } from './preview-ids.ts';
 import { composePreview, countAddresses } from './preview-mail.ts';
 import { newestIssue, openSession } from './preview-session.ts';
 import { previewSource } from './preview-source.ts';
+import { readPort } from './read-port.ts';
 
 export interface PreviewOptions extends GlobalOptions {
   readonly port: string;
@@ -29,7 +30,7 @@ export async function preview(
   options: PreviewOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const port = readPort(options.port);
+  const port = readPort('--port', options.port);
   if (options.export !== undefined || options.text) return previewOnce(named, options, context);
   const report = (error: unknown) => context.err(`${(error as Error).stack ?? error}\n`);
   const session = await openSession(named, options, context, report);
@@ -83,12 +84,6 @@ async function previewOnce(
     context.out(files.join('\n'));
   }
   return exitCode.done;
-}
-
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port ${JSON.stringify(text)} is not a port: give a number from 0 to 65535.`);
 }
 
 /** What opens an address on each system. Nothing is waited for: the address stands in the terminal as well. */

@@ -1,55 +1,75 @@
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
 import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
 import { preferencesLinks } from '../feedback/preferences-sql.ts';
 import { unsubscribeLinks } from '../feedback/unsubscribe-sql.ts';
 import { publicApp } from '../web/public-app.tsx';
 import { serveHttp } from '../web/serve-http.ts';
-import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
-import { openLinkKeys } from './sending-keys.ts';
+import { readPort } from './read-port.ts';
+import { type LinkKeys, openLinkKeys } from './sending-keys.ts';
+import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
 
-export interface ServeOptions extends GlobalOptions {
+export interface ServeOptions extends GlobalOptions, InboundOptions {
   readonly host: string;
   readonly port: string;
 }
 
-/** `pennypost serve`: answers the unsubscribe and preferences links until it is stopped. */
+/**
+ * `pennypost serve`: answers the unsubscribe and preferences links, and takes what comes back by webhook, SMTP or
+ * IMAP, until it is stopped.
+ */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
-  const port = readPort(options.port);
+  readPort('--port', options.port);
   const config = loadConfig(context, options);
+  checkInbound(options, config);
   const keys = await openLinkKeys(config);
   const database = await openLedger(config, 'pennypost serve', context);
+  const running: Running[] = [];
   try {
     const { unsubscribeMailbox } = config.newsletter;
     const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
-    const webhooks = serveWebhooks(config, intake, context);
-    const app = publicApp({
-      publisher: config.newsletter,
-      links: unsubscribeLinks(database, keys.unsubscribe),
-      preferences: preferencesLinks(database, keys.unsubscribe),
-      webhooks,
-      checkHealth: async () => void (await database.pool.query('select 1')),
-      report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
-      now: () => new Date(),
-    });
-    const site = await serveHttp(app, { host: options.host, port });
-    context.err(
-      `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
-    );
-    context.err(tellWebhooks(config, webhooks) ?? '');
+    const { smtp } = options;
+    if (smtp !== undefined)
+      running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
+    if (options.imap) running.push(serveImap(config, intake, context));
+    running.push(await serveSite(options, config, keys, database, intake, context));
     await stopped(context.stop);
-    await site.close();
   } finally {
+    await Promise.all(running.map((one) => one.close()));
     await database.close();
   }
   return exitCode.done;
 }
 
-function readPort(text: string): number {
-  const port = Number(text);
-  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port ${JSON.stringify(text)} is not a port: give a number from 0 to 65535.`);
+async function serveSite(
+  { host, port }: ServeOptions,
+  config: Config,
+  keys: LinkKeys,
+  database: Database,
+  intake: FeedbackIntake,
+  context: CommandContext,
+): Promise<Running> {
+  const webhooks = serveWebhooks(config, intake, context);
+  const app = publicApp({
+    publisher: config.newsletter,
+    links: unsubscribeLinks(database, keys.unsubscribe),
+    preferences: preferencesLinks(database, keys.unsubscribe),
+    webhooks,
+    checkHealth: async () => void (await database.pool.query('select 1')),
+    report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
+    now: () => new Date(),
+  });
+  const site = await serveHttp(app, { host, port: readPort('--port', port) });
+  context.err(
+    `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
+  );
+  context.err(tellWebhooks(config, webhooks) ?? '');
+  return site;
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

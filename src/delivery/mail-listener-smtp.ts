@@ -59,7 +59,7 @@ const closeTimeoutMs = 8_000;
 /** RFC 5321 section 4.5.3.1.4 says 512 octets, and extensions of MAIL and RCPT add to it. */
 const maxCommandBytes = 2_048;
 
-/** @throws DeliveryError where the address cannot be listened on, or the certificate cannot be used */
+/** @throws DeliveryError where the address cannot be listened on */
 export async function listenForMail(options: MailListenerOptions): Promise<MailListener> {
   const visitors = keepVisitors(options.limits, options.name, (id, why) => {
     for (const connection of smtp.connections) if (connection.id === id) connection.send(421, why);

@@ -142,8 +142,6 @@ async function fileAll(
     const problem = await mailbox.file(uids, filedAs);
     if (problem === null) continue;
     for (const uid of uids) memory.settled.add(uid);
-    warn(
-      `${uids.length} recorded messages cannot be moved out of the bounce mailbox and stay there: ${problem}`,
-    );
+    warn(`Recorded, and not to be moved out of the bounce mailbox (${uids.length}): ${problem}`);
   }
 }

@@ -38,7 +38,7 @@ export const inboundLimits: VisitLimits = {
  * The mail exchanger of the return paths: takes what comes back to an address that we signed, or to the unsubscribe
  * mailbox, and nothing else. It never replies by mail and never relays. A 250 means that the database has it.
  *
- * @throws DeliveryError where the address cannot be listened on, or the certificate cannot be used
+ * @throws DeliveryError where the address cannot be listened on
  */
 export function listenForFeedback(options: InboundOptions): Promise<MailListener> {
   const { host, port, tls, addresses, intake, log, report, limits = inboundLimits } = options;

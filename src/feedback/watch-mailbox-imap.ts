@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type EmptyingOptions, emptyMailbox, newMemory } from './empty-mailbox.ts';
+import { FeedbackError } from './feedback-error.ts';
 import { openMailbox } from './mailbox-imap.ts';
 import type { MailboxAccount } from './mailbox-url.ts';
 
@@ -33,6 +34,33 @@ export async function watchMailbox(account: MailboxAccount, options: WatchingOpt
       report(error);
       failures += 1;
       await wait(backoff(failures), undefined, { signal: stop }).catch(() => undefined);
+    }
+  }
+}
+
+/** Enough to find out over which message a server hangs up, and to take all the others. */
+const maxAttempts = 4;
+
+/**
+ * Records and files what is in a mailbox now.
+ *
+ * @throws FeedbackError where the mailbox cannot be had, or what the intake rejects with
+ */
+export async function fetchMailbox(
+  account: MailboxAccount,
+  options: Omit<EmptyingOptions, 'memory'>,
+): Promise<void> {
+  const emptying = { ...options, memory: newMemory() };
+  for (let attempt = 1; ; attempt += 1) {
+    const mailbox = await openMailbox(account);
+    try {
+      await emptyMailbox(mailbox, emptying);
+      return;
+    } catch (error) {
+      const isLost = error instanceof FeedbackError && error.isTemporary;
+      if (!isLost || attempt === maxAttempts) throw error;
+    } finally {
+      await mailbox.close();
     }
   }
 }

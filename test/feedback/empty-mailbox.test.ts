@@ -94,7 +94,7 @@ describe('a mailbox', () => {
     expect(await empty(mailbox)).toBe(1);
     expect(await empty(mailbox)).toBe(0);
     expect(warnings).toEqual([
-      '1 recorded messages cannot be moved out of the bounce mailbox and stay there: it is read-only.',
+      'Recorded, and not to be moved out of the bounce mailbox (1): it is read-only.',
     ]);
     expect(await empty({ ...mailbox, list: async () => ({ uidValidity: '2', uids: [1] }) })).toBe(1);
     expect(recorded()).toEqual(['one', 'one']);
