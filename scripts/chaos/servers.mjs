@@ -99,7 +99,7 @@ async function supervise(command, cwd, account, isReady) {
     await ended;
   }
   await start();
-  return { start, stop, isReady };
+  return { start, stop, isReady, pid: () => pid };
 }
 
 const PATH = process.env['PATH'];

@@ -1,0 +1,21 @@
+/** How long after the send was confirmed its first message is at the relay. */
+import { makeNewsletter } from './newsletter.mjs';
+import { pennypost } from './senders.mjs';
+import { startSink } from './sink.mjs';
+import { median } from './table.mjs';
+
+export async function measureFirst(world, { rounds, recipients = 100_000, connections }) {
+  const folder = `${world.folder}/first`;
+  await makeNewsletter(folder, { recipients, connections, dkim: false, program: world.program });
+  const times = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    const sink = await startSink();
+    const { firstSeconds } = await pennypost({ ...world, folder, sink, recipients });
+    sink.stop();
+    times.push(firstSeconds);
+    console.error(`round ${round}: ${firstSeconds.toFixed(2)} s`);
+  }
+  console.log(
+    `${recipients} recipients: the first is accepted ${median(times).toFixed(2)} s after the send was begun (median of ${rounds})`,
+  );
+}

@@ -1,0 +1,85 @@
+/** One send shared by several `pennypost work` processes. */
+import { spawn, spawnSync } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { cpuSeconds } from './cpu-time.mjs';
+import { makeNewsletter } from './newsletter.mjs';
+import { environment, freshDatabase, readTimes } from './senders.mjs';
+import { startSink } from './sink.mjs';
+import { medianOf, printTable } from './table.mjs';
+
+const counts = [1, 2, 4];
+
+export async function measureWorkers(world, { rounds, recipients = 20_000, connections }) {
+  const folder = `${world.folder}/workers`;
+  await makeNewsletter(folder, { recipients, connections, dkim: true, program: world.program });
+  const runs = new Map(counts.map((count) => [count, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const count of counts) {
+      const run = await share({ ...world, folder, recipients }, count);
+      runs.get(count).push(run);
+      console.error(`round ${round}: ${count} workers, ${run.perSecond.toFixed(0)} a second`);
+    }
+  }
+  const one = medianOf(runs.get(1), ({ perSecond }) => perSecond);
+  const rows = counts.map((count) => {
+    const speed = medianOf(runs.get(count), ({ perSecond }) => perSecond);
+    const cpu = (part) => medianOf(runs.get(count), ({ cpuMs }) => cpuMs[part]).toFixed(2);
+    return [
+      String(count),
+      speed.toFixed(0),
+      (speed / one).toFixed(2),
+      ...['sender', 'postgres', 'redis', 'sink'].map(cpu),
+    ];
+  });
+  console.log(`Signed with RSA-2048, ${connections} connections a worker`);
+  printTable([
+    ['workers', 'a second', 'of one', 'senders ms', 'Postgres ms', 'Redis ms', 'sink ms'],
+    ...rows,
+  ]);
+}
+
+async function share({ folder, program, postgres, redis, recipients }, count) {
+  const sink = await startSink();
+  const database = await freshDatabase(postgres);
+  const env = environment({ sink, redis, database });
+  const start = (args, stdio) => spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio });
+  const workers = [];
+  for (let at = 0; at < count; at += 1)
+    workers.push(await startWorker(() => start(['work'], ['ignore', 'ignore', 'pipe'])));
+  const send = ['send', '--issue', '10', '--yes', '--detach'];
+  const servers = { postgres, redis, sink };
+  const used = () => Object.entries(servers).map(([name, { pid }]) => [name, cpuSeconds(pid())]);
+  const usedByWorkers = () => workers.reduce((sum, { pid }) => sum + cpuSeconds(pid), 0);
+  const before = new Map(used());
+  const workersBefore = usedByWorkers();
+  const { status, stderr } = spawnSync(process.execPath, [program, ...send], {
+    cwd: folder,
+    env,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`pennypost ${send.join(' ')} ended with ${status}: ${stderr}`);
+  let times = await readTimes(database);
+  for (; times.state !== 'done'; times = await readTimes(database)) await wait(500);
+  const cpu = Object.fromEntries(used().map(([name, seconds]) => [name, seconds - before.get(name)]));
+  cpu.sender = usedByWorkers() - workersBefore;
+  for (const worker of workers) worker.kill('SIGTERM');
+  await Promise.all(
+    workers.map((worker) => worker.exitCode ?? new Promise((resolve) => worker.once('exit', resolve))),
+  );
+  sink.stop();
+  const cpuMs = Object.fromEntries(
+    Object.entries(cpu).map(([name, seconds]) => [name, (1000 * seconds) / recipients]),
+  );
+  return { perSecond: recipients / times.lastSeconds, cpuMs };
+}
+
+async function startWorker(start) {
+  const worker = start();
+  process.once('exit', () => worker.kill());
+  await new Promise((resolve, reject) => {
+    worker.stderr.on('data', (chunk) => /Working through/.test(chunk) && resolve());
+    worker.once('exit', (code) => reject(new Error(`A worker ended with ${code}.`)));
+  });
+  worker.removeAllListeners('exit');
+  return worker;
+}

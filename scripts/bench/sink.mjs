@@ -1,0 +1,39 @@
+/** Postfix's own sink: takes every message and forgets it. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export async function startSink() {
+  const port = await freePort();
+  const user = process.getuid() === 0 ? ['-u', 'nobody'] : [];
+  const child = spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '500'], { stdio: 'ignore' });
+  process.once('exit', () => child.kill());
+  const failed = once(child, 'error').then(([error]) => {
+    throw new Error(
+      `smtp-sink cannot be started (Debian and Ubuntu: apt-get install postfix): ${error.message}`,
+    );
+  });
+  while (!(await Promise.race([listens(port), failed]))) await wait(50);
+  return { port, pid: () => child.pid, stop: () => child.kill() };
+}
+
+async function listens(port) {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
