@@ -1,4 +1,5 @@
-import { parseRelayUrl, type Relay } from './delivery/relay.ts';
+import type { Relay } from './delivery/relay.ts';
+import { parseRelayUrls } from './delivery/relay-url.ts';
 import { type MailboxAccount, parseMailboxUrl } from './feedback/mailbox-url.ts';
 import { readWebhookSettings, type WebhookSettings } from './web/webhook-settings.ts';
 
@@ -6,7 +7,8 @@ import { readWebhookSettings, type WebhookSettings } from './web/webhook-setting
 export interface Environment {
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
-  readonly relay: Relay | null;
+  /** Those of SMTP_URL; none where it is not set. */
+  readonly relays: readonly Relay[];
   /** The current secret, then earlier ones whose links must go on working; null where none is set. */
   readonly secrets: readonly [string, ...string[]] | null;
   readonly webhooks: WebhookSettings;
@@ -39,7 +41,7 @@ export function readEnvironment(env: Variables, faults: string[]): Environment {
   return {
     databaseUrl,
     redisUrl,
-    relay: readRelay(env['SMTP_URL'], faults),
+    relays: readRelays(env['SMTP_URL'], faults),
     secrets: current === undefined ? null : [current, ...earlier],
     webhooks: readWebhookSettings(env, faults),
     bounceMailbox: readMailbox(env['BOUNCE_MAILBOX_URL'], faults),
@@ -57,12 +59,12 @@ function readUrl(env: Variables, name: string, protocols: readonly string[], fau
   return null;
 }
 
-function readRelay(text: string | undefined, faults: string[]): Relay | null {
-  if (!text) return null;
-  const parsed = parseRelayUrl(text);
-  if (parsed.ok) return parsed.relay;
-  faults.push(`SMTP_URL cannot be used: ${parsed.problem}.`);
-  return null;
+function readRelays(text: string | undefined, faults: string[]): readonly Relay[] {
+  if (!text?.trim()) return [];
+  const parsed = parseRelayUrls(text);
+  if (parsed.ok) return parsed.relays;
+  for (const problem of parsed.problems) faults.push(`SMTP_URL cannot be used: ${problem}.`);
+  return [];
 }
 
 function readMailbox(text: string | undefined, faults: string[]): MailboxAccount | null {

@@ -1,6 +1,5 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { smtpTransport } from '../delivery/transport-smtp.ts';
 import type { Outcome, Scope } from '../ledger/delivery.ts';
 import { openQueue } from '../queue/queue-bullmq.ts';
 import type { ChosenRelay } from './choose-relay.ts';
@@ -41,7 +40,7 @@ export async function deliverWhile(setup: DeliverySetup, during: () => Promise<v
       database,
       queue,
       scope,
-      transport: smtpTransport(chosen.relay, config.connections),
+      relays: chosen.relays,
       keys: setup.keys,
       connections: config.connections,
       giveUpAfterMs: config.giveUpAfterMs,

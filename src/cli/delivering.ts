@@ -6,7 +6,8 @@ import type { Database } from '../database/database.ts';
 import { type DeliveryLedger, deliverWith } from '../delivery/deliver.ts';
 import { type DomainPace, domainPace } from '../delivery/domain-pace.ts';
 import type { PaceStore } from '../delivery/pace-store.ts';
-import type { Transport } from '../delivery/transport.ts';
+import type { Relay } from '../delivery/relay.ts';
+import type { RelaySet } from '../delivery/relay-set.ts';
 import { sweepRefusals } from '../feedback/sweep-refusals-sql.ts';
 import { watchCanaries } from '../ledger/canary-sql.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
@@ -23,13 +24,14 @@ import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import { runFeed } from '../queue/feed.ts';
 import { composeFromLedger } from './compose-delivery.ts';
 import { Flights } from './flights.ts';
+import { openRelays } from './open-relays.ts';
 import type { SendingKeys } from './sending-keys.ts';
 
 export interface DeliveringOptions {
   readonly database: Database;
   readonly queue: DeliveryQueue;
   readonly scope: Scope;
-  readonly transport: Transport;
+  readonly relays: readonly Relay[];
   readonly keys: SendingKeys;
   readonly connections: number;
   readonly giveUpAfterMs: number;
@@ -82,7 +84,12 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     pause: (send, reason) => pauseSend(database, send, reason),
   });
   const pace = paceOf(options, stopping.signal);
-  const deliver = deliverThrough(options, flights.ledger, pace, stopping.signal);
+  const relays = openRelays(options.relays, options.connections, {
+    store: options.paceStore,
+    signal: stopping.signal,
+    onTrouble,
+  });
+  const deliver = deliverThrough(options, flights.ledger, relays, pace, stopping.signal);
   const worker = queue.work(
     (job) => flights.fly(job, () => deliver(job)),
     options.connections * jobsPerConnection,
@@ -103,7 +110,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   const stop = () => {
     flights.stopClaims();
     stopping.abort();
-    drained ??= drain(options, flights, [feed, recovering, refreshing, worker.stop()], lease);
+    drained ??= drain(options, flights, relays, [feed, recovering, refreshing, worker.stop()], lease);
     return drained;
   };
   // Whoever waits for the end is told if it fails; here it only has to begin, at once.
@@ -114,6 +121,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
 function paceOf({ connections, paceStore, onTrouble }: DeliveringOptions, signal: AbortSignal): DomainPace {
   return domainPace({
     connections,
+    messages: connections * jobsPerConnection,
     store: paceStore,
     now: () => new Date(),
     random: Math.random,
@@ -123,15 +131,16 @@ function paceOf({ connections, paceStore, onTrouble }: DeliveringOptions, signal
 }
 
 function deliverThrough(
-  { database, transport, keys, giveUpAfterMs, onOutcome }: DeliveringOptions,
+  { database, keys, giveUpAfterMs, onOutcome }: DeliveringOptions,
   ledger: DeliveryLedger,
+  relays: RelaySet,
   pace: DomainPace,
   signal: AbortSignal,
 ): (id: DeliveryId) => Promise<void> {
   return deliverWith({
     ledger,
     compose: composeFromLedger(database, keys, () => new Date()),
-    transport,
+    relays,
     pace,
     giveUpAt: sendExpiry(database, giveUpAfterMs, Date.now),
     now: () => new Date(),
@@ -144,15 +153,16 @@ function deliverThrough(
 
 /** Waits for what is in flight, drops what takes too long, and gives the lease back. */
 async function drain(
-  { database, transport, drainMs = defaultDrainMs, onTrouble }: DeliveringOptions,
+  { database, drainMs = defaultDrainMs, onTrouble }: DeliveringOptions,
   flights: Flights,
+  relays: RelaySet,
   ending: readonly Promise<void>[],
   lease: WorkerLease,
 ): Promise<void> {
   const overdue = setTimeout(() => void flights.drop().catch(onTrouble), drainMs);
   await Promise.all(ending);
   clearTimeout(overdue);
-  await transport.close();
+  await relays.close();
   // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
   await sweepRefusals(database).catch(onTrouble);
   await finishSends(database).catch(onTrouble);

@@ -33,7 +33,7 @@ export function previewSource(session: PreviewSession, closing: AbortSignal): Pr
         rendered,
         config,
         fields,
-        isCaught: config.relay === null,
+        isCaught: config.relays.length === 0,
       });
       return {
         isAccepted,

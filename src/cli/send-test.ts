@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
-import { relayName } from '../delivery/relay.ts';
-import { smtpTransport } from '../delivery/transport-smtp.ts';
+import { ownPaceStore } from '../delivery/pace-store-sql.ts';
 import type { RenderedIssue } from '../email/rendered-issue.ts';
 import type { SlotValues } from '../email/slot-program.ts';
 import { parseAddress } from '../mail/address.ts';
-import { chooseRelay } from './choose-relay.ts';
+import { chooseRelay, relayNames } from './choose-relay.ts';
 import { UsageError } from './command-context.ts';
 import { composeTest } from './compose-delivery.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { findReader } from './find-reader.ts';
+import { openRelays } from './open-relays.ts';
 import type { SendJob } from './send-job.ts';
 import { openSendingKeys } from './sending-keys.ts';
 
@@ -66,7 +66,11 @@ export async function deliverTest(
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
   const keys = await openSendingKeys(config, warn);
   const chosen = await chooseRelay(config, isCaught);
-  const transport = smtpTransport(chosen.relay, 1);
+  const relays = openRelays(chosen.relays, 1, {
+    store: ownPaceStore(),
+    signal: null,
+    onTrouble: () => undefined,
+  });
   try {
     const { envelope, message } = await composeTest(
       rendered,
@@ -75,18 +79,18 @@ export async function deliverTest(
       keys,
       { date: new Date(), nonce: randomBytes(10).toString('hex'), isMarked: true },
     );
-    const receipt = await transport.send(envelope, message, async () => true);
+    const { receipt } = await relays.carry(envelope, message, async () => true);
     const said =
       'reply' in receipt ? receipt.reply.text : 'problem' in receipt ? receipt.problem : receipt.kind;
     return { isAccepted: receipt.kind === 'accepted', description: chosen.description, said };
   } finally {
-    await transport.close();
+    await relays.close();
     await chosen.close();
   }
 }
 
 /** Where the preview's tests go, for its button. */
-export function describeRoute({ relay, outboxDirectory }: Config): string {
-  if (relay) return `Through ${relayName(relay)}, its subject marked as a test.`;
+export function describeRoute({ relays, outboxDirectory }: Config): string {
+  if (relays.length > 0) return `Through ${relayNames(relays)}, its subject marked as a test.`;
   return `There is no SMTP_URL, so it goes into ${outboxDirectory} and to nobody.`;
 }

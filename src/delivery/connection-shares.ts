@@ -2,7 +2,7 @@ import { UsualDuration } from './usual-duration.ts';
 
 /** A slow domain, or one not yet known, gets so many of the connections, and at least one. */
 const smallShare = 1 / 20;
-/** Until it is known what is usual, a domain that waits gets a tenth of the connections more, so often. */
+/** Until it is known what is usual, a domain that waits gets a tenth of the messages more, so often. */
 const growEveryMs = 250;
 const growShare = 1 / 10;
 /** A domain is forgotten when so many others came after it; a list may have a hundred thousand. */
@@ -10,7 +10,7 @@ const domainsKept = 1000;
 const shortestReturnMs = 5_000;
 const longestReturnMs = 10 * 60_000;
 
-/** One connection's place, taken by one message. */
+/** A message's place among those under way. */
 export interface Place {
   /** To be called once, when the message has gone or failed. */
   leave(nowMs: number): void;
@@ -31,14 +31,17 @@ interface Share {
  * the others keep the rest. One not yet known begins with that share, and has all of them after a few quick messages.
  */
 export class ConnectionShares {
-  readonly #connections: number;
+  readonly #messages: number;
   readonly #leastShare: number;
   readonly #shares = new Map<string, Share>();
   readonly #usual = new UsualDuration();
 
-  /** @param connections of this worker */
-  constructor(connections: number) {
-    this.#connections = connections;
+  /**
+   * @param connections of this worker
+   * @param messages how many of its messages are under way at once, those included that wait for a connection
+   */
+  constructor(connections: number, messages: number) {
+    this.#messages = messages;
     this.#leastShare = Math.max(1, Math.floor(connections * smallShare));
   }
 
@@ -105,7 +108,7 @@ export class ConnectionShares {
   #limitOf(share: Share, nowMs: number): number {
     if (this.#isSlow(share, nowMs)) return this.#leastShare;
     if (this.#usual.isKnown) return share.limit;
-    const growth = Math.floor(ageMs(share, nowMs) / growEveryMs) * Math.max(1, this.#connections * growShare);
+    const growth = Math.floor(ageMs(share, nowMs) / growEveryMs) * Math.max(1, this.#messages * growShare);
     return share.limit + growth;
   }
 
@@ -124,7 +127,7 @@ export class ConnectionShares {
   #learn(share: Share, tookMs: number): void {
     const isSlow = this.#usual.isSlow(tookMs);
     share.slowMs = isSlow ? tookMs : null;
-    share.limit = isSlow ? this.#leastShare : Math.min(this.#connections, share.limit * 2);
+    share.limit = isSlow ? this.#leastShare : Math.min(this.#messages, share.limit * 2);
     this.#usual.learn(tookMs);
   }
 }

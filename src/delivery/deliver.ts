@@ -3,9 +3,7 @@ import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import type { Admission, DomainPace } from './domain-pace.ts';
 import { givenUp, judge } from './judge.ts';
-import type { Receipt } from './receipt.ts';
-import { relayHealth } from './relay-health.ts';
-import type { Transport } from './transport.ts';
+import type { Carried, RelaySet } from './relay-set.ts';
 
 /** The ledger as delivery uses it; all writes are committed when these return. */
 export interface DeliveryLedger {
@@ -23,7 +21,7 @@ export interface ComposedDelivery {
 export interface DeliverOptions {
   readonly ledger: DeliveryLedger;
   readonly compose: (claimed: ClaimedDelivery) => Promise<ComposedDelivery>;
-  readonly transport: Transport;
+  readonly relays: Pick<RelaySet, 'carry'>;
   readonly pace: Pick<DomainPace, 'admit'>;
   /** When the deliveries of a send are given up. */
   readonly giveUpAt: (send: number) => Promise<Date>;
@@ -31,7 +29,7 @@ export interface DeliverOptions {
   readonly random: () => number;
   readonly wait: (ms: number) => Promise<void>;
   /** As `wait`, but over at once when the worker is told to stop. */
-  readonly rest: (ms: number) => Promise<void>;
+  readonly rest: (ms: number) => Promise<unknown>;
   /** Told of every attempt that ended, for progress and logs. */
   readonly onOutcome?: (claimed: ClaimedDelivery, outcome: Outcome) => void;
 }
@@ -39,14 +37,13 @@ export interface DeliverOptions {
 /** One delivery to one SMTP transaction: claim, wait for a place, compose, send, judge, record. */
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
   const { ledger, pace, now } = options;
-  const health = relayHealth('in SMTP_URL');
 
   async function end(claimed: ClaimedDelivery, outcome: Outcome): Promise<void> {
     await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
     options.onOutcome?.(claimed, outcome);
   }
 
-  async function send(claimed: ClaimedDelivery, giveUpAt: Date): Promise<Receipt | null> {
+  async function send(claimed: ClaimedDelivery, giveUpAt: Date): Promise<Carried | null> {
     const composed = await composeOrProblem(options.compose, claimed);
     if ('problem' in composed) {
       await end(claimed, { state: 'pending', detail: composed.problem });
@@ -54,9 +51,12 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
       return null;
     }
     const { envelope, message } = composed;
-    const receipt = await options.transport.send(envelope, message, () => ledger.commit(claimed));
-    await end(claimed, judge(receipt, { number: claimed.attempt, giveUpAt }, now(), options.random()));
-    return receipt;
+    const carried = await options.relays.carry(envelope, message, () => ledger.commit(claimed));
+    await end(
+      claimed,
+      judge(carried.receipt, { number: claimed.attempt, giveUpAt }, now(), options.random()),
+    );
+    return carried;
   }
 
   return async (id) => {
@@ -67,16 +67,14 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     const domain = domainOf(claimed.subscriber.address);
     const admission = await pace.admit(domain);
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
-    let receipt: Receipt | null = null;
+    let carried: Carried | null = null;
     try {
-      receipt = await send(claimed, giveUpAt);
+      carried = await send(claimed, giveUpAt);
     } finally {
-      admission.end(receipt);
+      admission.end(carried?.receipt ?? null);
     }
-    if (!receipt) return;
-    const { fault, waitMs } = health.note(receipt, domain, now());
-    if (fault) await ledger.pause(id.send, fault);
-    else if (waitMs > 0) await options.rest(waitMs);
+    if (carried?.fault) await ledger.pause(id.send, carried.fault);
+    else if (carried && carried.waitMs > 0) await options.rest(carried.waitMs);
   };
 }
 

@@ -22,6 +22,8 @@ export interface DomainPace {
 export interface DomainPaceOptions {
   /** Of this worker. */
   readonly connections: number;
+  /** How many messages it has under way at once, those included that wait for a connection. */
+  readonly messages: number;
   readonly store: PaceStore;
   readonly now: () => Date;
   readonly random: () => number;
@@ -37,7 +39,7 @@ const longestWaitMs = 5_000;
 export function domainPace(options: DomainPaceOptions): DomainPace {
   const { now } = options;
   const nowMs = () => now().getTime();
-  const shares = new ConnectionShares(options.connections);
+  const shares = new ConnectionShares(options.connections, options.messages);
   const penalties = new DomainPenalties(options.store, options.onTrouble);
 
   function go(domain: string, place: Place): Admission {

@@ -36,7 +36,10 @@ export function judge(receipt: Receipt, attempt: Attempt, now: Date, random: num
     case 'unknown':
       return { state: 'in_doubt', detail: receipt.problem };
     case 'withheld':
-      return { state: 'pending', detail: 'Withheld before the final dot: the claim held no more.' };
+      return {
+        state: 'pending',
+        detail: 'Withheld before the final dot: the claim held no more, or the worker was told to stop.',
+      };
     case 'unsendable':
       return { state: 'failed', reply: null, detail: receipt.problem };
   }

@@ -7,15 +7,13 @@ import type { Relay } from './relay.ts';
 import { openSmtpSession, type SmtpSession } from './smtp-session-smtp.ts';
 import type { Transport } from './transport.ts';
 
-const messagesPerSession = 500;
-
 /**
  * A transport that keeps its sessions open between messages.
  * @param connections how many sessions are open at the most; further messages wait their turn
  */
 export function smtpTransport(relay: Relay, connections: number): Transport {
   const withConnection = atMost(connections);
-  const idle = idleSessions(messagesPerSession);
+  const idle = idleSessions(relay.messagesPerSession);
   let isClosed = false;
 
   async function sendOver(session: SmtpSession, ...message: Parameters<Transport['send']>): Promise<Receipt> {

@@ -48,7 +48,7 @@ describe('readConfig', () => {
       connections: 10,
       databaseUrl: null,
       redisUrl: null,
-      relay: null,
+      relays: [],
       secrets: null,
     });
     expect(config.newsletter).toMatchObject({
@@ -77,7 +77,7 @@ describe('readConfig', () => {
     });
     expect(config).toMatchObject({
       databaseUrl: 'postgres://me@db.example/pennypost',
-      relay: { host: 'mail.example' },
+      relays: [{ host: 'mail.example' }],
       secrets: [secret, `old${secret}`],
     });
   });

@@ -4,7 +4,7 @@ import { ConnectionShares, type Place } from '../../src/delivery/connection-shar
 let shares: ConnectionShares;
 let nowMs = 0;
 beforeEach(() => {
-  shares = new ConnectionShares(20);
+  shares = new ConnectionShares(20, 20);
   nowMs = 0;
 });
 

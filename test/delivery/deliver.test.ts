@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { type DeliverOptions, deliverWith } from '../../src/delivery/deliver.ts';
 import type { Admission } from '../../src/delivery/domain-pace.ts';
 import type { Receipt } from '../../src/delivery/receipt.ts';
+import { type RelaySet, relaySet } from '../../src/delivery/relay-set.ts';
+import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
+import type { Transport } from '../../src/delivery/transport.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 
@@ -15,6 +18,18 @@ const claimed: ClaimedDelivery = {
   subscriber: { id: 2, address, name: 'Ada', fields: {} },
 };
 const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
+
+/** One relay that can be used, over a transport. */
+function relaysOver(transport: Transport): RelaySet {
+  const parsed = parseRelayUrl('smtp://127.0.0.1:1025');
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return relaySet([{ relay: parsed.relay, transport }], {
+    store: { count: async () => ({ count: 0, endsInMs: 0 }) },
+    now: () => new Date(0),
+    rest: async () => true,
+    onTrouble: () => undefined,
+  });
+}
 
 /** A ledger that writes down what it is told, and a transport that answers with the receipts it is given. */
 function world(
@@ -57,7 +72,7 @@ function world(
         message: Buffer.from('x'),
       };
     },
-    transport: {
+    relays: relaysOver({
       send: async ({ recipient }, _, beforeDot) => {
         told.push(`send ${recipient}`);
         const receipt = left.shift();
@@ -66,7 +81,7 @@ function world(
         return (await beforeDot()) ? receipt : { kind: 'withheld' };
       },
       close: async () => undefined,
-    },
+    }),
     pace: {
       admit: (domain) => {
         told.push(`admit ${domain}`);

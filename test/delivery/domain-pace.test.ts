@@ -33,6 +33,7 @@ function world() {
   const worker = (connections = 10): DomainPace =>
     domainPace({
       connections,
+      messages: connections,
       store,
       now: () => new Date(clock.ms),
       random: () => 0,

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import { parseRelayUrl, type Relay } from '../../src/delivery/relay.ts';
+import type { Relay } from '../../src/delivery/relay.ts';
+import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import { checkRelay, smtpTransport } from '../../src/delivery/transport-smtp.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { type RelayScript, type ScriptedRelay, scriptedRelay } from './scripted-relay.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startCatcher } from '../../src/delivery/catcher-smtp.ts';
-import { parseRelayUrl } from '../../src/delivery/relay.ts';
+import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import { smtpTransport } from '../../src/delivery/transport-smtp.ts';
 import { composeMessage, composeSigned, type MessageRecipient } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';

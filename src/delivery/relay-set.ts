@@ -1,0 +1,144 @@
+import { domainOf } from '../mail/address.ts';
+import type { Envelope } from '../mail/envelope.ts';
+import type { Receipt } from './receipt.ts';
+import { refusalCause } from './refusal-cause.ts';
+import { type Relay, relayName } from './relay.ts';
+import { type RelayHealth, type RelayNote, relayHealth } from './relay-health.ts';
+import { RelayPace, type RelayPaceOptions } from './relay-pace.ts';
+import type { Transport } from './transport.ts';
+
+/** What came of a message, and of the relays. */
+export interface Carried {
+  readonly receipt: Receipt;
+  /** Why no relay can be used until somebody mends it, in sentences for the editor; null where one can. */
+  readonly fault: string | null;
+  /** How long to wait before the next message. */
+  readonly waitMs: number;
+}
+
+/** The relays of `SMTP_URL`, as one. */
+export interface RelaySet {
+  /** As {@link Transport.send}: through one relay, or the next where the first could not even be spoken to. */
+  carry(envelope: Envelope, message: Buffer, beforeDot: () => Promise<boolean>): Promise<Carried>;
+  close(): Promise<void>;
+}
+
+export interface RelayRoute {
+  readonly relay: Relay;
+  readonly transport: Transport;
+}
+
+interface Lane extends RelayRoute {
+  readonly pace: RelayPace;
+  readonly health: RelayHealth;
+  /** Why it is out of use. */
+  fault: string | null;
+  restUntilMs: number;
+  /** Grows by its weight with every choice; whoever has most is chosen, and pays for it. */
+  credit: number;
+}
+
+/** Where there are others, one that is away is left alone so long, and one with a fault. */
+const awayMs = 15_000;
+const faultMs = 5 * 60_000;
+
+/**
+ * Spreads messages over the relays by their weights. One that cannot be used is left out for a while; the fallbacks
+ * come in when no other is left; and only where none can be used is there a fault. A message goes to a second relay
+ * only where the first has refused to deal with us at all, before any message was sent.
+ */
+export function relaySet(routes: readonly RelayRoute[], options: RelayPaceOptions): RelaySet {
+  const lanes = routes.map(
+    (route): Lane => ({
+      ...route,
+      pace: new RelayPace(route.relay, options),
+      health: relayHealth(relayName(route.relay)),
+      fault: null,
+      restUntilMs: 0,
+      credit: 0,
+    }),
+  );
+  const nowMs = () => options.now().getTime();
+
+  async function through(
+    lane: Lane,
+    ...message: Parameters<RelaySet['carry']>
+  ): Promise<[Receipt, RelayNote]> {
+    const mayGo = lane.pace.turn();
+    const receipt: Receipt =
+      mayGo === true || (await mayGo) ? await lane.transport.send(...message) : { kind: 'withheld' };
+    lane.pace.note(receipt);
+    const note = lane.health.note(receipt, domainOf(message[0].recipient), options.now());
+    rest(lane, note, lanes.length > 1, nowMs());
+    return [receipt, note];
+  }
+
+  return {
+    async carry(...message) {
+      const tried = new Set<Lane>();
+      for (;;) {
+        const lane = chooseLane(lanes, tried, nowMs());
+        tried.add(lane);
+        const [receipt, { waitMs }] = await through(lane, ...message);
+        const isNext = refusesUs(receipt) && lanes.some((one) => !tried.has(one) && isUsable(one, nowMs()));
+        if (!isNext) return { receipt, fault: commonFault(lanes, nowMs()), waitMs };
+      }
+    },
+    async close() {
+      await Promise.all(lanes.map(({ transport }) => transport.close()));
+    },
+  };
+}
+
+function isUsable({ restUntilMs }: Lane, nowMs: number): boolean {
+  return restUntilMs <= nowMs;
+}
+
+function chooseLane(lanes: readonly Lane[], tried: ReadonlySet<Lane>, nowMs: number): Lane {
+  const usable = lanes.filter((lane) => !tried.has(lane) && isUsable(lane, nowMs));
+  const first = usable.filter(({ relay }) => !relay.isFallback);
+  const chosen = byWeight(first.length > 0 ? first : usable);
+  if (chosen) return chosen;
+  // Where none can be used, the one that has rested longest is asked whether it can again.
+  const rested = lanes.toSorted((one, other) => one.restUntilMs - other.restUntilMs)[0];
+  if (!rested) throw new Error('A set of relays needs a relay.');
+  return rested;
+}
+
+/** Smooth weighted round robin: 3 and 1 give a a b a, not a a a b. */
+function byWeight(lanes: readonly Lane[]): Lane | undefined {
+  let chosen: Lane | undefined;
+  let total = 0;
+  for (const lane of lanes) {
+    lane.credit += lane.relay.weight;
+    total += lane.relay.weight;
+    if (!chosen || lane.credit > chosen.credit) chosen = lane;
+  }
+  if (chosen) chosen.credit -= total;
+  return chosen;
+}
+
+function rest(lane: Lane, { fault, waitMs }: RelayNote, hasOthers: boolean, nowMs: number): void {
+  lane.fault = fault ?? (isUsable(lane, nowMs) ? null : lane.fault);
+  if (fault !== null) lane.restUntilMs = nowMs + faultMs;
+  else if (waitMs > 0) lane.restUntilMs = Math.max(lane.restUntilMs, nowMs + (hasOthers ? awayMs : waitMs));
+}
+
+/** Whether a relay would not deal with us, whoever the recipient. After the dot no other relay is ever asked. */
+function refusesUs(receipt: Receipt): boolean {
+  if (receipt.kind === 'unreachable') return true;
+  if (receipt.kind !== 'refused' || receipt.at === 'message') return false;
+  const cause = refusalCause(receipt);
+  return cause === 'login' || cause === 'sender';
+}
+
+/** Once said, every relay is tried again: whoever goes on has mended something. */
+function commonFault(lanes: readonly Lane[], nowMs: number): string | null {
+  const faults = lanes.map((lane) => (isUsable(lane, nowMs) ? null : lane.fault));
+  if (faults.some((fault) => fault === null)) return null;
+  for (const lane of lanes) {
+    lane.fault = null;
+    lane.restUntilMs = 0;
+  }
+  return [...new Set(faults)].join(' ');
+}
