@@ -77,12 +77,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   const stopping = new AbortController();
   // Every connection may be resting at once.
   setMaxListeners(0, stopping.signal);
-  const flights = new Flights({
-    claim: claimDeliveries(database, id, scope),
-    commit: commitDeliveries(database, id),
-    record: recordOutcomes(database),
-    pause: (send, reason) => pauseSend(database, send, reason),
-  });
+  const flights = flightsOf(options, id);
   const pace = paceOf(options, stopping.signal);
   const relays = openRelays(options.relays, options.connections, {
     store: options.paceStore,
@@ -116,6 +111,16 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   // Whoever waits for the end is told if it fails; here it only has to begin, at once.
   onceAborted(options.stop, () => void stop().catch(() => undefined));
   return { stop };
+}
+
+function flightsOf({ database, scope, connections }: DeliveringOptions, workerId: string): Flights {
+  const ledger = {
+    claim: claimDeliveries(database, workerId, scope),
+    commit: commitDeliveries(database, workerId),
+    record: recordOutcomes(database),
+    pause: (send: number, reason: string) => pauseSend(database, send, reason),
+  };
+  return new Flights(ledger, connections);
 }
 
 function paceOf({ connections, paceStore, onTrouble }: DeliveringOptions, signal: AbortSignal): DomainPace {

@@ -1,3 +1,4 @@
+import { type Places, places } from '../delivery/at-most.ts';
 import type { DeliveryLedger } from '../delivery/deliver.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from '../ledger/delivery.ts';
 
@@ -8,6 +9,8 @@ interface Flight {
   asking: Promise<boolean> | null;
   /** From here on the relay may have the message. */
   isDotOut: boolean;
+  /** Whether it is among those of whom a kill at this moment would leave only the relay to know. */
+  isUncertain: boolean;
 }
 
 const backDetail = 'The worker was stopped before the final dot.';
@@ -21,11 +24,17 @@ export class Flights {
   /** What is being delivered, each with the way to wait for it no longer. */
   readonly #running = new Map<DeliveryId, () => void>();
   readonly #claimed = new Map<string, Flight>();
+  readonly #uncertain: Places;
   #mayClaim = true;
   #maySendDot = true;
 
-  constructor(ledger: DeliveryLedger) {
+  /**
+   * @param connections how many may be uncertain at once, from the commit to the record: a connection that has gone
+   *   on to the next message waits at its dot until the one before is recorded, so that a kill leaves no more in doubt
+   */
+  constructor(ledger: DeliveryLedger, connections: number) {
     this.#ledger = ledger;
+    this.#uncertain = places(connections);
     this.ledger = {
       ...ledger,
       claim: (id) => this.#claim(id),
@@ -45,6 +54,7 @@ export class Flights {
       await Promise.race([deliver(), dropped]);
     } finally {
       this.#running.delete(id);
+      if (this.#claimed.get(deliveryKey(id))?.isUncertain) this.#uncertain.giveBack();
       this.#claimed.delete(deliveryKey(id));
     }
   }
@@ -73,7 +83,7 @@ export class Flights {
     if (!this.#mayClaim) return null;
     const claimed = await this.#ledger.claim(id);
     if (!claimed) return null;
-    const flight = { claimed, asking: null, isDotOut: false };
+    const flight = { claimed, asking: null, isDotOut: false, isUncertain: false };
     this.#claimed.set(deliveryKey(id), flight);
     if (this.#mayClaim) return claimed;
     // The claim was under way when the worker was told to stop: nothing was sent, so it is nobody's again.
@@ -82,9 +92,11 @@ export class Flights {
   }
 
   async #commit(claimed: ClaimedDelivery): Promise<boolean> {
-    if (!this.#maySendDot) return false;
+    await this.#uncertain.take();
     const flight = this.#claimed.get(deliveryKey(claimed.id));
-    if (!flight) return false;
+    if (flight) flight.isUncertain = true;
+    else this.#uncertain.giveBack();
+    if (!flight || !this.#maySendDot) return false;
     flight.asking = this.#ledger.commit(claimed);
     try {
       flight.isDotOut = (await flight.asking) && this.#maySendDot;

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { Flights } from '../../src/cli/flights.ts';
+import type { ClaimedDelivery, DeliveryId, Outcome } from '../../src/ledger/delivery.ts';
+import type { EmailAddress } from '../../src/mail/address.ts';
+
+const ids = [1, 2, 3].map((subscriber) => ({ send: 1, subscriber }));
+const [first = { send: 1, subscriber: 1 }, second = first, third = first] = ids;
+
+function claimedOf(id: { send: number; subscriber: number }): ClaimedDelivery {
+  const address = 'ada@example.com' as EmailAddress;
+  return {
+    id,
+    fence: 1,
+    attempt: 1,
+    digest: 'd',
+    subscriber: { id: id.subscriber, address, name: '', fields: {} },
+  };
+}
+
+/** A promise that the test settles. */
+function later<Value>() {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+/** A ledger that writes down what it is asked and told. */
+function world(
+  answers: { claim?: Promise<void>; commit?: Promise<boolean>; fails?: boolean } = {},
+  connections = 10,
+) {
+  const asked: string[] = [];
+  const recorded: [number, Outcome['state']][] = [];
+  const ledger = {
+    claim: async (id: DeliveryId) => {
+      asked.push(`claim ${id.subscriber}`);
+      await answers.claim;
+      return claimedOf(id);
+    },
+    commit: async ({ id }: ClaimedDelivery) => {
+      asked.push(`commit ${id.subscriber}`);
+      return (await answers.commit) ?? true;
+    },
+    record: async ({ claimed, outcome }: { claimed: ClaimedDelivery; outcome: Outcome }) => {
+      if (answers.fails) throw new Error('the database is away');
+      recorded.push([claimed.id.subscriber, outcome.state]);
+      return true;
+    },
+    pause: async () => undefined,
+  };
+  const flights = new Flights(ledger, connections);
+  return { flights, asked, recorded };
+}
+
+describe('what a worker has in flight', () => {
+  it('is known from before the claim to the end', async () => {
+    const { flights } = world();
+    const ended = later<void>();
+    const flying = flights.fly(first, () => ended.promise);
+    expect(flights.ids()).toEqual([first]);
+    ended.resolve();
+    await flying;
+    expect(flights.ids()).toEqual([]);
+  });
+
+  it('does not grow when the worker was told to stop, not even by a job that it has already', async () => {
+    const { flights, asked } = world();
+    flights.stopClaims();
+    expect(await flights.ledger.claim(first)).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
+  it('gives a claim back that was under way when the worker was told to stop', async () => {
+    const answer = later<void>();
+    const { flights, recorded } = world({ claim: answer.promise });
+    const claiming = flights.ledger.claim(first);
+    flights.stopClaims();
+    answer.resolve();
+    expect(await claiming).toBeNull();
+    expect(recorded).toEqual([[1, 'pending']]);
+  });
+
+  it('may end after the claims have stopped, the final dot included', async () => {
+    const { flights } = world();
+    const claimed = await flights.ledger.claim(first);
+    flights.stopClaims();
+    expect(claimed && (await flights.ledger.commit(claimed))).toBe(true);
+  });
+
+  it('is dropped by how far it is: back before the final dot, in doubt after it', async () => {
+    const { flights, recorded, asked } = world();
+    const never = new Promise<void>(() => undefined);
+    const flying = [first, second].map((id) =>
+      flights.fly(id, async () => {
+        const claimed = await flights.ledger.claim(id);
+        if (claimed && id === second) await flights.ledger.commit(claimed);
+        await never;
+      }),
+    );
+    await new Promise(setImmediate);
+    await flights.drop();
+    await Promise.all(flying);
+    expect(recorded).toEqual([
+      [1, 'pending'],
+      [2, 'in_doubt'],
+    ]);
+    expect(await flights.ledger.commit(claimedOf(first))).toBe(false);
+    expect(asked).not.toContain('commit 1');
+  });
+
+  it('sends no final dot for which the word comes only after it was dropped', async () => {
+    const answer = later<boolean>();
+    const { flights, recorded } = world({ commit: answer.promise });
+    const claimed = await flights.ledger.claim(third);
+    const committing = claimed && flights.ledger.commit(claimed);
+    const dropping = flights.drop();
+    answer.resolve(true);
+    await dropping;
+    expect(await committing).toBe(false);
+    expect(recorded).toEqual([[3, 'pending']]);
+  });
+
+  it('is let go of even where the ledger cannot be told, and that is said', async () => {
+    const { flights } = world({ fails: true });
+    const flying = flights.fly(first, async () => {
+      await flights.ledger.claim(first);
+      await new Promise(() => undefined);
+    });
+    await new Promise(setImmediate);
+    await expect(flights.drop()).rejects.toThrow('the database is away');
+    await flying;
+  });
+
+  it('leaves no more to the relay alone than there are connections, however many are ready for their dot', async () => {
+    const { flights, asked } = world({}, 1);
+    const recorded = later<void>();
+    const deliver = (id: typeof first, end: Promise<void>) =>
+      flights.fly(id, async () => {
+        const claimed = await flights.ledger.claim(id);
+        if (claimed) await flights.ledger.commit(claimed);
+        await end;
+      });
+    const one = deliver(first, recorded.promise);
+    const two = deliver(second, Promise.resolve());
+    await new Promise(setImmediate);
+    expect(asked).toEqual(['claim 1', 'claim 2', 'commit 1']);
+    recorded.resolve();
+    await Promise.all([one, two]);
+    expect(asked.at(-1)).toBe('commit 2');
+  });
+});
