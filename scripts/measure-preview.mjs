@@ -3,11 +3,11 @@
  * [--items N] [--runs N]`, after `npm run build`. Prints the median, the slowest and what each part took.
  */
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './launch-chromium.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -36,10 +36,7 @@ const preview = spawn(
     stdio: ['ignore', 'pipe', 'inherit'],
   },
 );
-const browser = await chromium.launch({
-  executablePath: findChromium(),
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await launchChromium();
 try {
   const [url] = await new Promise((resolve) =>
     preview.stdout.on('data', (chunk) => resolve(/http:\S+/.exec(String(chunk)))),
@@ -73,12 +70,4 @@ try {
 /** In the page: nothing runs in the frame of an email. */
 function isShown(words) {
   return document.querySelector('.frame iframe').contentDocument?.body?.textContent.includes(words);
-}
-
-function findChromium() {
-  const places = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'chromium'));
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined)
-    throw new Error('There is no chromium on the PATH: install it and run this again.');
-  return found;
 }

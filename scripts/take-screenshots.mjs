@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
+import { launchChromium } from './launch-chromium.mjs';
 
 const issue = 'issues/010-who-pays-the-postage.md';
 const designs = [
@@ -13,10 +13,7 @@ const designs = [
 ];
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-screenshots-'));
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await launchChromium();
 try {
   for (const design of designs) await takeEmail(design);
   await takePreview();

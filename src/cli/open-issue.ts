@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Finding } from '../content/finding.ts';
 import type { Issue } from '../content/issue.ts';
 import { issueOrThrow, openIssueFolder, type ReadOptions } from '../content/issue-file.ts';
+import type { ParsedIssue } from '../content/parse-issue.ts';
 import type { CommandContext } from './command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { LintError } from './lint-error.ts';
@@ -16,16 +17,28 @@ export function readOptions(
 }
 
 /**
- * The issue at a place, of which an email can be made.
- * @throws ContentError if there is none; LintError if it holds what no email can show
+ * The issue at a place, or every fault in it.
+ * @throws ContentError where there is no such issue
  */
-async function openIssue(
+export async function parseIssue(
   config: Config,
   { directory, shownAs, wanted }: IssuePlace,
   drafts: 'refuse' | 'allow',
-): Promise<Issue> {
+): Promise<ParsedIssue> {
   const folder = await openIssueFolder(directory, shownAs);
-  const issue = issueOrThrow(await folder.parse(wanted, readOptions(config, drafts)));
+  return folder.parse(wanted, readOptions(config, drafts));
+}
+
+/**
+ * The issue at a place, of which an email can be made.
+ * @throws ContentError if there is none; LintError if it holds what no email can show
+ */
+export async function openIssue(
+  config: Config,
+  place: IssuePlace,
+  drafts: 'refuse' | 'allow',
+): Promise<Issue> {
+  const issue = issueOrThrow(await parseIssue(config, place, drafts));
   const unreadable = unsendable(issue);
   if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
   return issue;
@@ -36,7 +49,10 @@ export function unsendable({ findings }: Pick<Issue, 'findings'>): Finding[] {
   return findings.filter(({ severity }) => severity === 'error');
 }
 
-/** Finds an issue by number, date, slug or file, and makes its email. @throws ContentError, EmailError, AudienceError; LintError if the issue holds what no email can show */
+/**
+ * Finds an issue by number, date, slug or file, and makes its email.
+ * @throws ContentError, EmailError, AudienceError; LintError if the issue holds what no email can show
+ */
 export async function prepareNamed(
   named: string,
   config: Config,

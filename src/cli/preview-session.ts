@@ -2,14 +2,11 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../config.ts';
 import { ContentError } from '../content/content-error.ts';
-import type { Issue } from '../content/issue.ts';
-import { issueOrThrow, openIssueFolder } from '../content/issue-file.ts';
-import type { ParsedIssue } from '../content/parse-issue.ts';
+import { openIssueFolder } from '../content/issue-file.ts';
 import type { PreviewEdition } from '../web/preview-source.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
-import { LintError } from './lint-error.ts';
-import { readOptions, unsendable } from './open-issue.ts';
+import { openIssue, parseIssue } from './open-issue.ts';
 import {
   lookOver,
   type MadeEmail,
@@ -49,7 +46,7 @@ export async function openSession(
   const config = load();
   const place = await placeOf(named, config, context);
   // Whoever mistypes a number is told so; from then on the issue may come and go.
-  await parseIssue(config, place);
+  await parseIssue(config, place, 'allow');
   const desk: Desk = {
     load,
     place,
@@ -110,7 +107,7 @@ async function renderAndSurvey(desk: Desk, pauseMs: number, isLatest: () => bool
   const started = performance.now();
   const config = desk.load();
   const workshop = await openWorkshop(config);
-  const made = await makeEmail(workshop, await openIssue(config, desk.place));
+  const made = await makeEmail(workshop, await openIssue(config, desk.place, 'allow'));
   if (!isLatest()) return;
   Object.assign(desk, { config, workshop });
   if (isShown(desk.edition, made)) return;
@@ -141,19 +138,6 @@ export async function newestIssue({ contentDirectory }: Config): Promise<string>
   throw new ContentError([
     `There is no issue in ${contentDirectory} yet: write one, or name a markdown file.`,
   ]);
-}
-
-async function openIssue(config: Config, place: IssuePlace): Promise<Issue> {
-  const issue = issueOrThrow(await parseIssue(config, place));
-  const unreadable = unsendable(issue);
-  if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
-  return issue;
-}
-
-/** @throws ContentError where there is no such issue */
-async function parseIssue(config: Config, { directory, shownAs, wanted }: IssuePlace): Promise<ParsedIssue> {
-  const folder = await openIssueFolder(directory, shownAs);
-  return folder.parse(wanted, readOptions(config, 'allow'));
 }
 
 /** An edit elsewhere in the folder, or one that was taken back, is no change. */

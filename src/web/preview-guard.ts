@@ -1,28 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
+import { privacyHeaders, withHeaders } from './security-headers.ts';
 
 const loopbackNames = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-const headers: Readonly<Record<string, string>> = {
-  'Cache-Control': 'no-store',
+/** Gives every answer the headers that keep a draft on this machine. */
+export const privateHeaders: MiddlewareHandler = withHeaders({
+  ...privacyHeaders,
   // What shows more than its own text says so itself.
   'Content-Security-Policy':
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   // A browser looks up the hosts of the links on a plain HTTP page beforehand: that would tell of a draft.
   'X-DNS-Prefetch-Control': 'off',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex, nofollow',
-  'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'SAMEORIGIN',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
-/** Gives every answer the headers that keep a draft on this machine. */
-export const privateHeaders: MiddlewareHandler = async (c, next) => {
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  await next();
-};
+});
 
 /**
  * Lets through what comes from this machine's own browser and from our own page. A name that a stranger's DNS points

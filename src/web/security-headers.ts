@@ -10,20 +10,27 @@ const policy = [
   "base-uri 'none'",
 ].join('; ');
 
-const headers: Readonly<Record<string, string>> = {
-  // The address of the page is the key to it, so no cache may keep it and no other site may learn it.
+/** What no page of ours may do: its address is the key to it, so no cache may keep it and no other site may learn it. */
+export const privacyHeaders: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Referrer-Policy': 'no-referrer',
   'X-Robots-Tag': 'noindex, nofollow',
-  'Content-Security-Policy': policy,
   'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** Gives every answer these headers. */
+export function withHeaders(headers: Readonly<Record<string, string>>): MiddlewareHandler {
+  return async (c, next) => {
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    await next();
+  };
+}
+
 /** Gives every answer the headers that keep a public page to itself. */
-export const securityHeaders: MiddlewareHandler = async (c, next) => {
-  for (const [name, value] of Object.entries(headers)) c.header(name, value);
-  await next();
-};
+export const securityHeaders: MiddlewareHandler = withHeaders({
+  ...privacyHeaders,
+  'Content-Security-Policy': policy,
+  'X-Frame-Options': 'DENY',
+});
