@@ -7,7 +7,7 @@ function hmac(secret: string, signed: string | Buffer): string {
 }
 
 /** `t=1700000000,v1=…`: the form that docs/webhooks.md gives to senders of our own form. */
-export const signatureHeader = 'x-pennypost-signature';
+const signatureHeader = 'x-pennypost-signature';
 
 interface GivenSignature {
   readonly timestamp: string;

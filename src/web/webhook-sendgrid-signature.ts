@@ -5,7 +5,7 @@ import { isWithin, parseSeconds, windows } from './webhook-time.ts';
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features:
  * ECDSA with P-256 and SHA-256 over the timestamp and the raw body.
  */
-export const sendGridHeaders = {
+const sendGridHeaders = {
   signature: 'x-twilio-email-event-webhook-signature',
   timestamp: 'x-twilio-email-event-webhook-timestamp',
 } as const;

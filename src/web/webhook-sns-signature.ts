@@ -63,7 +63,7 @@ export function parseSns(body: Buffer): SnsMessage | null {
 }
 
 /** The address that a topic's message names, if the topic's own host answers there; else null. */
-export function topicUrl(text: string, { host }: SnsTopic): URL | null {
+function topicUrl(text: string, { host }: SnsTopic): URL | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   // `host` holds the port, where it is not that of https. What stands before an @ is no host.
   const isOurs = url?.protocol === 'https:' && url.host === host && !url.username && !url.password;
