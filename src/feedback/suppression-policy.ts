@@ -99,9 +99,9 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** Of the second refusal. A monthly newsletter must be able to get there. */
-export const second = { apartMs: 72 * hour, quietMs: 180 * day, sends: 2 };
+const second = { apartMs: 72 * hour, quietMs: 180 * day, sends: 2 };
 /** Of the soft count. */
-export const soft = { days: 5, overMs: 14 * day, sends: 3, quietMs: 30 * day };
+const soft = { days: 5, overMs: 14 * day, sends: 3, quietMs: 30 * day };
 
 /**
  * What a failed delivery means for its subscriber. Complaints do not come here: they suppress whatever the history.

@@ -39,7 +39,8 @@ export interface Running {
 export interface Newsletter {
   readonly folder: string;
   readonly outbox: string;
-  run(args: readonly string[], env?: Record<string, string>): Promise<Ran>;
+  /** @param input what comes through its pipe; nothing by default */
+  run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<Ran>;
   start(args: readonly string[], env?: Record<string, string>): Running;
   /** As `start`, at a terminal of 80 columns, what is typed coming from `child.stdin`; Linux's `script` makes it. */
   startAtTerminal(args: readonly string[]): Running;
@@ -126,12 +127,14 @@ export async function newsletter(
   write('pennypost.yaml', config);
   write('issues/010-wicks.md', shortIssue);
   write('subscribers/readers.csv', readers(3));
-  const start = (args: readonly string[], env: Record<string, string> = {}): Running => {
+  const start = (args: readonly string[], env: Record<string, string> = {}, input = ''): Running => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: folder,
       env: { PATH: process.env['PATH'], HOME: folder, ...backendEnv, ...env },
     });
     running.add(child);
+    // A program that fails at once reads nothing.
+    child.stdin.on('error', () => undefined).end(input);
     return watch(child);
   };
   const startAtTerminal = (args: readonly string[]): Running => {
@@ -141,7 +144,7 @@ export async function newsletter(
       env: { PATH: process.env['PATH'], HOME: folder, TERM: 'xterm', ...backendEnv },
     });
     running.add(child);
-    return watch(child, true);
+    return watch(child);
   };
   const outbox = path.join(folder, '.pennypost/outbox');
   return {
@@ -151,7 +154,7 @@ export async function newsletter(
     configure: (lines) => write('pennypost.yaml', `${config}${lines}`),
     start,
     startAtTerminal,
-    run: (args, env) => start(args, env).ended,
+    run: (args, env, input) => start(args, env, input).ended,
     caught: () => readOutbox(outbox),
     remove: async () => {
       for (const child of running) child.kill('SIGKILL');
@@ -169,14 +172,13 @@ function readOutbox(outbox: string): Buffer[] {
   });
 }
 
-function watch(child: ChildProcessWithoutNullStreams, isTyped = false): Running {
+function watch(child: ChildProcessWithoutNullStreams): Running {
   let out = '';
   let err = '';
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
-  if (!isTyped) child.stdin.end();
   child.stdout.on('data', (chunk) => {
     out += chunk;
     tell();
