@@ -38,8 +38,9 @@ interface Lane extends RelayRoute {
   credit: number;
 }
 
-/** Where there are others, one that is away is left alone so long, and one with a fault. */
+/** One that is away is left alone so long where there are others. */
 const awayMs = 15_000;
+/** As long is one with a fault, which a person has to mend. */
 const faultMs = 5 * 60_000;
 
 /**
@@ -69,7 +70,8 @@ export function relaySet(routes: readonly RelayRoute[], options: RelayPaceOption
       mayGo === true || (await mayGo) ? await lane.transport.send(...message) : { kind: 'withheld' };
     lane.pace.note(receipt);
     const note = lane.health.note(receipt, domainOf(message[0].recipient), options.now());
-    rest(lane, note, lanes.length > 1, nowMs());
+    const isLeft = lanes.length > 1 && receipt.kind === 'unreachable';
+    rest(lane, isLeft ? { ...note, waitMs: awayMs } : note, nowMs());
     return [receipt, note];
   }
 
@@ -118,10 +120,9 @@ function byWeight(lanes: readonly Lane[]): Lane | undefined {
   return chosen;
 }
 
-function rest(lane: Lane, { fault, waitMs }: RelayNote, hasOthers: boolean, nowMs: number): void {
+function rest(lane: Lane, { fault, waitMs }: RelayNote, nowMs: number): void {
   lane.fault = fault ?? (isUsable(lane, nowMs) ? null : lane.fault);
-  if (fault !== null) lane.restUntilMs = nowMs + faultMs;
-  else if (waitMs > 0) lane.restUntilMs = Math.max(lane.restUntilMs, nowMs + (hasOthers ? awayMs : waitMs));
+  lane.restUntilMs = Math.max(lane.restUntilMs, nowMs + (fault === null ? waitMs : faultMs));
 }
 
 /** Whether a relay would not deal with us, whoever the recipient. After the dot no other relay is ever asked. */
