@@ -8,7 +8,11 @@ const maxRounds = 400;
 /** How many `work` processes run beside the sender; an embedded database belongs to the sender alone. */
 export function startCrew(world, { issue = 10, flags = [], env = {}, workerEnvs = [{}, {}] } = {}) {
   const beside = world.backend === 'embedded' ? [] : workerEnvs.map((each) => keepWorker(world, each));
-  const sender = keepSending(world, issue, flags, env);
+  const bringForward = async () => {
+    for (const worker of beside) worker.kill('SIGTERM');
+    await world.bringForward();
+  };
+  const sender = keepSending({ ...world, bringForward }, issue, flags, env);
   const members = [sender, ...beside];
   return {
     sender,

@@ -28,9 +28,13 @@ async function queryEmbedded(directory, text) {
   }
 }
 
-/** Brings forward what is deferred: the schedule waits five minutes for what a run shows in seconds. */
-export function bringForward(place) {
-  return query(place, `update pennypost.delivery set next_attempt_at = now() where state = 'deferred'`);
+/**
+ * Brings forward what is deferred: the schedule waits five minutes, and a domain that said 421 an hour and a half, for
+ * what a run shows in seconds. Workers know of such domains by themselves, too, so they must be begun again.
+ */
+export async function bringForward(place) {
+  await query(place, `update pennypost.delivery set next_attempt_at = now() where state = 'deferred'`);
+  await query(place, 'delete from pennypost.domain_penalty');
 }
 
 /** Where every recipient of a send stands. */

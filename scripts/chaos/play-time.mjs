@@ -37,7 +37,7 @@ async function playClocks(world) {
   return { faults: [...faults, ...rest], maxInDoubt: 0, note };
 }
 
-/** SIGTERM to everybody: what is in flight ends, nothing new begins, and nobody is left in doubt. */
+/** SIGTERM to everybody: what is in flight ends, nothing new is claimed, and nobody is left in doubt. */
 async function playDrain(world) {
   const args = ['send', '--issue', '10', '--yes', '--json'];
   const workers = world.backend === 'embedded' ? [] : [1, 2].map(() => startProgram(world, ['work']));
@@ -46,24 +46,28 @@ async function playDrain(world) {
   for (const { child } of all) child.kill('SIGTERM');
   const began = Date.now();
   await wait(100);
-  const soon = world.witness.dots();
+  // Nobody else can look into an embedded database while it is used.
+  const soon = workers.length > 0 ? await countClaims(world) : null;
   const codes = (await Promise.all(all.map(({ ended }) => ended))).map(({ code }) => code);
   const seconds = (Date.now() - began) / 1000;
-  const late = world.witness.dots() - soon;
+  const late = soon === null ? 0 : (await countClaims(world)) - soon;
   const { inDoubt, pending } = await world.status(10);
-  const inFlight = all.length * world.connections;
   const faults = [
     ...(codes[0] === 4 && codes.slice(1).every((code) => code === 0)
       ? []
       : [`They ended with ${codes.join(', ')}.`]),
     ...(seconds <= 30 ? [] : [`It took ${seconds.toFixed(1)} s until they had ended.`]),
     ...(inDoubt === 0 ? [] : [`${inDoubt} were left in doubt.`]),
-    ...(late <= inFlight
-      ? []
-      : [`${late} dots came later than 100 ms, and ${inFlight} were in flight at most.`]),
+    ...(late === 0 ? [] : [`${late} were claimed later than 100 ms.`]),
   ];
-  const note = `ended after ${seconds.toFixed(1)} s with ${pending} left; ${late} dots later than 100 ms`;
+  const note = `ended after ${seconds.toFixed(1)} s with ${pending} left`;
   return { faults: [...faults, ...(await startCrew(world).settled())], maxInDoubt: 0, note };
+}
+
+/** Every claim raises a fence by one. */
+async function countClaims(world) {
+  const [{ claims }] = await world.query('select sum(fence)::int as claims from pennypost.delivery');
+  return claims;
 }
 
 export const timeScenarios = [
