@@ -95,7 +95,7 @@ interface Addressed {
 
 async function compose(
   program: MessageProgram,
-  { dkim }: SendingKeys,
+  { dkim, idHeaders }: SendingKeys,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
   const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
@@ -109,6 +109,7 @@ async function compose(
     fields,
     date,
     isTest,
+    idHeaders,
   };
   const { unsubscribeUrl, preferencesUrl } = links;
   return {

@@ -18,7 +18,7 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
   // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
   const keys = options.detach
-    ? { ...(await openLinkKeys(config)), dkim: [] }
+    ? { ...(await openLinkKeys(config)), dkim: [], idHeaders: [] }
     : await openSendingKeys(config, context.err);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {

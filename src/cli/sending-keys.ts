@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveKeys, type Keyring } from '../audience/keys.ts';
 import { type Config, ConfigError } from '../config.ts';
+import { providerHeaders } from '../delivery/provider-headers.ts';
 import type { DkimKey } from '../mail/dkim-key.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { readDkimKeys } from './dkim-keys.ts';
@@ -16,10 +17,12 @@ export interface LinkKeys {
 
 type Warn = (text: string) => void;
 
-/** The keys with which messages are made. */
+/** The keys with which messages are made, and what else the way out wants of them. */
 export interface SendingKeys extends LinkKeys {
   /** Each signs every message; none where none is configured. */
   readonly dkim: readonly DkimKey[];
+  /** Header fields that repeat the Message-ID, since a relay of the newsletter hands back nothing else of ours. */
+  readonly idHeaders: readonly string[];
 }
 
 /**
@@ -30,7 +33,7 @@ export async function openSendingKeys(config: Config, warn: Warn): Promise<Sendi
   const { keys: dkim, faults, warnings } = await readDkimKeys(config);
   if (faults.length > 0) throw new ConfigError(faults);
   for (const warning of warnings) warn(`${warning}\n`);
-  return { ...(await openLinkKeys(config)), dkim };
+  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
 }
 
 /**
@@ -42,7 +45,7 @@ export async function openSendingKeys(config: Config, warn: Warn): Promise<Sendi
 export async function openViewingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
   const { keys: dkim, faults } = await readDkimKeys(config);
   for (const fault of faults) warn(`${fault} The message is shown without this signature.\n`);
-  return { ...(await openLinkKeys(config)), dkim };
+  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
 }
 
 /**

@@ -24,6 +24,8 @@ export interface MessageRecipient {
   readonly date: Date;
   /** True for a test send: the subject says so. */
   readonly isTest: boolean;
+  /** Header fields that repeat the Message-ID, for relays that replace it. */
+  readonly idHeaders: readonly string[];
 }
 
 /** The finished message, RFC 5322, CRLF line ends, not dot-stuffed. */
@@ -75,6 +77,7 @@ function recipientHeaders(program: MessageProgram, recipient: MessageRecipient):
     headerField('Subject', encodeHeaderText(recipient.isTest ? `[Test] ${subject}` : subject)),
     headerField('Date', formatDate(recipient.date)),
     headerField('Message-ID', recipient.messageId),
+    ...recipient.idHeaders.map((name) => headerField(name, recipient.messageId)),
     headerField('List-Unsubscribe', `<${recipient.unsubscribeUrl}>, <${recipient.unsubscribeMailto}>`),
     headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
   ].join('');

@@ -11,7 +11,7 @@ export interface ReturnedMail {
 
 /** What a provider of relays tells us through a webhook, or the relay itself during the send. */
 export interface ProviderEvent {
-  /** Such as `ses`; `relay` for the reply to our own transaction. */
+  /** Such as `amazon-ses`; `relay` for the reply to our own transaction. */
   readonly provider: string;
   /** The provider's own name for the event: the same one told twice counts once. */
   readonly eventId: string;

@@ -56,6 +56,7 @@ const ada: MessageRecipient = {
   fields: { name: 'Ada', email: 'ada@example.com' },
   date: new Date('2026-11-22T10:51:00Z'),
   isTest: false,
+  idHeaders: [],
 };
 
 const header = (message: Awaited<ReturnType<typeof PostalMime.parse>>, key: string) =>
@@ -87,6 +88,14 @@ describe('composeMessage', () => {
     const values = { ...ada.fields, unsubscribeUrl, preferencesUrl };
     expect(parsed.html).toBe(`${fillSlots(html, values)}\n`);
     expect(parsed.text).toBe(`${fillSlots(text, values)}\n`);
+  });
+
+  it('repeats the Message-ID in the fields that a relay asks for', () => {
+    const message = composeMessage(prepareMessage(issue()), { ...ada, idHeaders: ['X-Mailin-custom'] });
+    const [head = ''] = message.toString().split('\r\n\r\n');
+    const ids = Array.from(head.matchAll(/^(?:Message-ID|X-Mailin-custom): (\S+)/gm), ([, id]) => id);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
   });
 
   it('says in the subject of a test that it is one', async () => {

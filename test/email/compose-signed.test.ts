@@ -56,6 +56,7 @@ const ada: MessageRecipient = {
   fields: { name: '.Ada  of\tthe \n\n pier. ', town: 'Port  Ellen ' },
   date: new Date('2026-03-02T08:00:00Z'),
   isTest: false,
+  idHeaders: [],
 };
 
 const opened: (() => unknown)[] = [];

@@ -40,6 +40,7 @@ async function mailTo(issue: RenderedIssue, fields: SlotValues) {
     fields: { email: 'ada@example.com', ...fields },
     date: new Date('2026-03-02T08:00:00Z'),
     isTest: false,
+    idHeaders: [],
   });
   const { html = '', text = '' } = await PostalMime.parse(message);
   return { html, text };

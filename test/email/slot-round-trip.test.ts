@@ -43,6 +43,7 @@ function messageFor(rendered: RenderedIssue, fields: SlotValues): Buffer {
     fields,
     date: new Date('2026-03-02T08:00:00Z'),
     isTest: false,
+    idHeaders: [],
   });
 }
 

@@ -1,0 +1,13 @@
+/**
+ * Providers that replace both the Message-ID and the return path, and what they hand back with each event instead.
+ * https://postmarkapp.com/developer/webhooks/bounce-webhook (Metadata), https://developers.brevo.com/docs/transactional-webhooks
+ */
+const headers = [
+  { host: /(^|\.)postmarkapp\.com$/i, name: 'X-PM-Metadata-pennypost' },
+  { host: /(^|\.)(brevo|sendinblue)\.com$/i, name: 'X-Mailin-custom' },
+];
+
+/** The header fields that must hold our Message-ID where these relays are used, so that their webhooks name a delivery. */
+export function providerHeaders(relays: readonly { readonly host: string }[]): readonly string[] {
+  return headers.filter(({ host }) => relays.some((relay) => host.test(relay.host))).map(({ name }) => name);
+}
