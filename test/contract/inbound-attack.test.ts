@@ -1,0 +1,79 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { MailListener } from '../../src/delivery/mail-listener-smtp.ts';
+import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound-smtp.ts';
+import type { EmailAddress } from '../../src/mail/address.ts';
+import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
+import { attack, hostileClients } from '../feedback/hostile-clients.ts';
+import { RawClient } from '../feedback/raw-client.ts';
+import { recordingIntake } from '../feedback/recording-intake.ts';
+import { dsn, failed } from '../feedback/returned-mail.ts';
+
+const key = Buffer.alloc(32, 7);
+const domain = 'bounces.news.example';
+const attackers = 200;
+const honest = 30;
+
+const returnPath = (subscriber: number, with_ = key) =>
+  `b+${formatDeliveryTag({ send: 10, subscriber }, with_, '0')}@${domain}`;
+
+let listener: MailListener;
+const stopping = new AbortController();
+setMaxListeners(attackers * 3, stopping.signal);
+
+afterEach(async () => {
+  stopping.abort();
+  await listener.close();
+});
+
+/** A mail server: turned away, it comes again. */
+async function deliver(recipient: string, from: string): Promise<string> {
+  for (;;) {
+    const client = await RawClient.dial(listener.port, from).catch(() => null);
+    const reply = (await client?.deliver(recipient, dsn({ fields: failed('550 5.1.1 gone') }))) ?? '';
+    client?.hangUp();
+    if (reply !== '' && !reply.startsWith('421')) return reply;
+    await wait(100);
+  }
+}
+
+describe('the listener under 200 hostile clients', () => {
+  it('takes the mail of the honest, and nothing of anybody else', async () => {
+    const intake = recordingIntake();
+    const reported: unknown[] = [];
+    listener = await listenForFeedback({
+      host: '127.0.0.1',
+      port: 0,
+      addresses: {
+        returnPathDomain: domain,
+        unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+        contact: 'letters@news.example' as EmailAddress,
+        keys: new Map([['0', key]]),
+      },
+      intake,
+      log: () => undefined,
+      report: (error) => reported.push(error),
+      limits: { ...inboundLimits, graceMs: 1_000 },
+    });
+    const kinds = Object.values(hostileClients);
+    const stolen = returnPath(999_999);
+    const forged = returnPath(1, Buffer.alloc(32, 8));
+    const attacks = Array.from({ length: attackers }, (_, n) => {
+      const target = { port: listener.port, from: `127.0.1.${1 + (n % 20)}`, forged, stolen };
+      const kind = kinds[n % kinds.length];
+      return kind && attack(kind, target, stopping.signal);
+    });
+    // By now they hold every place there is.
+    await wait(1_000);
+    const recipients = Array.from({ length: honest }, (_, n) => returnPath(n));
+    const replies = await Promise.all(
+      recipients.map((recipient, n) => deliver(recipient, `127.0.2.${1 + (n % 3)}`)),
+    );
+    expect(replies.every((reply) => reply.startsWith('250 '))).toBe(true);
+    stopping.abort();
+    await Promise.all(attacks);
+    expect(intake.recipients().sort()).toEqual([...recipients].sort());
+    expect(reported).toEqual([]);
+  });
+});
