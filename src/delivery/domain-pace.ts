@@ -61,6 +61,9 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
       waitedMs += lookAgainMs
     ) {
       await options.wait(lookAgainMs);
+      // Meanwhile the one before may have been told that the domain wants less.
+      const held = penalties.find(domain, nowMs());
+      if (held) return takeTurn(held.penalty, held.allowance);
       const place = shares.take(domain, nowMs());
       if (place) return go(domain, place);
     }

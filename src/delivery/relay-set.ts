@@ -40,7 +40,7 @@ interface Lane extends RelayRoute {
 
 /** One that is away is left alone so long where there are others. */
 const awayMs = 15_000;
-/** As long is one with a fault, which a person has to mend. */
+/** And one with a fault, which a person has to mend. */
 const faultMs = 5 * 60_000;
 
 /**

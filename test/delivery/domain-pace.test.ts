@@ -167,6 +167,15 @@ describe('domainPace', () => {
     expect(trouble).toHaveLength(1);
   });
 
+  it('lets nobody in who waited for a place while the domain said 421 to another', async () => {
+    const { worker } = world();
+    const pace = worker();
+    const first = await mustGo(pace, 'strict.example');
+    const second = pace.admit('strict.example');
+    first.end(enough);
+    expect(await second).toMatchObject({ mayGo: false, why: expect.stringContaining('wants less mail') });
+  });
+
   it('has a message wait in hand for a place that is soon free, and not for a slow domain', async () => {
     const { worker, clock } = world();
     const pace = worker();

@@ -10,7 +10,7 @@ export interface RelayScript {
   /** Called at the first byte of the message. */
   readonly onBody?: (socket: Socket) => void;
   /** The reply to the final dot, or what to do instead. */
-  readonly dot?: string | ((socket: Socket) => void);
+  readonly dot?: string | ((socket: Socket, recipient: string) => void);
 }
 
 export interface ScriptedRelay {
@@ -60,6 +60,7 @@ function talk(socket: Socket, script: RelayScript, commands: string[], messages:
   let buffered = '';
   let body: string | null = null;
   let hasRecipient = false;
+  let recipient = '';
   const say = (reply: string) => socket.write(`${reply.replaceAll('\n', '\r\n')}\r\n`);
   say('220 relay.example ESMTP');
   socket.on('data', (chunk) => {
@@ -78,7 +79,7 @@ function talk(socket: Socket, script: RelayScript, commands: string[], messages:
         messages.push(body + buffered.slice(0, end + 2));
         buffered = buffered.slice(end + 5);
         body = null;
-        if (typeof script.dot === 'function') script.dot(socket);
+        if (typeof script.dot === 'function') script.dot(socket, recipient);
         else say(script.dot ?? '250 2.0.0 queued');
         continue;
       }
@@ -91,7 +92,10 @@ function talk(socket: Socket, script: RelayScript, commands: string[], messages:
       const reply =
         line === 'DATA' && !hasRecipient ? (script.data ?? '554 5.5.1 no recipients') : answer(line, script);
       if (line.startsWith('MAIL') || line === 'RSET') hasRecipient = false;
-      if (line.startsWith('RCPT')) hasRecipient = reply.startsWith('2');
+      if (line.startsWith('RCPT')) {
+        hasRecipient = reply.startsWith('2');
+        recipient = addressOf(line);
+      }
       say(reply);
       if (line === 'DATA' && reply.startsWith('3')) body = '';
     }
@@ -104,10 +108,13 @@ function answer(line: string, script: RelayScript): string {
   if (verb === 'AUTH') return script.auth ?? '235 2.7.0 welcome';
   if (verb === 'MAIL') return script.mail ?? '250 2.1.0 ok';
   if (verb === 'RCPT') {
-    const address = /<(.*)>/.exec(line)?.[1] ?? '';
-    return typeof script.rcpt === 'function' ? script.rcpt(address) : (script.rcpt ?? '250 2.1.5 ok');
+    return typeof script.rcpt === 'function' ? script.rcpt(addressOf(line)) : (script.rcpt ?? '250 2.1.5 ok');
   }
   if (verb === 'STAR') return '502 5.5.1 no TLS here';
   if (verb === 'DATA') return script.data ?? '354 go on';
   return verb === 'QUIT' ? '221 bye' : '250 ok';
+}
+
+function addressOf(line: string): string {
+  return /<(.*)>/.exec(line)?.[1] ?? '';
 }
