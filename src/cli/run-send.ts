@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
+import { isRetryDue, readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
 import type { Account, Scope } from '../ledger/delivery.ts';
 import { readSendState } from '../ledger/send-state-sql.ts';
 import { accountLines, isComplete, sendReport } from './account-report.ts';
@@ -16,6 +16,8 @@ import { wayOn } from './way-on.ts';
 
 const unhappyShown = 10;
 const afterTroubleMs = 2_000;
+/** A domain that is only asked more slowly has its next turn within a minute; a relay's "later" means more than that. */
+const worthWaitingMs = 60_000;
 
 /** Delivers a send until nothing more can be done now, and prints the account. */
 export async function runSend(
@@ -62,7 +64,7 @@ async function deliverUntilSettled(
 }
 
 /**
- * Resolves when only the future can bring more: all done, all deferred, paused, or told to stop. The watch over a
+ * Resolves when only the future can bring more: all done, all deferred for longer, paused, or told to stop. The watch over a
  * canary is waited for, since it ends by itself. A database that is away for a while is waited for, as the deliveries
  * themselves do.
  */
@@ -80,7 +82,8 @@ async function settled(
       const account = await readAccount(database, send);
       onAccount(account);
       const { state } = await readSendState(database, send);
-      if (account.sending === 0 && (account.pending + account.held === 0 || state !== 'running')) return;
+      const isIdle = account.sending === 0 && (account.pending + account.held === 0 || state !== 'running');
+      if (isIdle && !(state === 'running' && (await isRetryDue(database, send, worthWaitingMs)))) return;
       if (account.held > 0) await canary.tell();
     } catch (error) {
       tellTrouble(context, error);

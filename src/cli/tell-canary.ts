@@ -3,7 +3,7 @@ import { type CanaryWatch, readCanary } from '../ledger/account-sql.ts';
 import type { CommandContext } from './command-context.ts';
 import { writtenTime } from './written-time.ts';
 
-/** Tells the person who waits what the send waits for: once that the first few go, and once that they are watched. */
+/** Tells the person who waits, once, until when the first few are watched. */
 export function tellCanary(
   database: Database,
   send: number,
@@ -13,7 +13,7 @@ export function tellCanary(
   return {
     tell: async () => {
       const canary = await readCanary(database, send);
-      if (!canary) return;
+      if (!canary?.until) return;
       const line = `${describeCanary(canary)}\n`;
       if (line !== told) err(line);
       told = line;

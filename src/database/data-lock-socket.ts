@@ -165,7 +165,8 @@ function describeRival(directory: string, rival: Rival | undefined): string {
   if (rival?.state === 'holding') {
     return (
       `The database in ${place} is in use by "${rival.command}" (process ${rival.pid}, since ${rival.since}). ` +
-      `Wait for it to finish, or stop it. To run several commands at a time, ${advice}`
+      'Wait for it to finish, or stop it with Ctrl-C there: a send stops cleanly, and goes on later where it was. ' +
+      `To run several commands at a time, ${advice}`
     );
   }
   return (

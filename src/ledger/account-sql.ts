@@ -107,6 +107,20 @@ async function readRetries(database: Database, send: number): Promise<Retries | 
   return first && last && { first, last };
 }
 
+/** Whether something deferred is due within so long, by the clock of the database. */
+export async function isRetryDue(database: Database, send: number, withinMs: number): Promise<boolean> {
+  const due = await database.tables
+    .selectFrom('delivery')
+    .select('subscriber_id')
+    .where('send_id', '=', send)
+    .where('state', '=', 'deferred')
+    .where('settled', '=', false)
+    .where('next_attempt_at', '<', sql<Date>`clock_timestamp() + make_interval(secs => ${withinMs / 1000})`)
+    .limit(1)
+    .executeTakeFirst();
+  return due !== undefined;
+}
+
 export interface UnhappyDelivery {
   readonly address: string;
   readonly state: DeliveryState;
