@@ -4,6 +4,7 @@ import { parseSmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
 import { type Relay, relayName } from './relay.ts';
 import { type SmtpChannel, smtpChannel } from './smtp-channel-smtp.ts';
+import { isTlsFault } from './tls-fault.ts';
 
 const connectTimeoutMs = 30_000;
 /** RFC 5321 section 4.5.3.2.1. */
@@ -13,6 +14,8 @@ const answerTimeoutMs = 5 * 60_000;
 /** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
 interface ConnectionError extends Error {
   readonly code?: string | undefined;
+  /** The code of the socket's own error, where nodemailer has put another in its place. */
+  readonly originalCode?: string | undefined;
   readonly response?: string | undefined;
 }
 
@@ -84,7 +87,8 @@ function extensionsOf(ehlo: string): ReadonlySet<string> {
 }
 
 function unreachable(relay: Relay, error: ConnectionError): Extract<Receipt, { kind: 'unreachable' }> {
-  const at = error.code === 'EAUTH' ? 'login' : error.code === 'ETLS' ? 'tls' : 'connect';
+  const isTls = error.code === 'ETLS' || isTlsFault(error.originalCode);
+  const at = error.code === 'EAUTH' ? 'login' : isTls ? 'tls' : 'connect';
   const problem = `The relay ${relayName(relay)} cannot be used: ${error.message.replace(/\.$/, '')}.`;
   const reply = parseSmtpReply(error.response ?? '');
   return { kind: 'unreachable', at, problem, ...(reply && { reply }) };

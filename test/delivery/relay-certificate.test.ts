@@ -1,0 +1,99 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer, TLSSocket } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
+import { checkRelay } from '../../src/delivery/transport-smtp.ts';
+import { selfSigned } from './self-signed.ts';
+
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+afterEach(async () => {
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+});
+
+async function listen(server: Server): Promise<number> {
+  servers.push(server);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** Speaks SMTP far enough for a login, and writes down what it hears. */
+function talk(socket: Socket, heard: string[], onStartTls?: () => void): void {
+  const say = (text: string) => socket.write(`${text}\r\n`);
+  socket.on('error', () => undefined);
+  socket.on('data', (chunk: Buffer) => {
+    const line = chunk.toString('latin1').trim();
+    heard.push(line);
+    if (line.startsWith('EHLO'))
+      say(`250-relay.example\r\n250-AUTH PLAIN LOGIN\r\n250 ${onStartTls ? 'STARTTLS' : 'OK'}`);
+    else if (line === 'STARTTLS') {
+      socket.removeAllListeners('data');
+      socket.write('220 2.0.0 go ahead\r\n', onStartTls);
+    } else say('235 2.7.0 welcome');
+  });
+}
+
+function startTlsRelay(heard: string[]): Promise<number> {
+  return listen(
+    createServer((socket) => {
+      socket.write('220 relay.example ESMTP\r\n');
+      talk(socket, heard, () => {
+        const secured = new TLSSocket(socket, { isServer: true, ...selfSigned });
+        talk(secured, heard);
+      });
+    }),
+  );
+}
+
+function implicitTlsRelay(heard: string[]): Promise<number> {
+  const server = createTlsServer(selfSigned, (socket) => {
+    socket.write('220 relay.example ESMTP\r\n');
+    talk(socket, heard);
+  });
+  server.on('tlsClientError', () => undefined);
+  return listen(server);
+}
+
+async function refusal(url: string): Promise<Error & { isTemporary?: boolean }> {
+  const parsed = parseRelayUrl(url);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return checkRelay(parsed.relay).then(
+    () => {
+      throw new Error('the relay was trusted');
+    },
+    (error) => error,
+  );
+}
+
+describe('a relay with a certificate that nobody vouches for', () => {
+  it('is refused after STARTTLS, before it hears the password', async () => {
+    const heard: string[] = [];
+    const port = await startTlsRelay(heard);
+    const error = await refusal(`smtp://me:s3cret@127.0.0.1:${port}?tls=required`);
+    expect(error).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(error.message).toMatch(/certificate/);
+    expect(heard.at(-1)).toBe('STARTTLS');
+  });
+
+  it('is refused where TLS comes first, too', async () => {
+    const heard: string[] = [];
+    const port = await implicitTlsRelay(heard);
+    const error = await refusal(`smtps://me:s3cret@127.0.0.1:${port}`);
+    expect(error).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(error.message).toMatch(/certificate/);
+    expect(heard).toEqual([]);
+  });
+
+  it('is refused by whatever name it is called, since STARTTLS is asked of every relay but the loopback', () => {
+    expect(parseRelayUrl('smtp://relay.example')).toMatchObject({ relay: { tls: 'required' } });
+    expect(parseRelayUrl('smtp://192.0.2.7')).toMatchObject({ relay: { tls: 'required' } });
+    expect(parseRelayUrl('smtp://127.0.0.1.relay.example')).toMatchObject({ relay: { tls: 'required' } });
+  });
+});
