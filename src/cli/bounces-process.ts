@@ -1,3 +1,4 @@
+import { DatabaseError } from '../database/database-error.ts';
 import { arrivalTime } from '../feedback/arrival-time.ts';
 import { FeedbackError } from '../feedback/feedback-error.ts';
 import type { FeedbackIntake, TakenFeedback } from '../feedback/feedback-intake.ts';
@@ -36,10 +37,11 @@ export async function processBounces(
 ): Promise<ExitCode> {
   if (options.recipient !== undefined && (files.length !== 1 || files[0] !== '-'))
     throw new UsageError('--recipient belongs to one message through a pipe: give it with - alone.');
-  if (!files.includes('-')) return processAll(files, options, context);
   try {
     return await processAll(files, options, context);
   } catch (error) {
+    const isForLater = files.includes('-') || error instanceof DatabaseError;
+    if (!isForLater) throw error;
     printFailure(error, context.err);
     return exitCode.temporary;
   }

@@ -163,5 +163,10 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
     const away = { DATABASE_URL: 'postgres://127.0.0.1:1/none', PENNYPOST_SECRET: 's'.repeat(40) };
     const told = await gazette.run(['bounces', 'process', '-'], away, 'Subject: failure notice\n\n');
     expect(told).toMatchObject({ code: 75, err: expect.stringContaining('nothing listens there') });
+    gazette.write('one.eml', 'Subject: failure notice\n\n');
+    expect((await gazette.run(['bounces', 'process', 'one.eml'], away)).code).toBe(75);
+    // Whatever is wrong: a mail system would lose the message with any other code.
+    gazette.write('pennypost.yaml', 'nonsense: true\n');
+    expect((await gazette.run(['bounces', 'process', '-'], {}, 'Subject: x\n\n')).code).toBe(75);
   });
 });
