@@ -69,8 +69,8 @@ export async function listenForMail(options: MailListenerOptions): Promise<MailL
     const id = visitors.admit(socket);
     if (id !== null) smtp.connect(socket, { id });
   });
-  door.on('error', options.report);
   await listen(door, options);
+  door.on('error', options.report);
   const { address: host, port } = door.address() as AddressInfo;
   return { host, port, close: () => close(door, smtp, visitors) };
 }

@@ -353,10 +353,11 @@ describe('closing', () => {
       },
       intake,
       log: () => undefined,
-      report: () => undefined,
+      report: (error) => reported.push(error),
     });
     await expect(second).rejects.toThrow(
       `Cannot take mail on 127.0.0.1 port ${port}: another program listens there`,
     );
+    expect(reported).toEqual([]);
   });
 });

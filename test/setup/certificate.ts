@@ -1,24 +1,18 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rsaKeys, selfSigned } from '../web/self-signed.ts';
 
+/** Both in PEM. */
 export interface Certificate {
   readonly key: Buffer;
   readonly cert: Buffer;
 }
 
-/** A certificate for `localhost` that nobody vouches for, made by the openssl of this machine. */
+const dayMs = 86_400_000;
+
+/** A certificate that nobody vouches for. */
 export function makeCertificate(): Certificate {
-  const folder = mkdtempSync(join(tmpdir(), 'pennypost-certificate-'));
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  try {
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const args = ['req', '-x509', ...kind, ...subject, '-keyout', keyFile, '-out', certFile];
-    execFileSync('openssl', args, { stdio: 'pipe' });
-    return { key: readFileSync(keyFile), cert: readFileSync(certFile) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const keys = rsaKeys();
+  const now = Date.now();
+  const cert = selfSigned(keys, new Date(now - dayMs), new Date(now + dayMs));
+  const key = keys.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  return { key: Buffer.from(key), cert: Buffer.from(cert) };
 }
