@@ -1,7 +1,7 @@
 import type { DsnAction } from '../mail/dsn.ts';
 import { findEnhancedStatus, isUnspecific, statusClass } from '../mail/enhanced-status.ts';
 import { type Category, categories, type RecipientResult } from './bounce-report.ts';
-import { findRule, foldReply } from './classify-text.ts';
+import { findRule, foldReply, withoutNames } from './classify-text.ts';
 import { categoryOfStatus } from './rules/status-rules.ts';
 
 /** What is known of the refusal of one recipient. */
@@ -34,13 +34,25 @@ export function classifyRecipient(refusal: Refusal): RecipientResult {
   if (arrived.includes(action))
     return { recipient, action, status, why, kind: 'other', category: 'delivered' };
   const isTemporary = action === 'delayed' || isTemporaryReply(refusal);
-  const category = categoryOf(refusal, status) ?? (isTemporary ? 'timeout' : 'undetermined');
+  const said = categoryOf(refusal, status) ?? (isTemporary ? 'timeout' : 'undetermined');
+  const category = isAboutSender(reply || notice, said) ? 'sender_rejected' : said;
   return { recipient, action, status, why, category, kind: isTemporary ? 'soft' : categories[category].kind };
 }
 
+/**
+ * RFC 5321 section 3.3: what a server says to MAIL FROM or EHLO cannot be about a recipient, whom it does not know yet. It
+ * may say "user unknown" all the same, and means that it looked for the sender.
+ */
+const beforeRecipient =
+  /(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b[^>]{0,300}>?[^>]{0,40}<<< ?[45]\d\d/;
+
+function isAboutSender(text: string, category: Category): boolean {
+  return categories[category].scope === 'recipient' && beforeRecipient.test(foldReply(text));
+}
+
 function categoryOf(refusal: Refusal, status: string | null): Category | null {
-  const notice = foldReply(refusal.notice);
-  const reply = foldReply(refusal.reply) || notice;
+  const notice = withoutNames(foldReply(refusal.notice));
+  const reply = withoutNames(foldReply(refusal.reply)) || notice;
   const said =
     findRule(foldReply(`${refusal.reply} ${refusal.notice}`), 'context') ?? findRule(reply, 'firm');
   if (said) return said.category;

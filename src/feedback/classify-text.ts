@@ -22,6 +22,16 @@ export function foldReply(text: string): string {
     .trim();
 }
 
+/**
+ * A folded reply without the names in it: an account may be called `spam`, and a host `blacklist`. Links stay, since
+ * those that a reply gives are about its cause.
+ */
+export function withoutNames(reply: string): string {
+  return reply
+    .replace(/(?<![\w.!#$%&*+^{|}~-])[\w.!#$%&*+^{|}~-]{1,128}@[\w.-]{1,253}/g, 'a@b')
+    .replace(/\b(host|smtp|server|from|to) [\w.-]{1,253}(?=[ ]?[[(][\da-f:.]{3,45}[\])])/g, '$1 mx');
+}
+
 /** The first rule of that strength whose pattern a folded reply shows, or null. */
 export function findRule(reply: string, strength: RuleStrength): BounceRule | null {
   return reply === '' ? null : (rules[strength].find(({ pattern }) => pattern.test(reply)) ?? null);

@@ -7,7 +7,7 @@ export const google: RuleGroup = {
   rules: [
     {
       pattern:
-        /[?&]p=(?:unauthenticatedemail|unauthorizedsender|dmarc|emailauth)|5\.7\.2[67] .{0,200}(?:authenticat|spf|dkim)/,
+        /[?&]p=(?:unauthenticatedemail|unauthorizedsender|dmarc|emailauth)|[45]\.7\.(?:2[67]|3[0-2]) .{0,200}(?:authenticat|spf|dkim|dmarc)|aligned with (?:either )?the authenticated/,
       category: 'auth_failure',
       example:
         '550 5.7.26 This mail has been blocked because the sender is unauthenticated. Gmail requires all senders to authenticate with either SPF or DKIM.',
@@ -27,7 +27,7 @@ export const google: RuleGroup = {
     },
     {
       pattern:
-        /[?&]p=(?:receivingrate|ratelimit|overquotarate)|receiving mail (?:at a rate|too quickly)|[?&]p=unsolicitedrate/,
+        /[?&]p=(?:receivingrate|ratelimit|overquotarate)|receiving mail (?:at a rate|too quickly)|rate that prevents additional|smtp relay limit exceeded|[?&]p=unsolicitedrate/,
       category: 'rate_limited',
       example:
         '450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages from being delivered. https://support.google.com/mail/?p=ReceivingRate',

@@ -48,6 +48,30 @@ export const mailSystems: readonly RuleGroup[] = [
     ],
   },
   {
+    provider: 'Postfix and Sendmail, of a host that does not answer',
+    source: 'https://www.postfix.org/qmgr.8.html; sendmail, deliver.c',
+    rules: [
+      {
+        pattern:
+          /delivery temporarily suspended: (?:connect|lost conn|conversation|host|unknown mail transport|mail transport)|deferred: connection (?:refused|reset|closed)|points back to|connection (?:with|to) \S{1,100} is broken/,
+        category: 'network',
+        example:
+          'delivery temporarily suspended: connect to mx.reader.example[192.0.2.9]:25: No route to host',
+      },
+    ],
+  },
+  {
+    provider: 'MDaemon, Coremail and cPanel',
+    source: 'Replies about the recipient that read like one about the sender',
+    rules: [
+      {
+        pattern: /user (?:is )?not a member of (?:the |this )?domain|recipient not found in (?:the )?list/,
+        category: 'invalid_recipient',
+        example: '550 User not a member of domain: <nobody@reader.example>',
+      },
+    ],
+  },
+  {
     provider: 'qmail',
     source: 'https://cr.yp.to/proto/qsbmf.txt',
     rules: [

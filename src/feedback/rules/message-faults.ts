@@ -12,7 +12,7 @@ export const messageFaults: RuleGroup = {
     },
     {
       pattern:
-        /\b(?:message|e-?mail|mail|letter|content|data|attachment)s?(?:'s)?\b(?! (?:quota|storage|file))(?: (?:size|length|file))?.{0,24}(?:exceed|too (?:big|large)|larger than|over (?:the )?(?:size|limit|max))|(?:exceeds?|exceeded|over) .{0,40}(?:message size|maximum (?:message|mail|e-?mail) |message.{0,12}limit)|(?<!box )(?:size|line) limit(?: exceeded)?: message|(?:maximum|max|allowable|fixed) (?:\S{1,12} )?(?:message|mail|e-?mail) size|size of (?:the |this |your )?(?:message|mail|e-?mail)|[45]\.3\.4\b|[45]\.2\.3\b|message length exceeds/,
+        /\b(?:message|e-?mail|mail|letter|content|data|attachment)s?(?:'s)?\b(?! (?:quota|storage|file)|.{0,90}(?:quota|mailbox|storage alloc|\bhops\b))(?: (?:size|length|file))?.{0,24}(?:exceed|too (?:big|large)|larger than|over (?:the )?(?:size|limit|max))|(?:exceeds?|exceeded|over) .{0,40}(?:message size|maximum (?:message|mail|e-?mail) |message.{0,12}limit)|(?<!box )(?:size|line) limit(?: exceeded)?: message|(?:maximum|max|allowable|fixed) (?:\S{1,12} )?(?:message|mail|e-?mail) size|size of (?:the |this |your )?(?:message|mail|e-?mail)|[45]\.3\.4\b|[45]\.2\.3\b|message length exceeds/,
       category: 'message_too_large',
       example: '552 5.3.4 Message size exceeds fixed limit',
     },
@@ -30,7 +30,7 @@ export const messageFaults: RuleGroup = {
     },
     {
       pattern:
-        /(?:executable|attachment|file|archive|\.zip|\.exe).{0,50}(?:not (?:allow|accept|permit)|block|forbidden|prohibit|reject|denied|banned|disallow)|(?:forbidden|banned|blocked|prohibited|illegal|dangerous|unacceptable) (?:\S{1,12} )?(?:attachment|content|file|extension|url|link|word)|suspicious (?:url|link|content|attachment)|(?:url|link|domain)s? .{0,40}(?:in|within) (?:the |this |your )?(?:message|body|mail).{0,40}(?:list|block|reject|black)|(?:message|mail|e-?mail) (?:content|body|text) .{0,20}(?:reject|refus|block|den|not)|content (?:filter|rejected|restriction|policy|not acceptable)|rejected (?:by|due to|for|because of) (?:\S{1,12} )?content/,
+        /(?:executable|attachment|file|archive|\.zip|\.exe).{0,50}(?:not (?:allow|accept|permit)|block|forbidden|prohibit|reject|denied|banned|disallow)|(?:forbidden|banned|blocked|prohibited|illegal|dangerous|unacceptable) (?:\S{1,12} )?(?:attachment|content|file|extension|url|link|word)|suspicious (?:url|link|content|attachment)|(?:url|link|domain)s? .{0,40}(?:in|within) (?:the |this |your )?(?:message|body|mail).{0,40}(?:list|block|reject|black)|(?:message|mail|e-?mail) (?:content|body|text) .{0,20}(?:reject|refus|block|den|not)|content (?:filter|rejected|restriction|policy|not acceptable)|rejected (?:by|due to|for|because of) (?:\S{1,12} )?content|content reject|potentially executable|in non-western|messages? without \S{1,30} fields?|messages containing images/,
       category: 'content',
       example: '552 5.7.0 Our system detected an illegal attachment on your message',
     },

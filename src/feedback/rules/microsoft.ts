@@ -20,7 +20,8 @@ export const microsoft: RuleGroup = {
         "550 5.7.1 Unfortunately, messages from [192.0.2.7] weren't sent. Part of their network is on our block list (S3150).",
     },
     {
-      pattern: /\brp-00[13]\b|4\.7\.65[01]|as\(4(?:8|9)\d\d\)|reached the limit for the number of messages/,
+      pattern:
+        /\brp-00[13]\b|4\.7\.65[01]|as\(4(?:8|9)\d\d\)|reached the limit for the number of messages|(?:reached your|tenant has exceeded|exceeded permitted|exceeded their) .{0,24}(?:limit|threshold)|traffic not accepted from this ip|message receive limit/,
       category: 'rate_limited',
       example:
         '451 4.7.650 The mail server [192.0.2.7] has been temporarily rate limited due to IP reputation.',
@@ -43,7 +44,8 @@ export const microsoft: RuleGroup = {
       example: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [mx.protection.example]',
     },
     {
-      pattern: /resolver\.adr\.(?:recip|exrecip|ex)\w{0,12}notfound|resolver\.adr\.\w{0,20}invalid|5\.1\.10 /,
+      pattern:
+        /resolver\.adr\.(?:recip|exrecip|ex)\w{0,12}notfound|resolver\.adr\.\w{0,20}invalid|5\.1\.10 |5\.4\.1 recipient not found/,
       category: 'invalid_recipient',
       example: '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup',
     },
@@ -75,9 +77,21 @@ export const microsoft: RuleGroup = {
       example: '550 5.4.312 Message expired, DNS query failed(ServerFailure)',
     },
     {
-      pattern: /5\.4\.310|infodomainnonexistent/,
+      pattern:
+        /5\.4\.310|infodomainnonexistent|no mail-enabled subscriptions|(?:tenant|account) .{0,12}domain not found/,
       category: 'invalid_domain',
       example: '550 5.4.310 DNS domain nosuch.example does not exist [Message=InfoDomainNonexistent]',
+    },
+    {
+      pattern:
+        /(?:tlsa|dnssec)-invalid|certificate-(?:host-mismatch|expired)|[45]\.7\.32[1-5]\b|[45]\.4\.317 starttls/,
+      category: 'tls',
+      example: "450 4.7.322 certificate-expired: destination mail server's certificate is expired",
+    },
+    {
+      pattern: /5\.5\.4 (?:\S{1,20} )?invalid domain name/,
+      category: 'sender_config',
+      example: '501 5.5.4 Invalid domain name',
     },
     {
       pattern: /5\.4\.14\b|routing\.loopdetected|hop count exceeded/,

@@ -27,7 +27,7 @@ export const ruleGroups: Readonly<Record<RuleStrength, readonly RuleGroup[]>> = 
     ...senderFaults,
     messageFaults,
     ...recipients,
-    languages,
+    ...languages,
   ],
   /** Words that could mean anything; an enhanced status knows better. */
   vague: [...vagueRefusals, ...transport],

@@ -28,7 +28,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /unauthenticated (?:e-?mail|mail|sender|message)|sender (?:is )?(?:unauthenticated|not authenticated)|sender id|domain owner.{0,30}polic|(?:not|isn't|aren't) (?:an? )?(?:authorized|permitted|designated|allowed) (?:sender|to send (?:mail |email |messages )?(?:from|for|on behalf))|spoof(?:ed|ing)|fail\w{0,3} (?:sender )?authentication|authentication checks?|sender (?:authentication|policy framework)/,
+          /unauthenticated (?:e-?mail|mail|sender|message)|senders? to authenticate|spf\/dns|sender (?:is )?(?:unauthenticated|not authenticated)|sender id|domain owner.{0,30}polic|(?:not|isn't|aren't) (?:an? )?(?:authorized|permitted|designated|allowed) (?:sender|to send (?:mail |email |messages )?(?:from|for|on behalf))|spoof(?:ed|ing)|fail\w{0,3} (?:sender )?authentication|authentication checks?|sender (?:authentication|policy framework)/,
         category: 'auth_failure',
         example: '550 5.7.1 192.0.2.7 is not allowed to send mail from news.example',
       },
@@ -40,7 +40,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /spamhaus|spamcop|sorbs\.|barracudacentral|uceprotect|spamrats|surbl|invaluement|abusix|cloudfilter|mailspike|spameatingmonkey|\bs25r\b|\bdn?s?[brw]{1,2}l\b|\brbls?\b|\bdnsbl\b/,
+          /spamhaus|spamcop|sorbs\.|barracudacentral|uceprotect|spamrats|surbl|invaluement|abusix|cloudfilter|mailspike|spameatingmonkey|\bs25r\b|\bdn?s?[brw]{1,2}ls?\b|\brbls?\b|\buribl|abuseat\.org|(?<!not )found on (?:one or more|a) \S{1,20} ?lists?/,
         category: 'blocklist',
         example: '554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org',
       },
@@ -52,7 +52,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /(?:bad|poor|low|negative|no|insufficient) (?:sender |ip |domain )?reputation|reputation (?:is |score |service|filter|too|block)|(?:due to|because of|based on|of) (?:\S{1,30} ){0,3}reputation/,
+          /(?:bad|poor|low|negative|no|insufficient) (?:sender |ip |domain |e-?mail )?reputation|reputation problem|reputation (?:is |score |service|filter|too|block)|(?:due to|because of|based on|of) (?:\S{1,30} ){0,3}reputation/,
         category: 'blocklist',
         example:
           "554 Your access to this mail system has been rejected due to the sending MTA's poor reputation.",
@@ -65,7 +65,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|open proxy|bad ip profile|network address \[|no access from (?:mail )?server|currently accepting from|not accepting connections|e-?mail blocked by|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)/,
+          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|open proxy|bad ip profile|network address \[|no access from (?:mail )?server|currently accepting from|not accepting connections|e-?mail blocked by|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)|listed as abus|for abuse|no valid recipients from|currently accepting mail from your|connections? (?:will )?not (?:be )?accepted|confirm this mail server|server requires confirmation|\bbad ip\b|:blocked\)/,
         category: 'blocklist',
         example: '550 5.7.0 Dynamic IP addresses are refused, please use the mail server of your ISP.',
       },
@@ -83,7 +83,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|my name was rejected|unresolvable (?:relay )?host|invalid ip for sending|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
+          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|my name was rejected|unresolvable (?:relay )?host|mismatch(?:es)? client ip|unverif[iy]able sending|name lookup failed for your|forward dns entry|invalid ip for sending|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
         category: 'sender_config',
         example: '550 Access denied - Invalid HELO name (See RFC 5321 4.1.1.1)',
       },
@@ -101,13 +101,13 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\bsender(?:'s)?\b(?: (?:e-?mail|address|domain|was|is|has|been|host|verify|callout|envelope|mail|not)|<[^>]{0,100}>|:| ){0,6} ?(?:reject|denied|deny|refus|fail|block|not (?:allow|accept|permit|verified|valid|ok|found|exist|authori)|unknown|invalid|verify|callout|address verif|disallow|unaccept)/,
+          /\bsender(?:'s)?\b(?: (?:e-?mail|address|domain|was|is|has|been|host|verify|callout|envelope|mail|not)|<[^>]{0,100}>|:| ){0,6} ?(?:reject|denied|deny|refus|fail|block|not (?:allow|accept|permit|verified|valid|ok|found|exist|authori)|unknown|invalid|verify|callout|address verif|disallow|unaccept|not in\b|not (?:pre-?approved|from|local|our)|not on the|isn't on the)/,
         category: 'sender_rejected',
         example: '550 Sender verify failed',
       },
       {
         pattern:
-          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender/,
+          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender|(?:server|system|host|domain|we|i) (?:does not|do not|doesn't|don't|is not|are not) accept(?:ing)? (?:any )?(?:e-?mails?|mail|messages) from|\bbatv\b|backscatter protection|not a registered gateway user|(?:mail ?from|envelope from) (?:is )?(?:mismatch|not owned|failed)|verify mail ?from|invalid domain, see|bogus mail from|from: domain is invalid|[ée]metteur invalide|third-party dsns/,
         category: 'sender_rejected',
         example: 'Connected to 192.0.2.7 but sender was rejected.',
       },
@@ -125,7 +125,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?|mails?(?! data)|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:daily|hourly|sending|send|message|outbound|recipient|connection) (?:\S{1,12} )?(?:limit|quota) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)/,
+          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?|mails?(?! data)|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:(?:daily|hourly|sending|send|submission|message|outbound|connection|thread|relay) (?:\S{1,12} )?(?:limit|quota|threshold)|recipients? (?:(?!quota)\S{1,12} )?limit) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)|(?:try|send) (?:\S{1,8} )?slower|peak smtp/,
         category: 'rate_limited',
         example: '421 4.7.0 Too many connections from your host, please slow down',
       },
@@ -137,7 +137,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /\bspam(?:my|med|ming|mer|assassin|trap|-?like)?\b|unsolicited|\bjunk\b|\bspams\b|bulk (?:e-?mail|mail|message|filter)|phish|(?:high|scam) probability|(?:content|body) .{0,30}(?:scored|score of)|denied \[\w{1,20}\]|message looks|similar to .{0,40}(?:spam|junk)|considered (?:to be )?(?:advert|unwanted)|(?:unwanted|undesired) (?:mail|e-?mail|message)|mail rejete|classified as (?:bulk|spam)/,
+          /\b(?:anti-?)?spam(?:my|med|ming|mer|assassin|trap|profiler|-?like)?\b(?![.-][a-z0-9])|recurrent pattern|bulk\.advert|unsolicited|\bjunk\b|\bspams\b|bulk (?:e-?mail|mail|message|filter)|phish|(?:high|scam) probability|(?:content|body) .{0,30}(?:scored|score of)|denied \[\w{1,20}\]|message looks|similar to .{0,40}(?:spam|junk)|considered (?:to be )?(?:advert|unwanted)|(?:unwanted|undesired) (?:mail|e-?mail|message)|mail rejete|classified as (?:bulk|spam)/,
         category: 'spam',
         example: '554 5.7.1 The message was considered to be unsolicited and was not delivered',
       },

@@ -61,6 +61,8 @@ export function categoryOfStatus(status: string): Category | null {
   if (found) return found;
   if (/^6\.[1-9]/.test(detail)) return 'content';
   if (/^7\.(?:2[0-7]|5(?:09|1\d))$/.test(detail)) return 'auth_failure';
+  if (/^7\.3[0-2]$/.test(detail)) return 'auth_failure';
+  if (/^7\.32\d$/.test(detail)) return 'tls';
   if (/^7\.6\d\d$/.test(detail)) return 'blocklist';
   return /^7\.[1-9]/.test(detail) ? 'policy' : null;
 }

@@ -3,6 +3,18 @@ import type { RuleGroup } from '../bounce-rule.ts';
 /** Refusals that blame nobody: our business rather than the reader's. */
 export const vagueRefusals: readonly RuleGroup[] = [
   {
+    provider: 'something does not exist',
+    source: 'Replies that name an address, or nothing at all',
+    rules: [
+      {
+        pattern:
+          /(?<!(?:file|directory|path|record|key|message|policy|command|queue|certificate|list) )(?:does not|doesn't|do not) exist/,
+        category: 'invalid_recipient',
+        example: '550 <nobody@reader.example> does not exist',
+      },
+    ],
+  },
+  {
     provider: 'refused without a reason',
     source: 'Replies that name the recipient and nothing else',
     rules: [
