@@ -239,6 +239,16 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     });
   });
 
+  it('counts reports that come at once as if they came one by one', async () => {
+    for (const send of [2, 3, 4, 5]) await addSend(send, daysOn(7 * (send - 1)));
+    const became = await Promise.all([1, 2, 3, 4, 5].map((send) => returned(full, send, 7 * (send - 1) + 1)));
+    expect(became.sort()).toEqual(['counted', 'counted', 'counted', 'counted', 'suppressed']);
+    const left = unsubscribe(database, grace, { via: 'page', at: daysOn(1) });
+    const bytes = complaint({ mailFrom: path(1, grace) });
+    await Promise.all([intake.takeMail(mail(bytes, null, daysOn(2))), left]);
+    expect(await suppressions()).toContainEqual({ address_key: 'grace@example.com', reason: 'complaint' });
+  });
+
   describe('a complaint', () => {
     it('is found by what the report says of its return path, and suppresses', async () => {
       const bytes = complaint({ mailFrom: path(1, ada).toUpperCase() });
