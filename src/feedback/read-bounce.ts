@@ -1,5 +1,5 @@
 import { type DsnRecipient, parseDsn } from '../mail/dsn.ts';
-import { fieldValue, splitMessage } from '../mail/header-fields.ts';
+import { fieldValue } from '../mail/header-fields.ts';
 import { parseMdn } from '../mail/mdn.ts';
 import type { MimeMessage, MimeReading } from '../mail/mime-message.ts';
 import { type BounceReport, type RecipientResult, reportOf, summarize } from './bounce-report.ts';
@@ -67,18 +67,7 @@ function dsnRecipients(message: MimeMessage, notice: string): DsnRecipient[] {
   // Broken MIME hides the part; its fields stand in the source all the same, above the returned copy.
   const isReport = /^multipart\/report/i.test(fieldValue(message.headers, 'content-type') ?? '');
   const end = message.source.search(copyPart);
-  return isReport
-    ? parseDsn(message.source.slice(0, end === -1 ? undefined : end))
-    : forwardedRecipients(message);
-}
-
-/** A filter that forwards a report wraps it in a notice of its own. Newsletters are no reports, so the copy is not ours. */
-function forwardedRecipients({ parts }: MimeMessage): DsnRecipient[] {
-  const inner = parts.find(({ type }) => type === 'message/rfc822')?.content ?? '';
-  const { header, body } = splitMessage(inner);
-  if (!/^content-type:\s{0,9}multipart\/report/im.test(header)) return [];
-  const end = body.search(copyPart);
-  return parseDsn(body.slice(0, end === -1 ? undefined : end));
+  return isReport ? parseDsn(message.source.slice(0, end === -1 ? undefined : end)) : [];
 }
 
 /**

@@ -2,7 +2,9 @@ import { delimiterName } from './mime-limits.ts';
 
 const copyType = /^content-type:[ \t]*message\/(?:rfc822|global)\b/i;
 const encodedCopy = /^content-transfer-encoding:[ \t]*(?:base64|quoted-printable)/i;
-const reportType = /^content-type:[ \t]*multipart\/report/i;
+/** A field that a report has and a newsletter has not: its type, the null return path, the name of a mail system. */
+export const reportField =
+  /^(?:content-type:\s{0,9}multipart\/report|return-path:[ \t]*<[ \t]*>|from:.{0,80}mailer-daemon|x-failed-recipients:)/im;
 
 /** Where a line stands: in text, in the header of a part (which may announce a copy), or in a returned copy. */
 type Place = 'text' | 'part header' | 'header of a copy' | 'copy header' | 'copy body';
@@ -38,7 +40,7 @@ function placeAfter(line: string, place: Place): Place {
       if (encodedCopy.test(line)) return 'text';
       return isBlank ? 'copy header' : place;
     case 'copy header':
-      if (reportType.test(line)) return 'text';
+      if (reportField.test(line)) return 'text';
       return isBlank ? 'copy body' : place;
     default:
       return place;

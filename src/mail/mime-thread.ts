@@ -6,6 +6,8 @@ export interface MimeThreadData {
   readonly maxHeaderBytes: number;
   /** How much is handed over of each text. */
   readonly maxTextBytes: number;
+  /** Tells the header of a report from that of a returned newsletter. */
+  readonly reportField: RegExp;
 }
 
 /** What the thread answers to a message, which it gets as a string of one character a byte. */
@@ -65,10 +67,26 @@ function partOf({ mimeType, content }) {
   return { type, content: isText ? decode(new Uint8Array(content).subarray(0, workerData.maxTextBytes)) : '' };
 }
 
+// What a filter or a person forwards is a report all the same. Newsletters are none, so the copy is not ours.
+function forwardedReport({ headers, attachments }) {
+  const type = headers.find(({ key }) => key === 'content-type');
+  if (type && /^multipart\\/report/i.test(type.value)) return null;
+  const forwarded = attachments.find(({ mimeType }) => mimeType === 'message/rfc822');
+  if (!forwarded) return null;
+  const bytes = Buffer.from(forwarded.content);
+  const [header] = bytes.toString('latin1', 0, 16384).split(/\\r?\\n[ \\t]*\\r?\\n/, 1);
+  return workerData.reportField.test(header) ? bytes : null;
+}
+
+async function parse(source) {
+  const email = await PostalMime.parse(Buffer.from(source, 'latin1'), options);
+  const report = forwardedReport(email);
+  return report ? PostalMime.parse(report, options) : email;
+}
+
 async function read(source) {
   try {
-    const bytes = Buffer.from(source, 'latin1');
-    const { headers, subject = '', text = '', html = '', attachments } = await PostalMime.parse(bytes, options);
+    const { headers, subject = '', text = '', html = '', attachments } = await parse(source);
     return {
       headers: headers.map(({ key, value }) => ({ key, value })),
       subject,

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { AnsweringThread } from './answering-thread-worker.ts';
-import { withoutCopiedBodies } from './copied-bodies.ts';
+import { reportField, withoutCopiedBodies } from './copied-bodies.ts';
 import {
   declaredBoundaries,
   maxDepth,
@@ -37,6 +37,7 @@ export function mimeReader(options: Partial<MimeReaderOptions> = {}): MimeReader
     maxDepth,
     maxHeaderBytes,
     maxTextBytes,
+    reportField,
   };
   const limits = { timeLimitMs, startLimitMs, memoryLimitMb };
   const thread = new AnsweringThread<MimeAnswer>({ program, workerData, ...limits });

@@ -251,6 +251,18 @@ it('does not take an address that breaks off for somebody else', async () => {
   });
 });
 
+it.each([
+  ['host mx.reader.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to MAIL FROM command)'],
+  [
+    'SMTP error from remote mail server after MAIL FROM:<b+1.2.k@news.example> SIZE=1022: 550 no such mailbox',
+  ],
+  ['>>> MAIL From:<b+1.2.k@news.example>\n<<< 550 5.1.0 <b+1.2.k@news.example>... User unknown'],
+  ['host mx.reader.example[192.0.2.9] said: 501 5.1.3 invalid address (in reply to HELO command)'],
+])('takes for a fault of the sender what is said before a recipient is named: %s', async (reply) => {
+  const named = await read(notice([`<${reader}>:`, reply]));
+  expect(named).toMatchObject({ kind: 'soft', category: 'sender_rejected', recipients: [reader] });
+});
+
 it('says why a message was not read', () => {
   const report = readBounce({ ok: false, reason: 'has more than 200 MIME parts' });
   expect(report).toMatchObject({ kind: 'other', category: 'unreadable', recipients: [] });

@@ -1,0 +1,47 @@
+/**
+ * What bounces cost: `npm run measure:bounces -- FILE|FOLDER…`, in a built clone. Classifies every message under those
+ * paths some ten times as `pennypost bounces classify --json` does, and prints messages for a second of CPU of the whole
+ * process, its start included; then the time of each message by itself.
+ */
+
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { classify } from '../dist/cli/bounces.js';
+import { classifyMessage } from '../dist/feedback/classify-message.js';
+import { mimeReader } from '../dist/mail/read-mime-worker.js';
+
+const atLeast = 4_000;
+const files = process.argv.slice(2).flatMap(messagesUnder);
+if (files.length === 0) throw new Error('Name files or folders with messages that came back.');
+const rounds = Math.ceil(atLeast / files.length);
+let lines = 0;
+
+const context = { cwd: process.cwd(), env: {}, out: () => lines++, err: () => {}, isInteractive: false };
+const repeated = Array.from({ length: rounds }, () => files).flat();
+await classify(repeated, { json: true }, { ...context, stop: new AbortController().signal });
+const { user, system } = process.cpuUsage();
+const seconds = (user + system) / 1e6;
+console.log(
+  `${lines} messages in ${seconds.toFixed(2)} s of CPU: ${Math.round(lines / seconds)} messages a second per core`,
+);
+
+const readMime = mimeReader();
+const contents = files.map((file) => readFileSync(file));
+for (const content of contents.slice(0, 100)) await classifyMessage(content, readMime);
+const times = [];
+for (const content of contents) {
+  const began = performance.now();
+  await classifyMessage(content, readMime);
+  times.push(performance.now() - began);
+}
+times.sort((a, b) => a - b);
+const rank = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))].toFixed(2);
+console.log(`one at a time, in ms: p50 ${rank(0.5)}  p99 ${rank(0.99)}  max ${rank(1)}`);
+process.exit(0);
+
+function messagesUnder(name) {
+  if (!statSync(name).isDirectory()) return [name];
+  return readdirSync(name, { recursive: true })
+    .map((file) => path.join(name, file))
+    .filter((file) => /\.(?:eml|txt|msg)$/.test(file) && statSync(file).isFile());
+}
