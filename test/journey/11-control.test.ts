@@ -1,0 +1,200 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { type Inbox, openInbox } from './inbox.ts';
+import { account, type Backend, type Newsletter, newsletter, type Ran, readers } from './newsletter.ts';
+
+const send = ['send', '--issue', '10', '--yes', '--json'];
+const refused = () => Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 });
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await wait(5);
+}
+
+function distinct(inbox: Inbox): number {
+  return new Set(inbox.mails.map(({ recipient }) => recipient)).size;
+}
+
+let gazette: Newsletter;
+let inbox: Inbox;
+let refuse: (recipient: string) => Error | null;
+
+/** A newsletter with so many readers, and a relay that takes so long to answer the final dot. */
+async function open(backend: Backend, audience: number, answerAfterMs = 0): Promise<Record<string, string>> {
+  gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  gazette.write('subscribers/readers.csv', readers(audience));
+  inbox = await openInbox({ answerAfterMs, refuse: (recipient) => refuse(recipient) });
+  return { SMTP_URL: inbox.url };
+}
+
+beforeEach(() => {
+  refuse = () => null;
+});
+afterEach(async () => {
+  await gazette.remove();
+  await inbox.close();
+});
+
+describe('a send that workers deliver', () => {
+  const audience = 500;
+
+  async function beginWithWorkers(): Promise<void> {
+    const env = await open('postgres', audience, 1000);
+    const workers = [1, 2].map(() => gazette.start(['work'], env));
+    for (const worker of workers) await worker.said(/Working through/);
+    expect((await gazette.run([...send, '--detach'])).code).toBe(0);
+    await until(() => inbox.mails.length >= 20);
+  }
+
+  async function statusOf(): Promise<Record<string, number | string>> {
+    return account(await gazette.run(['status', '10', '--json']));
+  }
+
+  it('is paused and resumed while it is under way, each as often as one likes', async () => {
+    await beginWithWorkers();
+    const paused = await gazette.run(['pause', '10', '--json']);
+    expect(paused.code).toBe(0);
+    expect(account(paused)).toMatchObject({ state: 'paused', pausedBy: 'editor', changed: true });
+    expect(account(await gazette.run(['pause', '10', '--json']))).toMatchObject({ changed: false });
+    let before = -1;
+    // What was in flight ends; from then on nothing arrives.
+    while (before < inbox.mails.length) {
+      before = inbox.mails.length;
+      await wait(2500);
+    }
+    expect(before).toBeLessThan(audience);
+    const again = await gazette.run(send, { SMTP_URL: inbox.url });
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('`pennypost resume 10`')]);
+
+    const resumed = await gazette.run(['resume', '10']);
+    expect([resumed.code, resumed.err]).toEqual([0, expect.stringMatching(/goes on.*\n.*"pennypost work"/)]);
+    await until(() => inbox.mails.length >= audience);
+    while ((await statusOf())['state'] !== 'done') await wait(200);
+    expect(await statusOf()).toMatchObject({ accepted: audience, inDoubt: 0, pending: 0 });
+    expect(distinct(inbox)).toBe(inbox.mails.length);
+    const late = await gazette.run(['pause', '10']);
+    expect([late.code, late.err]).toEqual([0, expect.stringContaining('is complete')]);
+  });
+
+  it('is cancelled for good: who is left is skipped, and the account balances', async () => {
+    await beginWithWorkers();
+    const unasked = await gazette.run(['cancel', '10']);
+    expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')]);
+    const cancelled = await gazette.run(['cancel', '10', '--yes', '--json']);
+    expect(account(cancelled)).toMatchObject({ state: 'cancelled', changed: true });
+    while ((await statusOf())['pending'] !== 0) await wait(200);
+    const { accepted = 0, skipped = 0, inDoubt } = account(await gazette.run(['status', '10', '--json']));
+    expect([accepted + skipped, inDoubt]).toEqual([audience, 0]);
+    expect(skipped).toBeGreaterThan(0);
+    expect(inbox.mails).toHaveLength(accepted);
+    expect((await gazette.run(['cancel', '10', '--yes'])).code).toBe(0);
+    const again = await gazette.run(send, { SMTP_URL: inbox.url });
+    expect([again.code, again.err]).toEqual([1, expect.stringContaining('was cancelled')]);
+    expect((await gazette.run(['resume', '10'])).err).toContain('was cancelled already');
+    expect(inbox.mails).toHaveLength(accepted);
+  });
+});
+
+describe.each(['embedded', 'postgres'] as const)('a send over %s that is told to stop', (backend) => {
+  it('waits for a slow relay and leaves nobody in doubt', async () => {
+    const audience = 100;
+    const env = await open(backend, audience, 1500);
+    const running = gazette.start(send, env);
+    await until(() => inbox.mails.length >= 5);
+    running.child.kill('SIGTERM');
+    const stopped = await running.ended;
+    expect(stopped.code).toBe(4);
+    const { accepted, pending = 0, inDoubt, failed } = account(stopped);
+    expect({ inDoubt, failed, accepted }).toEqual({ inDoubt: 0, failed: 0, accepted: inbox.mails.length });
+    expect(pending).toBeGreaterThan(0);
+    expect(stopped.err).toContain('`pennypost send --issue 10` goes on');
+  });
+});
+
+describe('a canary', () => {
+  it('lets the others go by itself where all goes well', async () => {
+    const env = await open('embedded', 30);
+    const ran = await gazette.run([...send, '--limit', '5', '--watch', '0'], env);
+    expect(ran.code).toBe(0);
+    expect(account(ran)).toMatchObject({ audience: 30, accepted: 30, held: 0 });
+    expect(ran.err).toContain('The first 5 go now');
+  });
+
+  it('stops where too many are refused, says why, and waits for a word', async () => {
+    const env = await open('embedded', 60);
+    refuse = (recipient) => (/[02468]@/.test(recipient) ? refused() : null);
+    const canary = [...send, '--limit', '20', '--watch', '5'];
+    const stopped = await gazette.run(canary, env);
+    expect(stopped.code).toBe(4);
+    expect(account(stopped)).toMatchObject({ state: 'paused', held: 40 });
+    expect(stopped.err).toMatch(/Of the first 20, .* refused for good/);
+    expect(stopped.err).toContain('`pennypost resume 10` sends to the rest');
+    expect(inbox.mails.length).toBeLessThan(20);
+    expect((await gazette.run(canary, env)).code).toBe(1);
+
+    refuse = () => null;
+    const resumed = await gazette.run(['resume', '10']);
+    expect([resumed.code, resumed.err]).toEqual([0, expect.stringContaining('No worker is running')]);
+    expect((await gazette.run(['retry', '10', '--failed'])).code).toBe(0);
+    const finished = await gazette.run(send, env);
+    expect(account(finished)).toMatchObject({ audience: 60, failed: 0, state: 'done' });
+    expect(distinct(inbox)).toBe(inbox.mails.length);
+  });
+});
+
+describe('a send that is over', () => {
+  it('tries the failed again on request, and says what they had been told', async () => {
+    const env = await open('embedded', 3);
+    refuse = (recipient) => (recipient.startsWith('reader1@') ? refused() : null);
+    expect((await gazette.run(send, env)).code).toBe(4);
+    const status = await gazette.run(['status', '10']);
+    expect(status.out).toMatch(/by what they were told:\n +1 {2}550 5\.1\.1 no such reader/);
+    expect(status.out).toContain('`pennypost retry 10 --failed`');
+    expect((await gazette.run(['retry', '10'])).code).toBe(2);
+    refuse = () => null;
+    const retried = await gazette.run(['retry', '10', '--failed', '--json']);
+    expect(retried.err).toContain('1  550 5.1.1 no such reader');
+    expect(account(retried)).toMatchObject({ retried: 1, state: 'running', pending: 1, failed: 0 });
+    expect(account(await gazette.run(['retry', '10', '--failed', '--json']))).toMatchObject({ retried: 0 });
+  });
+
+  it('sends again to those in doubt on purpose only', async () => {
+    const audience = 40;
+    const env = await open('embedded', audience, 1000);
+    const killed = gazette.start(send, env);
+    await until(() => inbox.mails.length >= 15);
+    killed.child.kill('SIGKILL');
+    await killed.ended;
+    const before = account(await gazette.run(send, env));
+    const { accepted = 0, inDoubt = 0 } = before;
+    expect(inDoubt).toBeGreaterThan(0);
+    expect(accepted + inDoubt).toBe(audience);
+    const plain = await gazette.run(send, env);
+    expect([plain.code, distinct(inbox)]).toEqual([5, inbox.mails.length]);
+
+    const again = ['send', '--issue', '10', '--resend-in-doubt', '--json'];
+    const unasked = await gazette.run(again, env);
+    expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining(`the ${inDoubt} in doubt`)]);
+    const resent = await gazette.run([...again, '--yes'], env);
+    expect(account(resent)).toMatchObject({ accepted: audience, inDoubt: 0, state: 'done' });
+    expect(inbox.mails.length - distinct(inbox)).toBeLessThanOrEqual(inDoubt);
+    expect(distinct(inbox)).toBe(audience);
+    expect((await gazette.run([...again, '--yes'], env)).code).toBe(5);
+  });
+});
+
+describe('a second command beside a send over the embedded database', () => {
+  it('says who has it and what to do, and harms nothing', async () => {
+    const audience = 60;
+    const env = await open('embedded', audience, 500);
+    const running = gazette.start(send, env);
+    await until(() => inbox.mails.length >= 1);
+    const others: Ran[] = await Promise.all([gazette.run(send, env), gazette.run(['pause', '10'])]);
+    for (const { code, err } of others) {
+      expect(code).toBe(1);
+      expect(err).toMatch(/in use by "pennypost send --issue 10" \(process \d+/);
+    }
+    expect(others[1]?.err).toContain('Ctrl-C');
+    expect(account(await running.ended)).toMatchObject({ accepted: audience, inDoubt: 0 });
+    expect(inbox.mails).toHaveLength(audience);
+  });
+});
