@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
+import { readQuarantine } from '../feedback/decide-quarantine-sql.ts';
 import { isRetryDue, readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
 import type { Account, Scope } from '../ledger/delivery.ts';
 import { readSendState } from '../ledger/send-state-sql.ts';
 import { accountLines, isComplete, sendReport } from './account-report.ts';
+import { waiting } from './bounces-list.ts';
 import type { ChosenRelay } from './choose-relay.ts';
 import { deliverWhile, tellTrouble } from './deliver-while.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -113,6 +115,7 @@ async function printEnd(
   }
   if (state === 'paused') context.err(`The send is paused. ${pauseReason ?? ''}\n`);
   if (state === 'cancelled') context.err(`${pauseReason ?? 'The send was cancelled.'}\n`);
+  for (const burst of await readQuarantine(database, issueKey)) context.err(`${waiting(burst)}\n`);
   if (options.json) {
     const report = sendReport(send, issueKey, digest, account);
     context.out(
