@@ -39,7 +39,7 @@ export function keepSending(world, issue, flags = [], env = {}) {
   const pauses = [];
   const done = (async () => {
     try {
-      for (let round = 0; round < maxRounds; round += 1) {
+      for (let round = 0; round < maxRounds && !world.closing.signal.aborted; round += 1) {
         current = startProgram(world, ['send', '--issue', `${issue}`, '--yes', '--json', ...flags], env);
         const next = whatNext(await current.ended);
         if (next.pause) pauses.push({ at: Date.now(), reason: next.pause });

@@ -95,6 +95,8 @@ async function runIn(options, scenario, { backend, seed, ...run }) {
   } catch (error) {
     return { ...row, faults: [error.stack] };
   } finally {
+    // Nothing is begun again from here on.
+    world.closing.abort();
     await killAll();
     if (values.keep) console.error(`Kept: ${world.folder}`);
     await world.close(values.keep);

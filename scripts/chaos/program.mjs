@@ -48,7 +48,7 @@ export function keepWorker(world, extraEnv = {}) {
   let current = null;
   const starts = [];
   const over = (async () => {
-    while (!isOver) {
+    while (!isOver && !world.closing.signal.aborted) {
       current = startProgram(world, ['work'], extraEnv);
       starts.push(Date.now());
       const { code, signal } = await current.ended;

@@ -100,7 +100,7 @@ async function addRecipient(session, line) {
     return say(session, '250 2.1.5 ok');
   }
   relay.refuse(to, fate);
-  if (fate === 'rcpt421') return session.socket.end('421 4.3.2 closing, come back later\r\n');
+  if (fate === 'rcpt421') return session.socket.end('421 4.7.0 too many at once, come back later\r\n');
   return say(session, fate === 'rcpt450' ? '450 4.2.1 mailbox busy' : '550 5.1.1 no such mailbox');
 }
 

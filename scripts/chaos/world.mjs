@@ -61,6 +61,7 @@ export async function openWorld(backend, { recipients, domains = 200, sink = {},
     redis,
     place,
     disk: setup?.place,
+    closing: new AbortController(),
   };
   return {
     ...world,
