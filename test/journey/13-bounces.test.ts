@@ -85,6 +85,7 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
       .map((text) => `From MAILER-DAEMON Fri Nov 20 16:00:00 2026\n${text.replaceAll('\r\n', '\n')}\n`)
       .join('');
 
+  // Two sends of 200 and half a dozen commands, each of which opens the database anew.
   it('takes off who is gone, keeps who suffers for us, and the next issue goes to the others', async () => {
     expect(account(await send('10'))).toMatchObject({ audience: 200, accepted: 190, failed: 10, skipped: 0 });
     const [alone, ...others] = await reports();
@@ -126,7 +127,7 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
     expect(account(await send('11'))).toMatchObject({ audience: 200, accepted: 175, failed: 0, skipped: 25 });
     const mailed = new Set(relay.mails.slice(before).map(({ recipient }) => roleOf(numberOf(recipient))));
     expect(mailed).toEqual(new Set([undefined, 'full', 'blocked', 'delayed', 'complains', 'is away']));
-  });
+  }, 400_000);
 
   it('says what to do about it, and takes back what a person says', async () => {
     await send('10');
