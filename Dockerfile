@@ -6,7 +6,7 @@ COPY package.json package-lock.json ./
 # The only script it would run is our own build, which needs the source first. Not `npm ci`: the lock file knows the
 # binaries of Linux alone, and `npm ci` wants those of every system in it.
 RUN npm install --ignore-scripts --no-save
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json tsconfig.browser.json ./
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
@@ -20,6 +20,6 @@ COPY templates ./templates
 RUN ln -s /app/dist/cli/main.js /usr/local/bin/pennypost && chmod +x dist/cli/main.js
 USER node
 WORKDIR /newsletter
-EXPOSE 8080
+EXPOSE 8080 2525
 ENTRYPOINT ["pennypost"]
 CMD ["serve", "--host", "0.0.0.0"]

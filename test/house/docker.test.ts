@@ -34,7 +34,11 @@ const environment = ['DATABASE_URL', 'PENNYPOST_SECRET', 'REDIS_URL', 'SMTP_URL'
 it('composes the program twice and the servers it needs', () => {
   expect(Object.keys(services).sort()).toEqual(['app', 'mailpit', 'postgres', 'redis', 'worker']);
   expect(services).toMatchObject({
-    app: { build: '.', image: 'pennypost', command: ['serve', '--host', '0.0.0.0'] },
+    app: {
+      build: '.',
+      image: 'pennypost',
+      command: ['serve', '--host', '0.0.0.0', '--smtp', '2525', '--smtp-host', '0.0.0.0'],
+    },
     worker: { build: '.', image: 'pennypost', command: ['work'] },
     redis: { image: expect.stringMatching(/^redis:\d/) },
     postgres: { image: expect.stringMatching(/^postgres:\d/) },
