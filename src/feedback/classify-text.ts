@@ -19,6 +19,7 @@ export function foldReply(text: string): string {
     .replace(/\s+/g, ' ')
     .replace(/(?<=\S )[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3} ?)?/g, '')
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
+    .replace(/\bmail-box/g, 'mailbox')
     .trim();
 }
 

@@ -8,6 +8,11 @@ export interface NamedRecipient {
   readonly notice: string;
 }
 
+interface Found {
+  readonly recipient: string;
+  readonly at: number;
+}
+
 const address = String.raw`[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]{1,128}@(?:[A-Za-z0-9_-]{1,63}\.){0,8}[A-Za-z0-9-]{1,63}`;
 const maxRecipients = 100;
 
@@ -17,7 +22,7 @@ const forms: readonly RegExp[] = [
   new RegExp(`(?:mailing list|the group) +[<(](${address})`, 'gi'),
   // `<a@b>:`, `a@b... User unknown`, `  a@b`, "Recipient: [SMTP:a@b]": a line that begins with the address.
   new RegExp(
-    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|[ \t]*\.{2,3}|[ \t]*[(<\[:-]|[ \t]+[a-z])`,
+    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:${address}[ \t]{1,3}<(?=[^\s<>]{1,128}@))?(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|[ \t]*\.{2,3}|[ \t]*[(<\[:-]|[ \t]+[a-z])`,
     'gim',
   ),
   // "... could not be delivered to a@b", "RCPT TO:<a@b>"
@@ -50,16 +55,19 @@ export function findRecipients(message: MimeMessage, notice: string): NamedRecip
       failed.map((recipient) => ({ recipient, at: lines.indexOf(recipient) })),
       notice,
     );
-  const named = forms.map((form) =>
-    Array.from(lines.matchAll(form), (match) => ({ recipient: match[1] ?? '', at: match.index })),
-  );
-  // Of several addresses somewhere in a text, nobody knows which one is meant.
-  const loosest = named.at(-1) ?? [];
-  if (new Set(loosest.map(({ recipient }) => recipient).filter(isReader)).size > 1) named.pop();
-  const sure = named
-    .map((found) => found.filter(({ recipient }) => isReader(recipient)))
-    .find((found) => found.length > 0);
-  return withNotices(sure ?? named.find((found) => found.length > 0) ?? [], notice);
+  let others: Found[] = [];
+  for (const form of forms) {
+    const found = Array.from(lines.matchAll(form), (match) => ({
+      recipient: match[1] ?? '',
+      at: match.index,
+    }));
+    const readers = found.filter(({ recipient }) => isReader(recipient));
+    // Of several addresses somewhere in a text, nobody knows which one is meant.
+    if (form === forms.at(-1) && new Set(readers.map(({ recipient }) => recipient)).size > 1) break;
+    if (readers.length > 0) return withNotices(readers, notice);
+    if (others.length === 0) others = found;
+  }
+  return withNotices(others, notice);
 }
 
 /** Exim and Gmail name them in a field of the header. */
@@ -91,7 +99,7 @@ function nameable(notice: string): string {
   );
 }
 
-function withNotices(found: readonly { recipient: string; at: number }[], notice: string): NamedRecipient[] {
+function withNotices(found: readonly Found[], notice: string): NamedRecipient[] {
   const firsts = found.filter(
     ({ recipient }, at) =>
       found.findIndex((other) => other.recipient.toLowerCase() === recipient.toLowerCase()) === at,

@@ -51,10 +51,10 @@ const copyPart = /^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/i
 
 /** RFC 3464. Null where no recipient is reported on. */
 function readDsn(message: MimeMessage, notice: string): BounceReport | null {
+  const reported = dsnRecipients(message, notice).slice(0, maxRecipients);
+  if (reported.length === 0) return null;
   const named = findRecipients(message, notice);
-  const results = dsnRecipients(message, notice)
-    .slice(0, maxRecipients)
-    .map((reported) => classifyReported(reported, named, notice));
+  const results = reported.map((one) => classifyReported(one, named, notice));
   const [first, ...others] = withoutRepeats(results);
   return first ? summarize([first, ...others]) : null;
 }

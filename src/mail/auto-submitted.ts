@@ -18,6 +18,10 @@ const responderFields = [
 export function isMarkedAutoReply(headers: readonly HeaderField[]): boolean {
   const keyword = autoSubmitted(headers);
   if (keyword === 'auto-replied') return true;
+  // Exchange says that it made the reply up, and to what.
+  const isAnswer = fieldValue(headers, 'in-reply-to') !== null;
+  if (keyword === 'auto-generated' && isAnswer && fieldValue(headers, 'x-auto-response-suppress') !== null)
+    return true;
   const precedence = fieldValue(headers, 'precedence')?.toLowerCase() ?? '';
   if (/^auto[_-]?reply$/.test(precedence)) return true;
   return responderFields.some((name) => {

@@ -33,6 +33,18 @@ export const gateways: readonly RuleGroup[] = [
     ],
   },
   {
+    provider: 'Cisco',
+    source:
+      'https://www.cisco.com/c/en/us/support/security/email-security-appliance/, the default of LDAP acceptance',
+    rules: [
+      {
+        pattern: /#5\.1\.0 address rejected/,
+        category: 'invalid_recipient',
+        example: '550 #5.1.0 Address rejected.',
+      },
+    ],
+  },
+  {
     provider: 'Amazon SES, SendGrid, Mailgun, Postmark, SparkPost',
     source: 'https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html',
     rules: [

@@ -29,7 +29,7 @@ export const languages: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:bo[iî]te|messagerie|quota).{0,60}(?:pleine|satur[ée]e|d[ée]pass)|(?:postfach|mailbox|posteingang) .{0,40}(?:voll\b|[üu]berf[üu]llt)|speicherplatz|zu ?viele mails|buz[óo]n .{0,40}(?:llen[oa]|excedid|cuota)|cuota (?:\S{1,12} )?excedida|caixa .{0,40}cheia|casella .{0,40}piena|(?:mailbox|postvak) .{0,20}vol\b|skrzynk\S{1,3} .{0,30}(?:pełn|przepełn)|schr[áa]nka .{0,30}(?:pln[áa]|přeplněn)|posta kutusu .{0,20}dolu|kotas[ıi] .{0,20}(?:doldu|aş)|(?:brevl[åa]da|inkorg|postkasse|postboks|innboks)\S{0,3} .{0,30}(?:full|fuld|fyldt)|postilaatikko .{0,20}täyn|postafiók\S{0,3} .{0,20}(?:megtelt|tele)|ящик .{0,60}(?:переполнен|заполнен)|переполнен/,
+          /(?:bo[iî]te|messagerie|quota).{0,60}(?:pleine|satur[ée]e|d[ée]pass)|(?:postfach|mailbox|posteingang) .{0,40}(?:voll\b|(?:[üu]|ue)berf(?:[üu]|ue)llt)|speicherplatz|zu ?viele mails|buz[óo]n .{0,40}(?:llen[oa]|excedid|cuota)|cuota (?:\S{1,12} )?excedida|caixa .{0,40}cheia|casella .{0,40}piena|(?:mailbox|postvak) .{0,20}vol\b|skrzynk\S{1,3} .{0,30}(?:pełn|przepełn)|schr[áa]nka .{0,30}(?:pln[áa]|přeplněn)|posta kutusu .{0,20}dolu|kotas[ıi] .{0,20}(?:doldu|aş)|(?:brevl[åa]da|inkorg|postkasse|postboks|innboks)\S{0,3} .{0,30}(?:full|fuld|fyldt)|postilaatikko .{0,20}täyn|postafiók\S{0,3} .{0,20}(?:megtelt|tele)|ящик .{0,60}(?:переполнен|заполнен)|переполнен/,
         category: 'mailbox_full',
         example: 'Das Postfach des Empfängers ist voll.',
       },
@@ -65,7 +65,7 @@ export const languages: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:utilisateur|destinataire|adresse|compte|messagerie|bo[iî]te).{0,80}(?:inconnue?|n'?existe pas|non recens|invalide|introuvable|inexistante?|pas trouv[ée]|erron[ée])|n'existe pas|(?:empf[äa]nger|benutzer|adresse|postfach|teilnehmer|konto).{0,80}(?:unbekannt|existiert (?:dort )?nicht|nicht (?:\S{1,12} )?gefunden|nicht bekannt|ung[üu]ltig|nicht vorhanden|nicht erkannt|nicht verf[üu]gbar|nicht erreichbar|gibt es nicht)/,
+          /(?:utilisateur|destinataire|adresse|compte|messagerie|bo[iî]te).{0,80}(?:inconnue?|n'?existe pas|non recens|invalide|introuvable|inexistante?|pas trouv[ée]|erron[ée])|n'existe pas|(?:empf(?:[äa]|ae)nger|benutzer|adresse|postfach|teilnehmer|konto).{0,80}(?:unbekannt|existiert (?:dort )?nicht|nicht (?:\S{1,12} )?gefunden|nicht bekannt|ung(?:[üu]|ue)ltig|nicht vorhanden|nicht erkannt|nicht verf(?:[üu]|ue)gbar|nicht erreichbar|gibt es nicht)/,
         category: 'invalid_recipient',
         example: "L'adresse de messagerie n'existe pas.",
       },

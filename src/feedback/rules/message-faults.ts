@@ -18,7 +18,7 @@ export const messageFaults: RuleGroup = {
     },
     {
       pattern:
-        /8-?bit (?:data|character|mime)|rfc ?(?:2822|5322|822|2821|5321|2045|2047)\b.{0,60}(?:complian|violat|conform|invalid|requir|not)|(?:not|non|in) .{0,16}(?:complian\w{1,4}|conform\w{0,5}|accordance) (?:with |to )?rfc|bare (?:lf|cr|newline|line ?feed)|(?:duplicate|multiple|two|more than one) .{0,20}(?:header|from|subject|date|message-id)|(?:missing|invalid|malformed|bad|no|illegal|broken|incorrect) .{0,30}(?:header|field|mime|message-id|date:|from:|charset)|resent-(?:from|to)|line (?:is )?too long|lines? longer than|5\.6\.\d{1,3}\b/,
+        /8-?bit (?:data|character|mime)|rfc ?(?:2822|5322|822|2821|5321|2045|2047)\b.{0,60}(?:complian|violat|conform|invalid|requir|not)|(?:not|non|in) .{0,16}(?:complian\w{1,4}|conform\w{0,5}|accordance) (?:with |to )?rfc|bare (?:lf|cr|newline|line ?feed)|(?:duplicate|multiple|two|more than one) .{0,20}(?:header|from|subject|date|message-id)|(?:missing|invalid|malformed|bad|no|illegal|broken|incorrect) .{0,30}(?:header|field|mime\b|message-id|date:|from:|charset)|resent-(?:from|to)|line (?:is )?too long|lines? longer than|5\.6\.\d{1,3}\b/,
       category: 'content',
       example: '550 5.6.0 Message has a duplicate header From, which is not compliant with RFC 5322',
     },

@@ -39,7 +39,7 @@ export const microsoft: RuleGroup = {
     },
     {
       pattern:
-        /recipient address rejected: access denied.{0,40}as\(20|5\.4\.1 .{0,20}recipient address rejected: access denied/,
+        /recipient address rejected: access denied.{0,40}as\(20|5\.4\.1 .{0,20}recipient address(?:es)? rejected ?: access denied/,
       category: 'invalid_recipient',
       example: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [mx.protection.example]',
     },

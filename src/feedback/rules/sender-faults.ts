@@ -101,7 +101,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\bsender(?:'s)?\b(?: (?:e-?mail|address|domain|was|is|has|been|host|verify|callout|envelope|mail|not)|<[^>]{0,100}>|:| ){0,6} ?(?:reject|denied|deny|refus|fail|block|not (?:allow|accept|permit|verified|valid|ok|found|exist|authori)|unknown|invalid|verify|callout|address verif|disallow|unaccept|not in\b|not (?:pre-?approved|from|local|our)|not on the|isn't on the)/,
+          /\bsender(?:'s)?\b(?: (?:e-?mail|address|domain|was|is|has|been|host|verify|callout|envelope|mail|not)|<[^>]{0,100}>|:| ){0,6} ?(?:reject|denied|deny|refus|fail|block|not (?:allow|accept|permit|verified|valid|ok|found|exist|authori)|unknown|invalid|verify|callout|address verif|disallow|unaccept|not in\b|not (?:pre-?approved|from|local|our)|not on the|isn't on the|resolve|has no (?:a|mx|dns)\b|must)/,
         category: 'sender_rejected',
         example: '550 Sender verify failed',
       },
@@ -125,7 +125,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?|mails?(?! data)|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:(?:daily|hourly|sending|send|submission|message|outbound|connection|thread|relay) (?:\S{1,12} )?(?:limit|quota|threshold)|recipients? (?:(?!quota)\S{1,12} )?limit) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)|(?:try|send) (?:\S{1,8} )?slower|peak smtp/,
+          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?(?! (?:in|on))|mails?(?! (?:data|in|on))|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:(?:daily|hourly|sending|send|submission|message|outbound|connection|thread|relay) (?:\S{1,12} )?(?:limit|quota|threshold)|recipients? (?:(?!quota)\S{1,12} )?limit) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)|(?:try|send) (?:\S{1,8} )?slower|peak smtp/,
         category: 'rate_limited',
         example: '421 4.7.0 Too many connections from your host, please slow down',
       },
