@@ -65,6 +65,11 @@ export const google: RuleGroup = {
         "We're writing to let you know that the group you tried to contact may not exist, or you may not have permission to post. https://groups.google.com/support/",
     },
     {
+      pattern: /dns server returned answer with no data/,
+      category: 'invalid_domain',
+      example: 'DNS Error: DNS server returned answer with no data',
+    },
+    {
       pattern: /did not accept our requests to connect|answer[=/]7720/,
       category: 'timeout',
       example:

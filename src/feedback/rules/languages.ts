@@ -65,13 +65,13 @@ export const languages: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:utilisateur|destinataire|adresse|compte|messagerie|bo[iî]te).{0,80}(?:inconnue?|n'?existe pas|non recens|invalide|introuvable|inexistante?|pas trouv[ée]|erron[ée])|n'existe pas|(?:empf(?:[äa]|ae)nger|benutzer|adresse|postfach|teilnehmer|konto).{0,80}(?:unbekannt|existiert (?:dort )?nicht|nicht (?:\S{1,12} )?gefunden|nicht bekannt|ung(?:[üu]|ue)ltig|nicht vorhanden|nicht erkannt|nicht verf(?:[üu]|ue)gbar|nicht erreichbar|gibt es nicht)/,
+          /(?:utilisateur|destinataire|adresse|compte|messagerie|bo[iî]te).{0,80}(?:inconnue?|n'?existe pas|non recens|invalide|introuvable|inexistante?|pas trouv[ée]|erron[ée])|n'existe pas|non r[ée]pertori[ée]|(?:empf(?:[äa]|ae)nger|benutzer|adresse|postfach|teilnehmer|konto).{0,80}(?:unbekannt|existiert (?:dort )?nicht|nicht (?:\S{1,12} )?gefunden|nicht bekannt|ung(?:[üu]|ue)ltig|nicht vorhanden|nicht erkannt|nicht verf(?:[üu]|ue)gbar|nicht erreichbar|gibt es nicht)/,
         category: 'invalid_recipient',
         example: "L'adresse de messagerie n'existe pas.",
       },
       {
         pattern:
-          /(?:usuario|destinatario|cuenta|buz[óo]n|direcci[óo]n).{0,80}(?:no existe|desconocid|no (?:ha sido |fue )?encontrad|no se (?:ha )?(?:podido )?enc[uo]\S{0,3}ntr|inexistente|no (?:es )?v[áa]lid|inv[áa]lid|incorrect)|no existe (?:dicha|ese|el)|(?:usu[áa]rio|destinat[áa]rio|conta|caixa|endere[çc]o).{0,80}(?:n[ãa]o existe|desconhecid|inexistente|inv[áa]lid|n[ãa]o (?:foi )?(?:poss[íi]vel )?enc[ou]ntra)|(?:utente|indirizzo|destinatario|casella|impossibile).{0,80}(?:sconosciut|inesistente|non (?:esiste|(?:[èe] stat\S )?trovat|valid|riconosciut)|trovare l'indirizzo)|nessun utente|non sono riuscito a trovare l'indirizzo/,
+          /(?:usuario|destinatario|cuenta|buz[óo]n|direcci[óo]n).{0,80}(?:no existe|desconocid|no (?:ha sido |fue )?encontrad|no se (?:ha )?(?:podido )?enc[uo]\S{0,3}ntr|inexistente|no (?:es )?v[áa]lid|inv[áa]lid|incorrect)|no existe (?:dicha|ese|el)|no se encuentra en el directorio|(?:usu[áa]rio|destinat[áa]rio|conta|caixa|endere[çc]o).{0,80}(?:n[ãa]o existe|desconhecid|inexistente|inv[áa]lid|n[ãa]o (?:foi )?(?:poss[íi]vel )?enc[ou]ntra)|(?:utente|indirizzo|destinatario|casella|impossibile).{0,80}(?:sconosciut|inesistente|non (?:esiste|(?:[èe] stat\S )?trovat|valid|riconosciut)|trovare l'indirizzo)|nessun utente|non sono riuscito a trovare l'indirizzo/,
         category: 'invalid_recipient',
         example: 'No se encontró la dirección: el destinatario no existe.',
       },
@@ -83,7 +83,7 @@ export const languages: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /(?:пользовател|получател|адрес|ящик).{0,80}(?:не (?:был )?найден|не существ|неизвест|отсутств|не зарегистрирован|недействит)|нет такого (?:пользователя|адреса|ящика)|(?:宛先|受信者|メールアドレス|ユーザ|アドレス).{0,40}(?:見つかり|存在し|不明|ありません|誤り|間違)|(?:用户|收件人|地址|邮箱|帐号|账号).{0,20}(?:不存在|未找到|无效|不正确|不可用)|(?:使用者|收件者|收件人|信箱|帳號|帳戶|地址).{0,20}(?:不存在|找不到|無效|不正確|查無)|(?:找不到|查无|查無).{0,12}(?:用户|收件|邮箱|使用者|信箱|地址)|(?:사용자|수신자|받는 ?사람|메일함|주소|계정).{0,30}(?:없|존재하지|찾을 수|알 수|잘못)/,
+          /(?:пользовател|получател|адрес|ящик).{0,80}(?:не (?:был )?найден|не существ|неизвест|отсутств|не зарегистрирован|недействит)|нет такого (?:пользователя|адреса|ящика)|(?:宛先|受信者|メールアドレス|ユーザ|アドレス|ディレクトリ).{0,40}(?:見つかり|存在し|不明|ありません|誤り|間違)|(?:用户|收件人|地址|邮箱|帐号|账号).{0,20}(?:不存在|未找到|无效|不正确|不可用)|(?:使用者|收件者|收件人|信箱|帳號|帳戶|地址).{0,20}(?:不存在|找不到|無效|不正確|查無)|(?:找不到|查无|查無).{0,12}(?:用户|收件|邮箱|使用者|信箱|地址)|(?:사용자|수신자|받는 ?사람|메일함|주소|계정).{0,30}(?:없|존재하지|찾을 수|알 수|잘못)/,
         category: 'invalid_recipient',
         example: 'Недопустимый адрес: пользователь с таким именем не найден',
       },

@@ -78,7 +78,7 @@ export const microsoft: RuleGroup = {
     },
     {
       pattern:
-        /5\.4\.310|infodomainnonexistent|no mail-enabled subscriptions|(?:tenant|account) .{0,12}domain not found/,
+        /5\.4\.310|infodomainnonexistent|no mail-enabled subscriptions|because the domain is not reachable|(?:tenant|account) .{0,12}domain not found/,
       category: 'invalid_domain',
       example: '550 5.4.310 DNS domain nosuch.example does not exist [Message=InfoDomainNonexistent]',
     },
