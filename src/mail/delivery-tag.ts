@@ -57,11 +57,20 @@ function testText(nonce: string): string {
 }
 
 function mac(ids: string, key: Buffer): string {
-  const digest = createHmac('sha256', key).update(ids).digest();
-  return [...base32(digest)].slice(0, macCharacters).join('');
+  return base32(createHmac('sha256', key).update(ids).digest(), macCharacters);
 }
 
-function base32(bytes: Buffer): string {
-  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
-  return (bits.match(/.{5}/g) ?? []).map((five) => alphabet[Number.parseInt(five, 2)]).join('');
+/** The first characters of the bytes in base 32, five bits each. */
+function base32(bytes: Buffer, characters: number): string {
+  let text = '';
+  let bits = 0;
+  let held = 0;
+  for (const byte of bytes) {
+    held = (held << 8) | byte;
+    for (bits += 8; bits >= 5 && text.length < characters; bits -= 5)
+      text += alphabet[(held >> (bits - 5)) & 31];
+    if (text.length === characters) break;
+    held &= (1 << bits) - 1;
+  }
+  return text;
 }

@@ -58,6 +58,8 @@ export function formatDate(at: Date): string {
 
 /** Splits between code points: RFC 2047 section 5 forbids a character to be spread over two words. */
 function encodedTexts(text: string, encode: (text: string) => string): string[] {
+  const whole = encode(text);
+  if (whole.length <= maxEncodedText) return [whole];
   const texts: string[] = [];
   let taken = '';
   for (const character of text) {
@@ -75,13 +77,13 @@ function base64(text: string): string {
 }
 
 /** RFC 2047 section 4.2, with only the characters that section 5 (3) allows in a phrase left bare. */
+const qBytes = Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  if (character === ' ') return '_';
+  const isBare = /[A-Za-z0-9!*+/-]/.test(character);
+  return isBare ? character : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+});
+
 function qEncode(text: string): string {
-  const encoded = [...Buffer.from(text)].map((byte) => {
-    const character = String.fromCharCode(byte);
-    if (character === ' ') return '_';
-    return /[A-Za-z0-9!*+/-]/.test(character)
-      ? character
-      : `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  });
-  return encoded.join('');
+  return Array.from(Buffer.from(text), (byte) => qBytes[byte]).join('');
 }

@@ -18,8 +18,20 @@ const tab = 9;
 export function encodeQuotedPrintable(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
-    .map((line) => encodeLine(Buffer.from(line)))
+    .map((line) => plainLine(line) ?? encodeLine(Buffer.from(line)))
     .join('\r\n');
+}
+
+/** Most of what is encoded for each reader is an address or a link: nothing in it needs an escape. */
+const isPlain = /^[!-<>-~](?:[ -<>-~]*[!-<>-~])?$/;
+const needsCare = /^(?:\.|From )/;
+
+/** The line cut to length, or null where it needs more than that. */
+function plainLine(line: string): string | null {
+  if (!isPlain.test(line)) return null;
+  const pieces: string[] = [];
+  for (let at = 0; at < line.length; at += maxText) pieces.push(line.slice(at, at + maxText));
+  return pieces.some((piece) => needsCare.test(piece)) ? null : pieces.join(softBreak);
 }
 
 function encodeLine(bytes: Buffer): string {
