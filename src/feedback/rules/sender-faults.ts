@@ -65,7 +65,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|open proxy|bad ip profile|network address \[|no access from (?:mail )?server|currently accepting from|not accepting connections|e-?mail blocked by|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)|listed as abus|for abuse|no valid recipients from|currently accepting mail from your|connections? (?:will )?not (?:be )?accepted|confirm this mail server|server requires confirmation|\bbad ip\b|:blocked\)/,
+          /use (?:the )?(?:smtp|mail) ?server of your (?:isp|provider)|dynamic(?:ally)? (?:assigned )?(?:ip|addr|pool|host)|dial-?up|open proxy|bad ip profile|network address \[|no access from (?:mail )?server|currently accepting from|not accepting connections|e-?mail blocked by|residential|direct-to-mx|your isp'?s? (?:mail|smtp)|no mail from (?:your|this)|abus(?:e|ive) (?:from|detected|complaint|ip|host)|listed as abus|for abuse|no valid recipients from|currently accepting mail from your|connections? (?:will )?not (?:be )?accepted|will not accept delivery|confirm this mail server|server requires confirmation|\bbad ip\b|:blocked\)/,
         category: 'blocklist',
         example: '550 5.7.0 Dynamic IP addresses are refused, please use the mail server of your ISP.',
       },
@@ -107,7 +107,13 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender|(?:server|system|host|domain|we|i) (?:does not|do not|doesn't|don't|is not|are not) accept(?:ing)? (?:any )?(?:e-?mails?|mail|messages) from|\bbatv\b|backscatter protection|not a registered gateway user|(?:mail ?from|envelope from) (?:is )?(?:mismatch|not owned|failed)|verify mail ?from|invalid domain, see|bogus mail from|from: domain is invalid|[ée]metteur invalide|third-party dsns/,
+          /(?:\bfrom:?|\byour|\bsender'?s?|\benvelope(?:[ -]from)?) (?:e-?mail )?(?:domain|address|mailbox|host)(?: name)?(?: \S{1,80})? (?:(?:does not|doesn'?t|could not|cannot) (?:exist|resolve|be (?:found|resolved|verified))|(?:is |was )?(?:unknown|not (?:found|known|valid)|invalid))|\bsender \S{1,100} has no\b|(?:return|reverse)[ -]path (?:does not|doesn'?t|is not|is unknown)|(?:can'?t|can ?not|could ?n[o']t|unable to|failed to) verify (?:the )?sender/,
+        category: 'sender_rejected',
+        example: '550 Your e-mail address does not exist',
+      },
+      {
+        pattern:
+          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender|(?:does|do|is|are)(?: not|n't) accept(?:ing)? (?:any )?(?:e-?mails?|mail|messages) from|\bbatv\b|backscatter protection|not a registered gateway user|(?:mail ?from|envelope from) (?:is )?(?:mismatch|not owned|failed)|verify mail ?from|invalid domain, see|bogus mail from|from: domain is invalid|[ée]metteur invalide|third-party dsns/,
         category: 'sender_rejected',
         example: 'Connected to 192.0.2.7 but sender was rejected.',
       },
