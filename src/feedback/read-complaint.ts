@@ -14,12 +14,19 @@ const notComplaints: Readonly<Record<string, Category>> = {
 /** A reader's complaint, or a report of the same form about something else; null where the message is neither. */
 export function readComplaint(message: MimeMessage): BounceReport | null {
   const part = message.parts.find(({ type }) => type === 'message/feedback-report');
-  const arf = part ? parseArf(part.content) : null;
+  const arf = parseArf(part?.content ?? bareReport(message));
   if (arf) return arfReport(arf, message);
   const subject = fieldValue(message.headers, 'subject') ?? '';
   // Hotmail's loop is older than RFC 5965: the returned message is all there is.
   if (!/^\s*complaint about message from \d/i.test(subject)) return null;
   return reportOf('complaint', subject, complainers(message));
+}
+
+/** The report of a loop that gives its part another type; RFC 5965 section 3.1 requires all three fields. */
+function bareReport({ text, headers }: MimeMessage): string {
+  const isLoop = /report-type="?feedback-report/i.test(fieldValue(headers, 'content-type') ?? '');
+  const fields = [/^feedback-type:/im, /^user-agent:/im, /^version:/im];
+  return isLoop || fields.every((field) => field.test(text)) ? text : '';
 }
 
 function arfReport({ feedbackType, originalRcptTo }: ArfReport, message: MimeMessage): BounceReport {

@@ -263,6 +263,14 @@ it.each([
   expect(named).toMatchObject({ kind: 'soft', category: 'sender_rejected', recipients: [reader] });
 });
 
+it('reads a complaint whose report is marked as text', async () => {
+  const report = feedbackReport(['Feedback-Type: abuse', 'User-Agent: Loop/1.0', 'Version: 1']);
+  const asText = report
+    .replace('message/feedback-report', 'text/plain')
+    .replace('multipart/report; report-type=feedback-report', 'multipart/mixed');
+  expect(await read(asText)).toMatchObject({ kind: 'complaint', recipients: [reader] });
+});
+
 it('says why a message was not read', () => {
   const report = readBounce({ ok: false, reason: 'has more than 200 MIME parts' });
   expect(report).toMatchObject({ kind: 'other', category: 'unreadable', recipients: [] });
