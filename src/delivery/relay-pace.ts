@@ -47,7 +47,10 @@ export class RelayPace {
   note(receipt: Receipt): void {
     const isBusy =
       isTurnedAway(receipt) || (receipt.kind === 'refused' && refusalCause(receipt) === 'busy-relay');
-    if (!isBusy) return;
+    if (!isBusy) {
+      this.#throttle.noteTaken();
+      return;
+    }
     const nowMs = this.#nowMs();
     this.#nextTurnMs = Math.max(this.#nextTurnMs, nowMs + this.#throttle.slow(nowMs));
   }
