@@ -79,7 +79,7 @@ it.each<[string, object, string, string, string | null]>([
     'no host',
     { severity: 'temporary', 'delivery-status': { code: 498, message: 'No MX for reader.example' } },
     'soft',
-    'timeout',
+    'invalid_domain',
     'delayed',
   ],
   [

@@ -49,11 +49,11 @@ export const mailSystems: readonly RuleGroup[] = [
   },
   {
     provider: 'Postfix and Sendmail, of a host that does not answer',
-    source: 'https://www.postfix.org/qmgr.8.html; sendmail, deliver.c',
+    source: 'https://www.postfix.org/qmgr.8.html; deliver.c of sendmail for its own MX',
     rules: [
       {
         pattern:
-          /delivery temporarily suspended: (?:connect|lost conn|conversation|host|unknown mail transport|mail transport)|deferred: connection (?:refused|reset|closed)|points back to|connection (?:with|to) \S{1,100} is broken/,
+          /delivery temporarily suspended: (?:connect|lost conn|conversation|host|unknown mail transport|mail transport)|points back to|connection (?:with|to) \S{1,100} is broken/,
         category: 'network',
         example:
           'delivery temporarily suspended: connect to mx.reader.example[192.0.2.9]:25: No route to host',

@@ -59,7 +59,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /(?:\bip\b|ip address|client|host|server|network|connection|domain|sender|range).{0,60}(?:block(?:ed|ing)|banned|bloqu|gesperrt|bloccat|refused by|rejected due|forbidden)|(?:block(?:ed|ing)|banned|bloqu\S{0,4}) (?:\S{1,20} ){0,4}(?:\bip\b|address \[|client|host|server|network|range|sender)|refused to talk to me|(?:connection|mail) from (?:\[)?[\da-f.:]{7,40}\]? .{0,40}(?:refused|rejected|denied|block)/,
+          /(?:\bip\b|ip address|client|host|server|network|connection|domain|sender|range).{0,60}(?:block(?:ed|ing)|banned|bloqu|gesperrt|bloccat|(?<!connection )refused by|rejected due|forbidden)|(?:block(?:ed|ing)|banned|bloqu\S{0,4}) (?:\S{1,20} ){0,4}(?:\bip\b|address \[|client|host|server|network|range|sender)|refused to talk to me|(?:connection|mail) from (?:\[)?[\da-f.:]{7,40}\]? .{0,40}(?:refused|rejected|denied|block)/,
         category: 'blocklist',
         example: '554 5.7.1 Your IP address 192.0.2.7 has been blocked',
       },
@@ -113,7 +113,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender|(?:does|do|is|are)(?: not|n't) accept(?:ing)? (?:any )?(?:e-?mails?|mail|messages) from|\bbatv\b|backscatter protection|not a registered gateway user|(?:mail ?from|envelope from) (?:is )?(?:mismatch|not owned|failed)|verify mail ?from|invalid domain, see|bogus mail from|from: domain is invalid|[ée]metteur invalide|third-party dsns/,
+          /mail from(?: command| address|:)?.{0,60}(?:reject|denied|refus|not (?:allow|accept|permit)|invalid|must|error)|connected to .{0,60} but sender was rejected|(?:i|we) (?:cannot|can't|do not|don't) (?:accept|want|take) (?:mail|messages) from|(?:rejected|refused|denied|blocked) sender|mail server for .{1,80} (?:is )?unreachable|cannot (?:reach|verify) sender|your (?:e-?mail|email|from) (?:address|domain) (?:is|was|has been) (?:reject|block|not|invalid|ban)|verification failed for <\S{1,100}> .{0,40}sender|(?:does|do|is|are)(?: not|n't) accept(?:ing)? (?:any )?(?:e-?mails?|mail|messages) from|\bbatv\b|backscatter protection|(?:mail ?from|envelope from) (?:is )?(?:mismatch|not owned|failed)|verify mail ?from|invalid domain, see|bogus mail from|from: domain is invalid|[ée]metteur invalide|third-party dsns/,
         category: 'sender_rejected',
         example: 'Connected to 192.0.2.7 but sender was rejected.',
       },

@@ -38,7 +38,7 @@ export const vagueRefusals: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /polic(?:y|ies)|access (?:is |was )?(?:denied|forbidden|not allowed|rejected)|not authori[sz]ed|unauthori[sz]ed|authori[sz]ation|authentication (?:is )?required|administrative(?:ly)? (?:\S{1,12} )?prohibit|administrator|denied by|prohibited|not (?:allowed|permitted)|violat|security|delivery not authorized|smtp authentication|not acceptable|(?:message|mail|e-?mail|delivery|submission|it|we|has been|was) (?:\S{1,12} )?(?:reject|refus|block|denied|discard|declin)|mail (?:has been )?(?:reject|refus)|rejected by|rejected$|refused by|\breject(?:ed)?\b/,
+          /polic(?:y|ies)|access (?:is |was )?(?:denied|forbidden|not allowed|rejected)|not authori[sz]ed|unauthori[sz]ed|authori[sz]ation|authentication (?:is )?required|administrative(?:ly)? (?:\S{1,12} )?prohibit|administrator|denied by|prohibited|not (?:allowed|permitted)|violat|security|delivery not authorized|smtp authentication|not acceptable|(?:message|mail|e-?mail|delivery|submission|it|we|has been|was) (?:\S{1,12} )?(?:reject|refus|block|denied|discard|declin)|mail (?:has been )?(?:reject|refus)|rejected by|rejected$|(?<!connection )refused by|\breject(?:ed)?\b/,
         category: 'policy',
         example: '550 5.7.1 Denied by policy',
       },
