@@ -46,7 +46,7 @@ export async function composePreview(
       : await composeTest(email.rendered, to, fields, keys, { date, nonce: 'preview', isMarked: false });
   const ids =
     known.kind === 'test' ? known : { kind: known.kind, send: known.id.send, isRehearsal: known.isRehearsal };
-  return { to, isListed, fields, values, message, ids };
+  return { to, isListed, fields, values, message: Buffer.concat(message), ids };
 }
 
 function readAddress(text: string): EmailAddress {

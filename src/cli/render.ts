@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fillSlots } from '../email/fill-slots.ts';
 import { chooseVariant } from '../email/variant.ts';
 import { type EmailAddress, parseAddress } from '../mail/address.ts';
+import { messageSize } from '../mail/message-pieces.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { composeTest } from './compose-delivery.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
@@ -41,11 +42,11 @@ export async function render(
   await mkdir(path.dirname(stem), { recursive: true });
   await writeFile(`${stem}.html`, html);
   await writeFile(`${stem}.txt`, text);
-  await writeFile(`${stem}.eml`, message);
+  await writeFile(`${stem}.eml`, Buffer.concat(message));
   const sizes = {
     htmlBytes: Buffer.byteLength(html),
     textBytes: Buffer.byteLength(text),
-    emlBytes: message.length,
+    emlBytes: messageSize(message),
   };
   const slots = [...variant.html, ...variant.text].filter((piece) => typeof piece !== 'string').length;
   if (options.json) {

@@ -1,6 +1,7 @@
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
+import type { MessagePieces } from '../mail/message-pieces.ts';
 import type { Admission, DomainPace } from './domain-pace.ts';
 import { givenUp, judge } from './judge.ts';
 import type { Carried, RelaySet } from './relay-set.ts';
@@ -15,7 +16,7 @@ export interface DeliveryLedger {
 
 export interface ComposedDelivery {
   readonly envelope: Envelope;
-  readonly message: Buffer;
+  readonly message: MessagePieces;
 }
 
 export interface DeliverOptions {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { MessagePieces } from '../mail/message-pieces.ts';
 import { replyReader } from '../mail/reply-reader.ts';
 import type { SmtpReply } from '../mail/smtp-reply.ts';
 
@@ -13,7 +14,7 @@ export interface SmtpChannel {
    * Resolves when the kernel has taken every byte, or when there is something to hear first: a relay that refuses in
    * the middle may never read the rest.
    */
-  write(data: string | Buffer): Promise<void>;
+  write(data: string | MessagePieces): Promise<void>;
   /** The next reply. Silence for so long ends the connection. */
   hear(timeoutMs: number): Promise<Heard>;
   /** Ends the connection at once, in the middle of whatever was said. */
@@ -39,7 +40,7 @@ export function smtpChannel(socket: Socket): SmtpChannel {
     write: (data) =>
       new Promise((resolve) => {
         inbox.onNews = resolve;
-        socket.write(data, () => resolve());
+        writeAll(socket, data, resolve);
         if (!inbox.isQuiet) resolve();
       }),
     hear: (timeoutMs) => {
@@ -54,6 +55,18 @@ export function smtpChannel(socket: Socket): SmtpChannel {
       socket.end('QUIT\r\n');
     },
   };
+}
+
+/** Many pieces go to the kernel in one call, uncopied; TLS would make a record of each, so there they are joined. */
+function writeAll(socket: Socket, data: string | MessagePieces, done: () => void): void {
+  if (typeof data === 'string' || 'encrypted' in socket) {
+    socket.write(typeof data === 'string' ? data : Buffer.concat(data), done);
+    return;
+  }
+  socket.cork();
+  for (const piece of data.slice(0, -1)) socket.write(piece);
+  socket.write(data.at(-1) ?? '', done);
+  socket.uncork();
 }
 
 function listen(socket: Socket, inbox: ReplyInbox, end: (why: string) => void): void {

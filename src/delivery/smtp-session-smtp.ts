@@ -1,6 +1,7 @@
 import { needsSmtpUtf8 } from '../mail/address.ts';
-import { dataLines } from '../mail/data-lines.ts';
+import { dataPieces } from '../mail/data-lines.ts';
 import type { Envelope } from '../mail/envelope.ts';
+import { type MessagePieces, messageSize } from '../mail/message-pieces.ts';
 import type { SmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
 import { type Relay, relayName } from './relay.ts';
@@ -21,7 +22,7 @@ export interface SmtpSession {
   readonly isUsable: boolean;
   /** True where the relay takes addresses with letters outside ASCII before the @ (RFC 6531). */
   readonly offersSmtpUtf8: boolean;
-  send(envelope: Envelope, message: Buffer, beforeDot: () => Promise<boolean>): Promise<Receipt>;
+  send(envelope: Envelope, message: MessagePieces, beforeDot: () => Promise<boolean>): Promise<Receipt>;
   close(): void;
 }
 
@@ -71,7 +72,7 @@ function transactions(
       name,
     );
     if (refusal) return refusal;
-    await channel.write(dataLines(message));
+    await channel.write(dataPieces(message));
     if (!channel.isQuiet) return endBeforeDot(channel, name);
     // Without the ledger's word the dot is not sent.
     const mayFinish = await beforeDot().catch(() => false);
@@ -92,10 +93,10 @@ interface Command {
 
 function commandsOf(
   { returnPath, recipient }: Envelope,
-  message: Buffer,
+  message: MessagePieces,
   extensions: ReadonlySet<string>,
 ): readonly Command[] {
-  const size = extensions.has('SIZE') ? ` SIZE=${message.length}` : '';
+  const size = extensions.has('SIZE') ? ` SIZE=${messageSize(message)}` : '';
   const utf8 = needsSmtpUtf8(recipient) || needsSmtpUtf8(returnPath) ? ' SMTPUTF8' : '';
   return [
     { line: `MAIL FROM:<${returnPath}>${size}${utf8}`, at: 'sender', wanted: 2, timeoutMs: timeoutsMs.mail },

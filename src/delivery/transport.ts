@@ -1,4 +1,5 @@
 import type { Envelope } from '../mail/envelope.ts';
+import type { MessagePieces } from '../mail/message-pieces.ts';
 import type { Receipt } from './receipt.ts';
 
 /** Carries one message to one recipient. Never throws for what mail does; see {@link Receipt}. */
@@ -8,6 +9,6 @@ export interface Transport {
    * @param beforeDot asked after the last byte of the body and before the final dot; where it says false, the
    *   connection is dropped and the relay has no message
    */
-  send(envelope: Envelope, message: Buffer, beforeDot: () => Promise<boolean>): Promise<Receipt>;
+  send(envelope: Envelope, message: MessagePieces, beforeDot: () => Promise<boolean>): Promise<Receipt>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { DkimKey } from '../mail/dkim-key.ts';
 import { signHeader } from '../mail/dkim-signature.ts';
 import { encodeHeaderText, formatDate, headerField } from '../mail/header.ts';
 import { formatMailbox, type Mailbox } from '../mail/mailbox.ts';
+import type { MessagePieces } from '../mail/message-pieces.ts';
 import { encodeQuotedPrintable, softBreak } from '../mail/quoted-printable.ts';
 import { slotText } from './fill-slots.ts';
 import type { MessageProgram } from './message-program.ts';
@@ -28,10 +29,10 @@ export interface MessageRecipient {
   readonly idHeaders: readonly string[];
 }
 
-/** The finished message, RFC 5322, CRLF line ends, not dot-stuffed. */
-export function composeMessage(program: MessageProgram, recipient: MessageRecipient): Buffer {
+/** The finished message, CRLF line ends, not dot-stuffed. */
+export function composeMessage(program: MessageProgram, recipient: MessageRecipient): MessagePieces {
   const { head, body } = fillMessage(program, recipient);
-  return Buffer.concat([Buffer.from(head), ...body]);
+  return [Buffer.from(head), ...body];
 }
 
 /** The same after a DKIM signature for each of the keys; without keys, exactly the same. */
@@ -39,12 +40,12 @@ export async function composeSigned(
   program: MessageProgram,
   recipient: MessageRecipient,
   keys: readonly DkimKey[],
-): Promise<Buffer> {
+): Promise<MessagePieces> {
   if (keys.length === 0) return composeMessage(program, recipient);
   const { head, body, fillings, values } = fillMessage(program, recipient);
   const hashBody = chooseVariant(program.bodyHashers(), program.rendered.conditions, values);
   const signatures = await signHeader(head, hashBody(fillings), keys, recipient.date);
-  return Buffer.concat([Buffer.from(signatures + head), ...body]);
+  return [Buffer.from(signatures + head), ...body];
 }
 
 interface FilledMessage {

@@ -82,7 +82,7 @@ async function deliverAll(urls: string, list: readonly string[]) {
     },
     compose: async ({ subscriber }) => ({
       envelope: { returnPath: 'b@news.example' as EmailAddress, recipient: subscriber.address },
-      message: Buffer.from(`To: ${subscriber.address}\r\n\r\nHello.\r\n`),
+      message: [Buffer.from(`To: ${subscriber.address}\r\n\r\nHello.\r\n`)],
     }),
     relays,
     pace: domainPace({ ...options, connections, messages: jobs }),

@@ -69,7 +69,7 @@ function world(
       if (changes.composeFails) throw new Error('no such digest');
       return {
         envelope: { returnPath: 'b@example.org' as EmailAddress, recipient: subscriber.address },
-        message: Buffer.from('x'),
+        message: [Buffer.from('x')],
       };
     },
     relays: relaysOver({

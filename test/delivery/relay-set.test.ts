@@ -34,7 +34,7 @@ function world(urls: string, answers: Record<string, () => Receipt> = {}) {
       onTrouble: () => undefined,
     },
   );
-  const carry = () => set.carry(envelope, Buffer.from('x'), async () => true);
+  const carry = () => set.carry(envelope, [Buffer.from('x')], async () => true);
   const carryMany = async (count: number) => {
     const carried = [];
     for (let sent = 0; sent < count; sent += 1) carried.push(await carry());

@@ -10,7 +10,9 @@ const envelope = {
   returnPath: 'b+1.2@bounces.example' as EmailAddress,
   recipient: 'ada@example.com' as EmailAddress,
 };
-const message = Buffer.from(`Subject: x\r\n\r\n${'line of the letter\r\n'.repeat(5000)}`);
+const whole = Buffer.from(`Subject: x\r\n\r\n${'line of the letter\r\n'.repeat(5000)}`);
+/** Cut in the middle of a line, of a line end, and with nothing between. */
+const message = [whole.subarray(0, 6), whole.subarray(6, 11), Buffer.alloc(0), whole.subarray(11)];
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -55,7 +57,7 @@ describe('smtpTransport', () => {
       reply: { code: 250, enhancedStatus: '2.0.0', text: '250 2.0.0 queued' },
     });
     expect(asked).toBe(1);
-    expect(relay.messages).toEqual([message.toString('latin1')]);
+    expect(relay.messages).toEqual([whole.toString('latin1')]);
     expect(relay.commands.filter((line) => /^(MAIL|RCPT)/.test(line))).toEqual([
       'MAIL FROM:<b+1.2@bounces.example>',
       'RCPT TO:<ada@example.com>',
@@ -102,7 +104,7 @@ describe('smtpTransport', () => {
 
   it('tells a drop in the body from a drop after the dot', async () => {
     // More than the kernel buffers on the way, so that the sender cannot be done before the relay drops it.
-    const long = Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n');
+    const long = [Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n')];
     const inBody = await attempt({ onBody: (socket) => socket.destroy() }, true, long);
     expect(inBody.receipt.kind).toBe('lost');
     const afterDot = await attempt({ dot: (socket) => socket.destroy() });
@@ -143,7 +145,7 @@ describe('smtpTransport', () => {
   });
 
   it('hears a refusal in the middle of the body, and never sends the dot', async () => {
-    const long = Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n');
+    const long = [Buffer.alloc(32 * 1024 * 1024, 'line of a long letter\r\n')];
     const { receipt, relay, asked } = await attempt(
       {
         onBody: (socket) => {
@@ -168,14 +170,14 @@ describe('smtpTransport', () => {
   it('talks to a relay that takes one command at a time', async () => {
     const { receipt, relay } = await attempt({ ehlo: '250-relay.example\n250 SIZE 1000000' });
     expect(receipt.kind).toBe('accepted');
-    expect(relay.commands).toContain(`MAIL FROM:<${envelope.returnPath}> SIZE=${message.length}`);
+    expect(relay.commands).toContain(`MAIL FROM:<${envelope.returnPath}> SIZE=${whole.length}`);
     const refused = await attempt({ ehlo: '250 relay.example', rcpt: '550 5.1.1 no' });
     expect(refused.receipt).toMatchObject({ kind: 'refused', at: 'recipient' });
     expect(refused.relay.commands).not.toContain('DATA');
   });
 
   it('doubles the dot that begins a line', async () => {
-    const dotted = Buffer.from('Subject: x\r\n\r\n.hidden\r\n.\r\nend\r\n');
+    const dotted = ['Subject: x\r\n\r\n', '.hidden\r\n.\r\nend\r', '\n'].map((text) => Buffer.from(text));
     const { relay } = await attempt({}, true, dotted);
     expect(relay.messages).toEqual(['Subject: x\r\n\r\n..hidden\r\n..\r\nend\r\n']);
   });

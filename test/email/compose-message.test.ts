@@ -1,12 +1,13 @@
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
-import { composeMessage, type MessageRecipient } from '../../src/email/compose-message.ts';
+import type { MessageRecipient } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';
 import { fillSlots } from '../../src/email/fill-slots.ts';
 import { prepareMessage } from '../../src/email/message-program.ts';
 import type { RenderedIssue } from '../../src/email/rendered-issue.ts';
 import type { SlotProgram } from '../../src/email/slot-program.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
+import { wholeMessage } from './whole-message.ts';
 
 const html: SlotProgram = [
   '<p>Dear ',
@@ -64,7 +65,7 @@ const header = (message: Awaited<ReturnType<typeof PostalMime.parse>>, key: stri
 
 describe('composeMessage', () => {
   it('has every header that bulk mail owes its readers, once', async () => {
-    const parsed = await PostalMime.parse(composeMessage(prepareMessage(issue()), ada));
+    const parsed = await PostalMime.parse(wholeMessage(prepareMessage(issue()), ada));
     expect(parsed.from).toMatchObject({ name: 'The Gazette', address: 'letters@gazette.example' });
     expect(parsed.to).toMatchObject([{ name: 'Ada, Countess', address: 'ada@example.com' }]);
     expect(parsed.subject).toBe('Issue 10: Grüße vom Postamt');
@@ -81,7 +82,7 @@ describe('composeMessage', () => {
   });
 
   it('puts the text part first, and both parts arrive as they were filled', async () => {
-    const raw = composeMessage(prepareMessage(issue()), ada);
+    const raw = wholeMessage(prepareMessage(issue()), ada);
     expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
     const parsed = await PostalMime.parse(raw);
     const { unsubscribeUrl, preferencesUrl } = ada;
@@ -91,7 +92,7 @@ describe('composeMessage', () => {
   });
 
   it('repeats the Message-ID in the fields that a relay asks for', () => {
-    const message = composeMessage(prepareMessage(issue()), { ...ada, idHeaders: ['X-Mailin-custom'] });
+    const message = wholeMessage(prepareMessage(issue()), { ...ada, idHeaders: ['X-Mailin-custom'] });
     const [head = ''] = message.toString().split('\r\n\r\n');
     const ids = Array.from(head.matchAll(/^(?:Message-ID|X-Mailin-custom): (\S+)/gm), ([, id]) => id);
     expect(ids).toHaveLength(2);
@@ -99,7 +100,7 @@ describe('composeMessage', () => {
   });
 
   it('says in the subject of a test that it is one', async () => {
-    const parsed = await PostalMime.parse(composeMessage(prepareMessage(issue()), { ...ada, isTest: true }));
+    const parsed = await PostalMime.parse(wholeMessage(prepareMessage(issue()), { ...ada, isTest: true }));
     expect(parsed.subject).toBe('[Test] Issue 10: Grüße vom Postamt');
   });
 });

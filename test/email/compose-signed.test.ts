@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startCatcher } from '../../src/delivery/catcher-smtp.ts';
 import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import { smtpTransport } from '../../src/delivery/transport-smtp.ts';
-import { composeMessage, composeSigned, type MessageRecipient } from '../../src/email/compose-message.ts';
+import type { MessageRecipient } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';
 import { prepareMessage } from '../../src/email/message-program.ts';
 import type { RenderedIssue, Variant } from '../../src/email/rendered-issue.ts';
@@ -17,6 +17,7 @@ import { signHeader } from '../../src/mail/dkim-signature.ts';
 import { ed25519Key, rsaKey, verifyDkim } from '../mail/verify-dkim.ts';
 import { anyText, slotContexts } from './any-text.ts';
 import { newsletter } from './sample.ts';
+import { wholeMessage, wholeSigned } from './whole-message.ts';
 
 const keys = [rsaKey, ed25519Key];
 const slot = (field: string, context: Slot['context'] = 'html'): Slot => ({
@@ -67,9 +68,9 @@ afterEach(async () => {
 describe('composeSigned', () => {
   it('puts signatures that verify before a message that is otherwise what it is without them', async () => {
     const program = prepareMessage(issue([{ html, text }]));
-    const plain = composeMessage(program, ada);
-    expect(await composeSigned(program, ada, [])).toEqual(plain);
-    const signed = await composeSigned(program, ada, keys);
+    const plain = wholeMessage(program, ada);
+    expect(await wholeSigned(program, ada, [])).toEqual(plain);
+    const signed = await wholeSigned(program, ada, keys);
     expect(signed.subarray(-plain.length)).toEqual(plain);
     const added = signed.subarray(0, -plain.length).toString();
     expect(added).toMatch(/^(?:DKIM-Signature: .*\r\n(?: .*\r\n)+){2}$/);
@@ -78,9 +79,9 @@ describe('composeSigned', () => {
 
   it('makes the same bytes again for the same recipient and date, and others for another', async () => {
     const program = prepareMessage(issue([{ html, text }]));
-    const first = await composeSigned(program, ada, keys);
-    const other = await composeSigned(program, { ...ada, fields: { name: 'Bea' } }, keys);
-    expect(await composeSigned(program, ada, keys)).toEqual(first);
+    const first = await wholeSigned(program, ada, keys);
+    const other = await wholeSigned(program, { ...ada, fields: { name: 'Bea' } }, keys);
+    expect(await wholeSigned(program, ada, keys)).toEqual(first);
     expect(await verifyDkim(other, keys)).toEqual(['pass', 'pass']);
     expect(other).not.toEqual(first);
   });
@@ -98,7 +99,7 @@ describe('composeSigned', () => {
     await fc.assert(
       fc.asyncProperty(variants, oneLine, fields, oneLine, async (both, subject, own, name) => {
         const recipient = { ...ada, fields: own, to: { ...ada.to, name } };
-        const signed = await composeSigned(prepareMessage(issue(both, { subject })), recipient, keys);
+        const signed = await wholeSigned(prepareMessage(issue(both, { subject })), recipient, keys);
         expect(await verifyDkim(signed, keys)).toEqual(['pass', 'pass']);
       }),
       { numRuns: 200 },
@@ -112,7 +113,7 @@ describe('composeSigned', () => {
     if (!relay.ok) throw new Error(relay.problem);
     const transport = smtpTransport(relay.relay, 1);
     opened.push(() => rmSync(directory, { recursive: true }), catcher.close, transport.close);
-    const message = await composeSigned(prepareMessage(issue([{ html, text }])), ada, keys);
+    const message = await wholeSigned(prepareMessage(issue([{ html, text }])), ada, keys);
     // Quoted-printable leaves no line that SMTP has to stuff, so that is tried with a body of another make.
     const head = 'From: letters@pier.example\r\nTo: ada@example.com\r\nSubject: Dots\r\n';
     const body = '.\r\n..\r\n.bashrc\r\n\r\n.\r\n\r\n';
@@ -123,7 +124,7 @@ describe('composeSigned', () => {
       recipient: ada.to.address as EmailAddress,
     };
     for (const bytes of [message, dotted])
-      expect(await transport.send(envelope, bytes, async () => true)).toMatchObject({ kind: 'accepted' });
+      expect(await transport.send(envelope, [bytes], async () => true)).toMatchObject({ kind: 'accepted' });
     const caught = readdirSync(directory).map((name) => readFileSync(path.join(directory, name)));
     expect(caught).toHaveLength(2);
     for (const bytes of caught) {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { composeMessage } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';
 import { type EmailSize, emailSize, personalSlots, sizeFindings } from '../../src/email/email-size.ts';
 import { fillSlots } from '../../src/email/fill-slots.ts';
@@ -13,6 +12,7 @@ import { chooseVariant } from '../../src/email/variant.ts';
 import { type EmailAddress, longestAddresses, parseAddress } from '../../src/mail/address.ts';
 import { anyText, slotContexts } from './any-text.ts';
 import { newsletter } from './sample.ts';
+import { wholeMessage } from './whole-message.ts';
 
 const slot = (field: string, context: SlotContext = 'html', fallback = ''): Slot => ({
   field,
@@ -26,7 +26,7 @@ function issue(variants: readonly Variant[], conditions: readonly string[] = [])
 
 /** The HTML part of a message, as it is sent. */
 function sentHtml(rendered: RenderedIssue, fields: Record<string, string>): string {
-  const message = composeMessage(prepareMessage(rendered), {
+  const message = wholeMessage(prepareMessage(rendered), {
     to: { name: '', address: 'a@example.com' as EmailAddress },
     messageId: '<1@pier.example>',
     unsubscribeUrl: '',

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { composeMessage } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';
 import { EmailError } from '../../src/email/email-error.ts';
 import { prepareMessage } from '../../src/email/message-program.ts';
@@ -13,6 +12,7 @@ import type { Template } from '../../src/email/template.ts';
 import { readTemplate } from '../../src/email/template-file.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { issueOf, newsletter, plainMjml, templateOf } from './sample.ts';
+import { wholeMessage } from './whole-message.ts';
 
 const leave = 'Leave: {{unsubscribeUrl}}';
 const options: RenderOptions = { subscriberFields: ['city', 'plan'] };
@@ -31,7 +31,7 @@ async function rendered(template: Template, markdown = 'x'): Promise<RenderedIss
 
 /** What a reader with these fields gets. */
 async function mailTo(issue: RenderedIssue, fields: SlotValues) {
-  const message = composeMessage(prepareMessage(issue), {
+  const message = wholeMessage(prepareMessage(issue), {
     to: { name: fields['name'] ?? '', address: 'ada@example.com' as EmailAddress },
     messageId: '<1@pier.example>',
     unsubscribeUrl: 'https://post.pier.example/u/1',

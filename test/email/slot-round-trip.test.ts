@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { expect, test } from 'vitest';
-import { composeMessage } from '../../src/email/compose-message.ts';
 import { digestIssue } from '../../src/email/digest-issue.ts';
 import { fillSlots } from '../../src/email/fill-slots.ts';
 import { prepareMessage } from '../../src/email/message-program.ts';
@@ -11,6 +10,7 @@ import { chooseVariant } from '../../src/email/variant.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { anyText, slotContexts } from './any-text.ts';
 import { newsletter } from './sample.ts';
+import { wholeMessage } from './whole-message.ts';
 
 const slot: fc.Arbitrary<Slot> = fc.record({
   field: fc.constantFrom('name', 'town', 'unsubscribeUrl'),
@@ -34,7 +34,7 @@ function issue(both: readonly Variant[]): RenderedIssue {
 }
 
 function messageFor(rendered: RenderedIssue, fields: SlotValues): Buffer {
-  return composeMessage(prepareMessage(rendered), {
+  return wholeMessage(prepareMessage(rendered), {
     to: { name: '', address: 'ada@example.com' as EmailAddress },
     messageId: '<1@pier.example>',
     unsubscribeUrl: fields['unsubscribeUrl'] ?? '',

@@ -68,7 +68,7 @@ const deliver = deliverWith({
       returnPath: 'bounces@lamplighter.example' as EmailAddress,
       recipient: claimed.subscriber.address,
     },
-    message: Buffer.from(`Subject: wicks\r\n\r\n${'Cut them straight.\r\n'.repeat(500)}`),
+    message: [Buffer.from(`Subject: wicks\r\n\r\n${'Cut them straight.\r\n'.repeat(500)}`)],
   }),
   relays: {
     carry: async (...message) => ({
