@@ -33,7 +33,7 @@ export function startCrew(world, { issue = 10, flags = [], env = {}, workerEnvs 
 }
 
 /** `pennypost send`, begun again whenever it was killed, or ended with something left to do. */
-export function keepSending(world, issue, flags = [], env = {}) {
+function keepSending(world, issue, flags = [], env = {}) {
   let current = null;
   let isOver = false;
   const pauses = [];

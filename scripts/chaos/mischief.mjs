@@ -11,7 +11,7 @@ import { chanceOf } from './chance.mjs';
  * dotLost, dotTaken: hangs up instead of answering the dot, without or with the message taken.
  * dotHang: takes the message, says nothing for a while, then hangs up.
  */
-export const fates = [
+const fates = [
   'rcpt421',
   'rcpt450',
   'rcpt550',

@@ -16,7 +16,7 @@ import * as model from './ledger-model.ts';
 type Model = model.Model;
 
 export const workers = ['ada', 'bob'] as const;
-export const maxSubscribers = 6;
+const maxSubscribers = 6;
 
 /** The SQL under test: its database, the one send, and what each worker calls. */
 export interface Real {
