@@ -2,14 +2,14 @@
  * `npm run bench`: how fast a send is, beside Postfix's smtp-source and beside the usual way of sending newsletters,
  * over the loopback, on a PostgreSQL and a Redis of its own with their own settings (fsync on). After `npm run build`.
  *
- *   npm run bench -- [--rounds 3] [--recipients 20000] [--connections 20]
+ *   npm run bench -- [--rounds 3] [--recipients 20000] [--connections 100]
  *   npm run bench -- --part speed|workers|memory|first
  */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres, startRedis } from '../chaos/servers.mjs';
+import { startPostgres, startRedis } from '../servers.mjs';
 import { describeMachine } from './machine.mjs';
 import { measureFirst } from './measure-first.mjs';
 import { measureMemory } from './measure-memory.mjs';
@@ -21,7 +21,7 @@ const { values } = parseArgs({
     part: { type: 'string', default: 'speed' },
     rounds: { type: 'string', default: '3' },
     recipients: { type: 'string' },
-    connections: { type: 'string', default: '20' },
+    connections: { type: 'string', default: '100' },
     program: { type: 'string', default: 'dist/cli/main.js' },
   },
 });

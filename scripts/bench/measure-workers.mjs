@@ -1,5 +1,6 @@
 /** One send shared by several `pennypost work` processes. */
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { cpuSeconds } from './cpu-time.mjs';
 import { makeNewsletter } from './newsletter.mjs';
@@ -75,11 +76,20 @@ async function share({ folder, program, postgres, redis, recipients }, count) {
 
 async function startWorker(start) {
   const worker = start();
-  process.once('exit', () => worker.kill());
-  await new Promise((resolve, reject) => {
-    worker.stderr.on('data', (chunk) => /Working through/.test(chunk) && resolve());
-    worker.once('exit', (code) => reject(new Error(`A worker ended with ${code}.`)));
+  const end = () => worker.kill();
+  process.once('exit', end);
+  worker.once('exit', () => process.removeListener('exit', end));
+  const failed = once(worker, 'exit').then(([code]) => {
+    throw new Error(`A worker ended with ${code}.`);
   });
-  worker.removeAllListeners('exit');
+  // One that works ends when it is told to, and nobody waits for that here.
+  failed.catch(() => undefined);
+  await Promise.race([failed, saysThatItWorks(worker)]);
   return worker;
+}
+
+function saysThatItWorks(worker) {
+  return new Promise((resolve) => {
+    worker.stderr.on('data', (chunk) => /Working through/.test(chunk) && resolve());
+  });
 }

@@ -8,14 +8,19 @@ export async function startSink() {
   const port = await freePort();
   const user = process.getuid() === 0 ? ['-u', 'nobody'] : [];
   const child = spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '500'], { stdio: 'ignore' });
-  process.once('exit', () => child.kill());
+  const end = () => child.kill();
+  process.once('exit', end);
   const failed = once(child, 'error').then(([error]) => {
     throw new Error(
       `smtp-sink cannot be started (Debian and Ubuntu: apt-get install postfix): ${error.message}`,
     );
   });
   while (!(await Promise.race([listens(port), failed]))) await wait(50);
-  return { port, pid: () => child.pid, stop: () => child.kill() };
+  const stop = () => {
+    process.removeListener('exit', end);
+    end();
+  };
+  return { port, pid: () => child.pid, stop };
 }
 
 async function listens(port) {

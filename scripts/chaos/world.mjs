@@ -2,9 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { startPostgres, startRedis } from '../servers.mjs';
 import { bringForward, query, readDeliveries } from './ledger.mjs';
 import { runProgram } from './program.mjs';
-import { startPostgres, startRedis } from './servers.mjs';
 import { startWitness } from './witness.mjs';
 
 export const backends = ['embedded', 'postgres', 'postgres+redis'];
