@@ -84,22 +84,24 @@ it('never suppresses for a fault of the sender, however the report is cut', asyn
 const corpus = path.resolve('../shared/corpus/bounces');
 
 /** A message that breaks off may say less than it did, and nothing about anybody whom it did not name. */
-it.runIf(existsSync(corpus))('blames nobody else for real mail that is cut anywhere', async () => {
-  const files = readFileSync(path.join(corpus, 'expected.jsonl'), 'utf8').trim().split('\n');
-  const contents = files.map((row) =>
-    readFileSync(path.join(corpus, (JSON.parse(row) as { file: string }).file)),
-  );
-  const wholes = await Promise.all(contents.map(async (bytes) => readBounce(await readMime(bytes))));
-  const cut = fc.tuple(fc.nat(contents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }));
-  await fc.assert(
-    fc.asyncProperty(cut, async ([at, share]) => {
-      const bytes = contents[at] ?? Buffer.alloc(0);
-      const report = readBounce(await readMime(bytes.subarray(0, share * bytes.length)));
-      if (report.kind !== 'hard') return;
-      const named = `${bytes.toString('latin1')} ${wholes[at]?.recipients.join(' ')}`.toLowerCase();
-      for (const recipient of report.recipients)
-        expect(named.replaceAll(/=\r?\n/g, '')).toContain(recipient.toLowerCase());
-    }),
-    { numRuns: Number(process.env['PENNYPOST_MUTATIONS'] ?? 500) },
-  );
-});
+if (existsSync(corpus)) {
+  it('blames nobody else for real mail that is cut anywhere', async () => {
+    const files = readFileSync(path.join(corpus, 'expected.jsonl'), 'utf8').trim().split('\n');
+    const contents = files.map((row) =>
+      readFileSync(path.join(corpus, (JSON.parse(row) as { file: string }).file)),
+    );
+    const wholes = await Promise.all(contents.map(async (bytes) => readBounce(await readMime(bytes))));
+    const cut = fc.tuple(fc.nat(contents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }));
+    await fc.assert(
+      fc.asyncProperty(cut, async ([at, share]) => {
+        const bytes = contents[at] ?? Buffer.alloc(0);
+        const report = readBounce(await readMime(bytes.subarray(0, share * bytes.length)));
+        if (report.kind !== 'hard') return;
+        const named = `${bytes.toString('latin1')} ${wholes[at]?.recipients.join(' ')}`.toLowerCase();
+        for (const recipient of report.recipients)
+          expect(named.replaceAll(/=\r?\n/g, '')).toContain(recipient.toLowerCase());
+      }),
+      { numRuns: Number(process.env['PENNYPOST_MUTATIONS'] ?? 500) },
+    );
+  });
+}

@@ -114,17 +114,19 @@ it('is not misled by what accounts, domains and hosts are called', async () => {
 
 const corpus = path.resolve('../shared/corpus/bounces');
 
-describe.runIf(existsSync(corpus))('real messages', () => {
-  const rows = existsSync(corpus)
-    ? readFileSync(path.join(corpus, 'expected.jsonl'), 'utf8').trim().split('\n')
-    : [];
-  const texts = rows.map((row) => {
-    const { file } = JSON.parse(row) as { file: string };
-    return [file, readFileSync(path.join(corpus, file), 'latin1')] as const;
-  });
+if (existsSync(corpus)) {
+  describe('real messages', () => {
+    const rows = existsSync(corpus)
+      ? readFileSync(path.join(corpus, 'expected.jsonl'), 'utf8').trim().split('\n')
+      : [];
+    const texts = rows.map((row) => {
+      const { file } = JSON.parse(row) as { file: string };
+      return [file, readFileSync(path.join(corpus, file), 'latin1')] as const;
+    });
 
-  it.each(Object.entries(ways))('give the same answer %s', async (_, change) => {
-    for (const [file, text] of texts)
-      expect(answer(await read(change(text))), file).toEqual(answer(await read(text)));
+    it.each(Object.entries(ways))('give the same answer %s', async (_, change) => {
+      for (const [file, text] of texts)
+        expect(answer(await read(change(text))), file).toEqual(answer(await read(text)));
+    });
   });
-});
+}
