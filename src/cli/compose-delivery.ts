@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-token.ts';
 import type { Database } from '../database/database.ts';
 import type { ComposedDelivery } from '../delivery/deliver.ts';
@@ -13,6 +14,8 @@ import type { Mailbox } from '../mail/mailbox.ts';
 import { messageId, returnPath } from '../mail/return-path.ts';
 import type { SendingKeys } from './sending-keys.ts';
 
+const longestWaitMs = 5_000;
+
 /** Makes the message of a claimed delivery out of the stored rendering that its digest names. */
 export function composeFromLedger(
   database: Database,
@@ -21,7 +24,7 @@ export function composeFromLedger(
 ): (claimed: ClaimedDelivery) => Promise<ComposedDelivery> {
   const programs = new Map<string, Promise<MessageProgram>>();
   const load = async (digest: string) =>
-    prepareMessage(parseRenderedIssue(await readRenderedIssue(database, digest)));
+    prepareMessage(parseRenderedIssue(await readPatiently(() => readRenderedIssue(database, digest))));
   return async (claimed) => {
     const { digest } = claimed;
     const known = programs.get(digest) ?? load(digest);
@@ -33,6 +36,18 @@ export function composeFromLedger(
     });
     return composeFor(program, claimed, keys, now());
   };
+}
+
+/** A database that blinks is no fault of the message, for which a send would be paused. */
+async function readPatiently<Value>(read: () => Promise<Value>): Promise<Value> {
+  for (let waitMs = 100; ; waitMs *= 2) {
+    try {
+      return await read();
+    } catch (error) {
+      if (waitMs > longestWaitMs) throw error;
+      await wait(waitMs);
+    }
+  }
 }
 
 /** The message of one delivery of a send. */

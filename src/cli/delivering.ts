@@ -77,7 +77,8 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   const stopping = new AbortController();
   // Every connection may be resting at once.
   setMaxListeners(0, stopping.signal);
-  const flights = flightsOf(options, id);
+  const connections = connectionsOf(options);
+  const flights = flightsOf(options, id, connections);
   const pace = paceOf(options, stopping.signal);
   const relays = openRelays(options.relays, options.connections, {
     store: options.paceStore,
@@ -85,10 +86,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
     onTrouble,
   });
   const deliver = deliverThrough(options, flights.ledger, relays, pace, stopping.signal);
-  const worker = queue.work(
-    (job) => flights.fly(job, () => deliver(job)),
-    options.connections * jobsPerConnection,
-  );
+  const worker = queue.work((job) => flights.fly(job, () => deliver(job)), connections * jobsPerConnection);
   const feed = runFeed({
     next: pendingDeliveries(database, scope),
     queue,
@@ -113,7 +111,12 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   return { stop };
 }
 
-function flightsOf({ database, scope, connections }: DeliveringOptions, workerId: string): Flights {
+/** To all relays together. */
+function connectionsOf({ relays, connections }: DeliveringOptions): number {
+  return relays.reduce((sum, relay) => sum + (relay.connections ?? connections), 0);
+}
+
+function flightsOf({ database, scope }: DeliveringOptions, workerId: string, connections: number): Flights {
   const ledger = {
     claim: claimDeliveries(database, workerId, scope),
     commit: commitDeliveries(database, workerId),
@@ -123,7 +126,9 @@ function flightsOf({ database, scope, connections }: DeliveringOptions, workerId
   return new Flights(ledger, connections);
 }
 
-function paceOf({ connections, paceStore, onTrouble }: DeliveringOptions, signal: AbortSignal): DomainPace {
+function paceOf(options: DeliveringOptions, signal: AbortSignal): DomainPace {
+  const { paceStore, onTrouble } = options;
+  const connections = connectionsOf(options);
   return domainPace({
     connections,
     messages: connections * jobsPerConnection,
@@ -158,15 +163,17 @@ function deliverThrough(
 
 /** Waits for what is in flight, drops what takes too long, and gives the lease back. */
 async function drain(
-  { database, drainMs = defaultDrainMs, onTrouble }: DeliveringOptions,
+  { database, drainMs = defaultDrainMs, stop, onTrouble }: DeliveringOptions,
   flights: Flights,
   relays: RelaySet,
   ending: readonly Promise<void>[],
   lease: WorkerLease,
 ): Promise<void> {
-  const overdue = setTimeout(() => void flights.drop().catch(onTrouble), drainMs);
+  // A send that has ended by itself hurries nobody: what is in flight then is of other sends.
+  const drop = () => void (stop.aborted && flights.drop().catch(onTrouble));
+  const overdue = setInterval(drop, drainMs);
   await Promise.all(ending);
-  clearTimeout(overdue);
+  clearInterval(overdue);
   await relays.close();
   // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
   await sweepRefusals(database).catch(onTrouble);

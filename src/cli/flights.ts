@@ -1,6 +1,6 @@
 import { type Places, places } from '../delivery/at-most.ts';
 import type { DeliveryLedger } from '../delivery/deliver.ts';
-import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from '../ledger/delivery.ts';
+import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 
 /** A claimed delivery on its way to the relay. */
 interface Flight {
@@ -23,7 +23,10 @@ export class Flights {
   readonly #ledger: DeliveryLedger;
   /** What is being delivered, each with the way to wait for it no longer. */
   readonly #running = new Map<DeliveryId, () => void>();
-  readonly #claimed = new Map<string, Flight>();
+  /** By the claim itself: a delivery that was taken back and claimed anew may be in the air a second time. */
+  readonly #claimed = new Map<ClaimedDelivery, Flight>();
+  /** By the job, which is what ends. */
+  readonly #claimedBy = new Map<DeliveryId, Flight>();
   readonly #uncertain: Places;
   #mayClaim = true;
   #maySendDot = true;
@@ -54,8 +57,10 @@ export class Flights {
       await Promise.race([deliver(), dropped]);
     } finally {
       this.#running.delete(id);
-      if (this.#claimed.get(deliveryKey(id))?.isUncertain) this.#uncertain.giveBack();
-      this.#claimed.delete(deliveryKey(id));
+      const flight = this.#claimedBy.get(id);
+      if (flight?.isUncertain) this.#uncertain.giveBack();
+      this.#claimedBy.delete(id);
+      if (flight) this.#claimed.delete(flight.claimed);
     }
   }
 
@@ -84,7 +89,8 @@ export class Flights {
     const claimed = await this.#ledger.claim(id);
     if (!claimed) return null;
     const flight = { claimed, asking: null, isDotOut: false, isUncertain: false };
-    this.#claimed.set(deliveryKey(id), flight);
+    this.#claimedBy.set(id, flight);
+    this.#claimed.set(claimed, flight);
     if (this.#mayClaim) return claimed;
     // The claim was under way when the worker was told to stop: nothing was sent, so it is nobody's again.
     await this.#land(flight);
@@ -93,7 +99,7 @@ export class Flights {
 
   async #commit(claimed: ClaimedDelivery): Promise<boolean> {
     await this.#uncertain.take();
-    const flight = this.#claimed.get(deliveryKey(claimed.id));
+    const flight = this.#claimed.get(claimed);
     if (flight) flight.isUncertain = true;
     else this.#uncertain.giveBack();
     if (!flight || !this.#maySendDot) return false;

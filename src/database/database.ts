@@ -18,6 +18,8 @@ export interface NamedStatement {
   readonly name: string;
   readonly text: string;
   readonly values: readonly unknown[];
+  /** Rejects after so many ms without an answer, as pg calls it. */
+  readonly query_timeout?: number;
 }
 
 /** One session taken from the pool; emits `notification` {channel, payload} after LISTEN, as pg.PoolClient does. */

@@ -3,6 +3,9 @@ import type { Database, PoolClient } from './database.ts';
 /** A statement that each connection parses and plans once, however often it runs. */
 export type Prepared<Row> = (values: readonly unknown[]) => Promise<Row[]>;
 
+/** A server that has fallen silent would hold up everything that waits for the same kind of statement. */
+const timeoutMs = 60_000;
+
 const clientNumbers = new WeakMap<PoolClient, number>();
 let clients = 0;
 let statements = 0;
@@ -21,7 +24,7 @@ export function prepare<Row>(database: Database, text: string): Prepared<Row> {
     let isDone = false;
     try {
       const name = `pennypost_${number}_${numberOf(client)}`;
-      const { rows } = await client.query<Row>({ name, text, values });
+      const { rows } = await client.query<Row>({ name, text, values, query_timeout: timeoutMs });
       isDone = true;
       return rows;
     } finally {

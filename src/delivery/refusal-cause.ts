@@ -48,8 +48,12 @@ function permanentCause(at: Refusal['at'], { code }: SmtpReply, detail: string):
 }
 
 function transientCause(at: Refusal['at'], { code }: SmtpReply, detail: string): RefusalCause {
+  // Postfix puts off with 454 4.7.1 whoever may not send through it, where it is not sure yet that it stays so.
+  if (code === 454 && at === 'recipient' && detail.startsWith('7.')) return 'login';
   // Amazon SES answers the message with a bare 454 when it is sent too fast. At MAIL nobody's name was said yet.
   if (at === 'sender' || code === 454 || busyDetails.has(detail)) return 'busy-relay';
+  // RFC 5321 section 3.8: a bare 421 is how a server that is shut down takes its leave, whoever the message is for.
+  if (code === 421 && detail === '') return 'busy-relay';
   // 4.4.2 is how a relay ends a session that stood still, RFC 3463 section 3.5: nobody wants less mail for that.
   if (code === 421 && detail !== '4.2') return 'busy-domain';
   return detail.startsWith('7.') ? 'busy-domain' : 'moment';

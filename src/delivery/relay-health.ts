@@ -9,6 +9,9 @@ const longestWaitMs = 10_000;
 /** How long a relay may be too busy to take anything at all: then it is hardly load. */
 const maxBusyMs = 60 * 60_000;
 
+/** Trouble that was not heard of for so long is over, though no message has gone since to show it. */
+const forgetAfterMs = 5 * 60_000;
+
 /** What one attempt says of the relay it was made through. */
 export interface RelayNote {
   /** Why it cannot be used until somebody mends it, in sentences that say how; null where it can. */
@@ -33,11 +36,13 @@ export interface RelayHealth {
 export function relayHealth(name: string): RelayHealth {
   let awaySince: Date | null = null;
   let busySince: Date | null = null;
+  let [lastAway, lastBusy] = [0, 0];
   const window = refusalWindow(`The relay ${name}`);
 
   function noteUnreachable(receipt: Extract<Receipt, { kind: 'unreachable' }>, now: Date): RelayNote {
     if (receipt.at !== 'connect') return { fault: unusable(receipt), waitMs: 0 };
-    awaySince ??= now;
+    if (awaySince === null || now.getTime() - lastAway > forgetAfterMs) awaySince = now;
+    lastAway = now.getTime();
     const awayMs = now.getTime() - awaySince.getTime();
     const waitMs = Math.min(Math.max(awayMs, shortestWaitMs), longestWaitMs);
     if (awayMs < patienceMs) return { fault: null, waitMs };
@@ -46,7 +51,8 @@ export function relayHealth(name: string): RelayHealth {
   }
 
   function noteBusy(text: string, now: Date): RelayNote {
-    busySince ??= now;
+    if (busySince === null || now.getTime() - lastBusy > forgetAfterMs) busySince = now;
+    lastBusy = now.getTime();
     if (now.getTime() - busySince.getTime() < maxBusyMs) return fine;
     busySince = null;
     return { fault: tooBusy(name, text), waitMs: 0 };

@@ -35,6 +35,8 @@ export async function openSmtpSession(relay: Relay): Promise<Opened> {
   if (!greeted.ok) return greeted;
   const { channel, extensions } = greeted;
   const transact = transactions(channel, extensions, relayName(relay));
+  // A refusal is told at once: what the relay says to RSET is the next transaction's affair.
+  let resetting: Promise<void> = Promise.resolve();
   return {
     ok: true,
     session: {
@@ -44,8 +46,9 @@ export async function openSmtpSession(relay: Relay): Promise<Opened> {
       },
       close: () => channel.quit(),
       async send(...transaction) {
+        await resetting;
         const receipt = await transact(...transaction);
-        if (receipt.kind === 'refused') await reset(channel);
+        if (receipt.kind === 'refused') resetting = reset(channel);
         else if (receipt.kind !== 'accepted') channel.drop();
         return receipt;
       },

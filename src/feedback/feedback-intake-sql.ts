@@ -37,6 +37,7 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
         const followed = await links.unsubscribe(token, { via: 'mailto', at: mail.at });
         if (followed.kind === 'reader') return [unsubscribed(followed.address)];
       }
+      if (mail.via === 'smtp' && isUnsubscribeMailbox(mail, options)) return [noToken];
       const report = readBounce(reading);
       const identified = identifyReport(mail.envelopeRecipient, message, tagKeys);
       if (!identified && isNoReport(report)) return [noReport(report)];
@@ -82,6 +83,21 @@ function isNoReport({ category }: BounceReport): boolean {
 function noReport({ category, why }: BounceReport): TakenFeedback {
   return { became: 'unmatched', address: null, category, why };
 }
+
+/** Anybody may write to it, so whatever else is sent there is no report: those go to return paths. */
+function isUnsubscribeMailbox(
+  { envelopeRecipient }: ReturnedMail,
+  { unsubscribeMailbox }: FeedbackIntakeOptions,
+) {
+  return envelopeRecipient?.toLowerCase() === unsubscribeMailbox.toLowerCase();
+}
+
+const noToken: TakenFeedback = {
+  became: 'unmatched',
+  address: null,
+  category: 'not_feedback',
+  why: 'It came to the unsubscribe mailbox without the token of an unsubscribe link in its subject.',
+};
 
 function unsubscribed(address: string | null): TakenFeedback {
   const why = 'The reader asked for it by mail.';

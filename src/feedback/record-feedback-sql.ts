@@ -78,7 +78,9 @@ async function decide(
 ): Promise<Decision> {
   const doubt = whyUnmatched(event, found);
   if (doubt !== null || !found) return { disposition: 'unmatched', why: doubt ?? '' };
-  if (event.at.getTime() - found.updatedAt.getTime() > tagDays * 86_400_000)
+  const isLate = event.at.getTime() - found.updatedAt.getTime() > tagDays * 86_400_000;
+  // Whoever complains wants no more mail, however long ago the one was that they complain about.
+  if (isLate && event.result.category !== 'complaint')
     return { disposition: 'noted', why: `Came more than ${tagDays} days after the message.` };
   const { category } = event.result;
   const later =

@@ -32,6 +32,7 @@ export async function pauseSend(
  * at by a second statement: in one, deliveries that `--include-new` adds at that moment would go unseen.
  */
 export async function finishSends(database: Database): Promise<void> {
+  await reopenSends(database);
   await database.tables.transaction().execute(async (tables) => {
     const running = await tables
       .selectFrom('send')
@@ -47,6 +48,15 @@ export async function finishSends(database: Database): Promise<void> {
         select from delivery d where d.send_id = s.id and not d.settled
       )`.execute(tables);
   });
+}
+
+/** A late reply may leave something to do in the instant in which its send was closed. */
+async function reopenSends(database: Database): Promise<void> {
+  await sql`
+    update send s set state = 'running', finished_at = null
+    where s.state = 'done' and exists (select from delivery d where d.send_id = s.id and not d.settled)`.execute(
+    database.tables,
+  );
 }
 
 export async function readSendState(database: Database, send: number): Promise<SendCondition> {

@@ -141,7 +141,7 @@ describe('smtpTransport', () => {
     expect(receipt).toMatchObject({ kind: 'refused', at: 'recipient', reply: { code: 550 } });
     expect(asked).toBe(0);
     expect(relay.messages).toEqual(['\r\n']);
-    expect(relay.commands.at(-1)).toBe('RSET');
+    await expect.poll(() => relay.commands.at(-1)).toBe('RSET');
   });
 
   it('hears a refusal in the middle of the body, and never sends the dot', async () => {

@@ -313,7 +313,7 @@ describe('the message', () => {
     );
     await expect
       .poll(async () => undated(await message('reader0@example.com')), { timeout: 10_000 })
-      .toMatch(/Message-ID: <test\.preview@[\s\S]*Edited\./);
+      .toMatch(/Message-ID: <test\.preview\.[0-9a-z]+@[\s\S]*Edited\./);
   });
 });
 
