@@ -1,3 +1,4 @@
+import { setImmediate as immediately } from 'node:timers/promises';
 import { needsSmtpUtf8 } from '../mail/address.ts';
 import { dataPieces } from '../mail/data-lines.ts';
 import type { Envelope } from '../mail/envelope.ts';
@@ -80,6 +81,8 @@ function transactions(
     // Without the ledger's word the dot is not sent.
     const mayFinish = await beforeDot().catch(() => false);
     if (!mayFinish) return { kind: 'withheld' };
+    // One turn of the event loop: a connection that the relay has closed meanwhile is heard of before the dot.
+    await immediately();
     if (!channel.isQuiet) return endBeforeDot(channel, name);
     void channel.write('.\r\n');
     return endedAfterDot(await channel.hear(timeoutsMs.dot), name);
