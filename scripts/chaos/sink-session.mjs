@@ -128,6 +128,8 @@ async function finish(session) {
 }
 
 async function hangUp(session, fate) {
+  // At once: while this was written down, the sender would come to its dot, and then only we knew that it was for nothing.
+  if (fate === 'bodyDrop') session.socket.destroy();
   session.relay.refuse(session.transaction.to, fate);
   if (fate === 'dataHang') await sleep(session.relay.settings().hangMs);
   session.socket.destroy();
