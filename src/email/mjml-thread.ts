@@ -43,6 +43,9 @@ const options = {
   validationLevel: 'soft',
   // It would write height="auto" over the height of an image, and a browser could keep no room for it.
   juiceOptions: { applyWidthAttributes: false, applyHeightAttributes: false },
+  // Its inliner hides what stands between {{ and }} from itself, tags too: an issue that writes of templates would come
+  // apart. No text holds a noncharacter.
+  juicePreserveTags: { HBS: { start: '\\ufdd0', end: '\\ufdd0' }, EJS: { start: '\\ufdd0', end: '\\ufdd0' } },
 };
 
 parentPort.on('message', async (mjml) => {

@@ -33,6 +33,17 @@ test('tells what MJML finds wrong, by line', async () => {
   );
 });
 
+test('reads the tags between braces, such as an issue on templates holds', async () => {
+  const inside = '<p class="a">{{x</p><p class="a">y}}</p><p class="a">&lt;%</p><p class="a">%&gt;</p>';
+  const { html } = await mjmlCompiler()(
+    mjml(`<mj-text>${inside}</mj-text>`).replace(
+      '<mj-body>',
+      '<mj-head><mj-style inline="inline">.a { color: #123456; }</mj-style></mj-head><mj-body>',
+    ),
+  );
+  expect(html.match(/<p[^>]*color: #123456/g)).toHaveLength(4);
+});
+
 test('reads no mj-include', async () => {
   const { html } = await mjmlCompiler()(mjml('<mj-include path="/etc/passwd" type="html" />'));
   expect(html).not.toContain('root:');
