@@ -1,16 +1,19 @@
+import { lastingTrouble } from './lasting-trouble.ts';
 import type { Receipt } from './receipt.ts';
 import { isTurnedAway, type Refusal, refusalCause } from './refusal-cause.ts';
 import { refusalWindow } from './refusal-window.ts';
 
-/** How long a relay may be away until somebody must look after it: a restart takes seconds. */
-const patienceMs = 60_000;
+const minuteMs = 60_000;
+/** A restart takes seconds. */
+const away = { patienceMs: minuteMs, forgetAfterMs: 5 * minuteMs, atLeast: 1 };
+/** A relay that is too busy for an hour to take anything at all hardly suffers from load. */
+const busy = { patienceMs: 60 * minuteMs, forgetAfterMs: 5 * minuteMs, atLeast: 1 };
+/** One domain puts off as it likes, and a list that is nearly done has only those left, at intervals of a retry. */
+const barred = { patienceMs: 60 * minuteMs, forgetAfterMs: 60 * minuteMs, atLeast: 5 };
+/** One message may be such that a filter dies of it, and a restart cuts every connection once. */
+const cutOff = { patienceMs: 15_000, forgetAfterMs: minuteMs, atLeast: 5 };
 const shortestWaitMs = 500;
 const longestWaitMs = 10_000;
-/** How long a relay may be too busy to take anything at all: then it is hardly load. */
-const maxBusyMs = 60 * 60_000;
-
-/** Trouble that was not heard of for so long is over, though no message has gone since to show it. */
-const forgetAfterMs = 5 * 60_000;
 
 /** What one attempt says of the relay it was made through. */
 export interface RelayNote {
@@ -24,8 +27,9 @@ const fine: RelayNote = { fault: null, waitMs: 0 };
 
 /**
  * Watches over a relay that could be used when the work began. A refused login, return path or TLS handshake is never
- * cured by trying again; a relay that is away is waited for, by time and not by count, since all connections of a
- * worker fail at once; one that refuses nearly everybody would fail the whole list for a fault that is not theirs.
+ * cured by trying again; a relay that is away, busy, or cuts what it began is waited for, by time and not by count,
+ * since all connections of a worker fail at once; one that refuses nearly everybody, or puts everybody off, would fail
+ * the whole list for a fault that is not theirs.
  */
 export interface RelayHealth {
   /** @param domain the recipient's */
@@ -34,28 +38,29 @@ export interface RelayHealth {
 
 /** @param name the relay's, for the editor */
 export function relayHealth(name: string): RelayHealth {
-  let awaySince: Date | null = null;
-  let busySince: Date | null = null;
-  let [lastAway, lastBusy] = [0, 0];
+  const troubles = {
+    away: lastingTrouble(away),
+    busy: lastingTrouble(busy),
+    barred: lastingTrouble(barred),
+    cutOff: lastingTrouble(cutOff),
+  };
   const window = refusalWindow(`The relay ${name}`);
 
   function noteUnreachable(receipt: Extract<Receipt, { kind: 'unreachable' }>, now: Date): RelayNote {
     if (receipt.at !== 'connect') return { fault: unusable(receipt), waitMs: 0 };
-    if (awaySince === null || now.getTime() - lastAway > forgetAfterMs) awaySince = now;
-    lastAway = now.getTime();
-    const awayMs = now.getTime() - awaySince.getTime();
-    const waitMs = Math.min(Math.max(awayMs, shortestWaitMs), longestWaitMs);
-    if (awayMs < patienceMs) return { fault: null, waitMs };
-    awaySince = null;
-    return { fault: unusable(receipt), waitMs };
+    const { lastedMs, isTooLong } = troubles.away.note(name, now);
+    return { fault: isTooLong ? unusable(receipt) : null, waitMs: longerAndLonger(lastedMs) };
   }
 
   function noteBusy(text: string, now: Date): RelayNote {
-    if (busySince === null || now.getTime() - lastBusy > forgetAfterMs) busySince = now;
-    lastBusy = now.getTime();
-    if (now.getTime() - busySince.getTime() < maxBusyMs) return fine;
-    busySince = null;
-    return { fault: tooBusy(name, text), waitMs: 0 };
+    const { isTooLong } = troubles.busy.note(name, now);
+    return { fault: isTooLong ? tooBusy(name, text) : null, waitMs: 0 };
+  }
+
+  function noteCutOff(receipt: Extract<Receipt, { kind: 'lost' | 'unknown' }>, now: Date): RelayNote {
+    const { lastedMs, isTooLong } = troubles.cutOff.note(receipt, now);
+    const waitMs = lastedMs === 0 ? 0 : longerAndLonger(lastedMs);
+    return { fault: isTooLong ? cutsOff(name, receipt) : null, waitMs };
   }
 
   function noteRefused(refusal: Refusal, domain: string, now: Date): RelayNote {
@@ -63,22 +68,31 @@ export function relayHealth(name: string): RelayHealth {
     const { text } = refusal.reply;
     if (cause === 'busy-relay') return noteBusy(text, now);
     if (cause === 'login' || cause === 'sender') return { fault: refusesUs(name, cause, text), waitMs: 0 };
+    if (cause === 'busy-domain' && troubles.barred.note(domain, now).isTooLong)
+      return { fault: bars(name, text), waitMs: 0 };
     return { fault: window.noteRefused(refusal, cause, domain), waitMs: 0 };
   }
 
   return {
     note(receipt, domain, now) {
       if (receipt.kind === 'unreachable' && !isTurnedAway(receipt)) return noteUnreachable(receipt, now);
-      awaySince = null;
+      troubles.away.end();
       if (receipt.kind === 'unreachable') return noteBusy(receipt.problem, now);
+      if (receipt.kind === 'lost' || receipt.kind === 'unknown') return noteCutOff(receipt, now);
+      if (receipt.kind !== 'withheld') troubles.cutOff.end();
       if (receipt.kind === 'refused') return noteRefused(receipt, domain, now);
       if (receipt.kind === 'accepted') {
-        busySince = null;
+        troubles.busy.end();
+        troubles.barred.end();
         window.noteAccepted();
       }
       return fine;
     },
   };
+}
+
+function longerAndLonger(lastedMs: number): number {
+  return Math.min(Math.max(lastedMs, shortestWaitMs), longestWaitMs);
 }
 
 const remedies = {
@@ -104,4 +118,20 @@ function tooBusy(name: string, text: string): string {
     `The relay ${name} has been too busy for an hour to take anything: see whether a quota is used up, and send again ` +
     `to go on. It said: ${text}`
   );
+}
+
+function bars(name: string, text: string): string {
+  return (
+    `The relay ${name} has put off everybody for an hour, at one domain after the other, which is hardly about them: ` +
+    'look whether your address or domain is on a block list and whether SPF, DKIM and DMARC pass, mend that, and send ' +
+    `again to go on. The last was put off with: ${text}`
+  );
+}
+
+function cutsOff(name: string, { kind, problem }: Extract<Receipt, { kind: 'lost' | 'unknown' }>): string {
+  const doubt =
+    kind === 'unknown'
+      ? ' It does so after the message, so only its log knows who has it: see there first.'
+      : '';
+  return `The relay ${name} answers, and then cuts every connection in the middle of a message: see what its log says and mend it, then send again to go on.${doubt} ${problem}`;
 }

@@ -6,6 +6,7 @@ import { accepted, refused, unreachable } from './receipts.ts';
 const now = new Date('2026-11-22T10:00:00Z');
 const later = (ms: number) => new Date(now.getTime() + ms);
 const minuteMs = 60_000;
+const fine = { fault: null, waitMs: 0 };
 
 /** The fault after each receipt, every recipient at a domain of their own. */
 const faults = (receipts: readonly Receipt[]) => {
@@ -54,6 +55,57 @@ describe('relayHealth', () => {
       // Of what was long ago nothing is known any more.
       expect([...everyMinute(200, 230), ...everyMinute(300, 359)]).toEqual([]);
     }
+  });
+
+  it('has a fault where it puts off everybody for an hour, and not for a domain or for those who are left', () => {
+    const barred = refused('recipient', '450 4.7.1 listed at bl.example');
+    const faultsOf = (domains: number, acceptedAt: number | null) => {
+      const health = relayHealth('r');
+      // Every fifteen minutes, as retries come, each domain again.
+      return Array.from({ length: 10 }, (_, turn) => {
+        if (turn === acceptedAt) health.note(accepted, 'other.example', later(turn * 15 * minuteMs));
+        return Array.from(
+          { length: domains },
+          (_, at) => health.note(barred, `d${at}.example`, later(turn * 15 * minuteMs + at)).fault,
+        );
+      })
+        .flat()
+        .filter((fault) => fault !== null);
+    };
+    expect(faultsOf(4, null)).toEqual([]);
+    expect(faultsOf(5, null)[0]).toMatch(/put off everybody .*block list.*450 4\.7\.1 listed at/);
+    expect(faultsOf(5, 4)).toHaveLength(1);
+    expect(faultsOf(5, 4)).not.toEqual(faultsOf(5, null));
+  });
+
+  it.each(['lost', 'unknown'] as const)(
+    'has a fault where it cuts off every message for a while: %s',
+    (kind) => {
+      const one = (): Receipt =>
+        kind === 'lost'
+          ? { kind, problem: 'It was cut.', isBeforeBody: false }
+          : { kind, problem: 'It was cut.' };
+      const health = relayHealth('r');
+      const note = (receipt: Receipt, ms: number) => health.note(receipt, 'example.com', later(ms));
+      // A restart: all connections at once.
+      expect(Array.from({ length: 50 }, () => note(one(), 0))).toEqual(Array(50).fill(fine));
+      note(accepted, 5_000);
+      const notes = [6_000, 7_000, 9_000, 16_000, 20_000].map((ms) => note(one(), ms));
+      expect(notes.map(({ waitMs }) => waitMs)).toEqual([0, 1_000, 3_000, 10_000, 10_000]);
+      expect(notes.map(({ fault }) => fault)).toEqual([null, null, null, null, null]);
+      const { fault } = note(one(), 21_000);
+      expect(fault).toMatch(/cuts every connection .* It was cut\.$/);
+      expect(fault?.includes('only its log knows who has it')).toBe(kind === 'unknown');
+    },
+  );
+
+  it('takes a message that always kills the connection for no fault of the relay', () => {
+    const health = relayHealth('r');
+    const killing = { kind: 'lost', problem: 'cut', isBeforeBody: false } as const;
+    const faults = [0, 5, 20, 65, 185].map(
+      (minutes) => health.note({ ...killing }, 'example.com', later(minutes * minuteMs)).fault,
+    );
+    expect(faults.filter(Boolean)).toEqual([]);
   });
 
   it('has a fault where it refuses everybody from the start', () => {
