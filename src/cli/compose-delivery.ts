@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-token.ts';
 import type { Database } from '../database/database.ts';
+import { patiently } from '../database/patiently.ts';
 import type { ComposedDelivery } from '../delivery/deliver.ts';
 import { composeSigned } from '../email/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../email/message-program.ts';
@@ -14,7 +15,10 @@ import type { Mailbox } from '../mail/mailbox.ts';
 import { messageId, returnPath } from '../mail/return-path.ts';
 import type { SendingKeys } from './sending-keys.ts';
 
+/** A database that blinks is no fault of the message, for which a send would be paused. */
 const longestWaitMs = 5_000;
+/** Of each a worker keeps the issue as it is stored and as it is sent; more than a few are hardly sent at once. */
+const programsKept = 8;
 
 /** Makes the message of a claimed delivery out of the stored rendering that its digest names. */
 export function composeFromLedger(
@@ -24,11 +28,16 @@ export function composeFromLedger(
 ): (claimed: ClaimedDelivery) => Promise<ComposedDelivery> {
   const programs = new Map<string, Promise<MessageProgram>>();
   const load = async (digest: string) =>
-    prepareMessage(parseRenderedIssue(await readPatiently(() => readRenderedIssue(database, digest))));
+    prepareMessage(
+      parseRenderedIssue(await patiently(() => readRenderedIssue(database, digest), longestWaitMs, wait)),
+    );
   return async (claimed) => {
     const { digest } = claimed;
     const known = programs.get(digest) ?? load(digest);
+    // What was asked for last stands last.
+    programs.delete(digest);
     programs.set(digest, known);
+    for (const [oldest] of programs) if (programs.size > programsKept) programs.delete(oldest);
     // A rendering that could not be read must be asked for again, not be remembered as unreadable.
     const program = await known.catch((error) => {
       programs.delete(digest);
@@ -36,18 +45,6 @@ export function composeFromLedger(
     });
     return composeFor(program, claimed, keys, now());
   };
-}
-
-/** A database that blinks is no fault of the message, for which a send would be paused. */
-async function readPatiently<Value>(read: () => Promise<Value>): Promise<Value> {
-  for (let waitMs = 100; ; waitMs *= 2) {
-    try {
-      return await read();
-    } catch (error) {
-      if (waitMs > longestWaitMs) throw error;
-      await wait(waitMs);
-    }
-  }
 }
 
 /** The message of one delivery of a send. */

@@ -79,7 +79,7 @@ export async function startDelivering(options: DeliveringOptions): Promise<Deliv
   setMaxListeners(0, stopping.signal);
   const connections = connectionsOf(options);
   const flights = flightsOf(options, id, connections);
-  const pace = paceOf(options, stopping.signal);
+  const pace = paceOf(options, connections, stopping.signal);
   const relays = openRelays(options.relays, options.connections, {
     store: options.paceStore,
     signal: stopping.signal,
@@ -126,9 +126,11 @@ function flightsOf({ database, scope }: DeliveringOptions, workerId: string, con
   return new Flights(ledger, connections);
 }
 
-function paceOf(options: DeliveringOptions, signal: AbortSignal): DomainPace {
-  const { paceStore, onTrouble } = options;
-  const connections = connectionsOf(options);
+function paceOf(
+  { paceStore, onTrouble }: DeliveringOptions,
+  connections: number,
+  signal: AbortSignal,
+): DomainPace {
   return domainPace({
     connections,
     messages: connections * jobsPerConnection,

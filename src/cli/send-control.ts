@@ -1,5 +1,4 @@
-import type { PausedBy, SendState } from '../database/tables.ts';
-import type { Account } from '../ledger/delivery.ts';
+import type { SendStatus } from '../ledger/account-sql.ts';
 import type { ReplyGroup } from '../ledger/send-again-sql.ts';
 import type { SendCondition } from '../ledger/send-state-sql.ts';
 
@@ -19,16 +18,12 @@ export interface SendControl {
 }
 
 /** A send as it is shown. Times are ISO 8601. */
-export interface SendView {
-  readonly send: number;
-  readonly issueKey: string;
-  readonly digest: string;
-  readonly rehearsal: boolean;
-  readonly state: SendState;
-  readonly pausedBy: PausedBy | null;
-  readonly pauseReason: string | null;
+export interface SendView
+  extends Pick<
+    SendStatus,
+    'send' | 'issueKey' | 'digest' | 'rehearsal' | 'state' | 'pausedBy' | 'pauseReason' | 'account'
+  > {
   readonly createdAt: string;
-  readonly account: Account;
   readonly canary: {
     readonly size: number;
     readonly watchMinutes: number;

@@ -1,3 +1,4 @@
+import { patiently } from '../database/patiently.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
@@ -35,12 +36,18 @@ export interface DeliverOptions {
   readonly onOutcome?: (claimed: ClaimedDelivery, outcome: Outcome) => void;
 }
 
+/**
+ * What the relay said is known here alone until it is recorded, so a database that is away is waited for. After two
+ * minutes recovery will have put the delivery in doubt, or will soon, which stays true.
+ */
+const longestWaitMs = 60_000;
+
 /** One delivery to one SMTP transaction: claim, wait for a place, compose, send, judge, record. */
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
   const { ledger, pace, now } = options;
 
   async function end(claimed: ClaimedDelivery, outcome: Outcome): Promise<void> {
-    await recordPatiently(() => ledger.record({ claimed, outcome }), options.wait);
+    await patiently(() => ledger.record({ claimed, outcome }), longestWaitMs, options.wait);
     options.onOutcome?.(claimed, outcome);
   }
 
@@ -100,24 +107,5 @@ async function composeOrProblem(
   } catch (error) {
     const why = (error as Error).message;
     return { problem: `The message for ${claimed.subscriber.address} cannot be composed: ${why}` };
-  }
-}
-
-/**
- * What the relay said is known here alone until it is recorded, so a database that is away for a moment is waited
- * for. After two minutes recovery will have put the delivery in doubt, or will soon, which stays true.
- */
-async function recordPatiently(
-  record: () => Promise<boolean>,
-  wait: (ms: number) => Promise<void>,
-): Promise<void> {
-  for (let waitMs = 100; ; waitMs *= 2) {
-    try {
-      await record();
-      return;
-    } catch (error) {
-      if (waitMs > 60_000) throw error;
-      await wait(waitMs);
-    }
   }
 }

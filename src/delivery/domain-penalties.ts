@@ -45,7 +45,9 @@ export class DomainPenalties {
     if (this.#follow(domain, said, now)) this.#store.penalise(domain, said).catch(this.#onTrouble);
   }
 
+  /** Takes note of what the other workers were told, and forgets whom nothing holds back any more. */
   async refresh(now: () => Date): Promise<void> {
+    for (const domain of [...this.#penalties.keys()]) this.find(domain, now().getTime());
     for (const { domain, agoMs, said } of await this.#store.penalties())
       this.#follow(domain, said, new Date(now().getTime() - agoMs));
   }
