@@ -4,13 +4,19 @@ import type { DeliveryJob } from './delivery-job.ts';
 export interface DeliveryQueue {
   /** Adds jobs; one that is there already stays one. */
   add(jobs: readonly DeliveryJob[]): Promise<void>;
-  /** How many jobs wait or are under way. */
-  backlog(): Promise<number>;
+  count(): Promise<JobCount>;
   /** Begins to process jobs, so many at once. A processor that throws is reported, and its job is gone. */
   work(process: (job: DeliveryJob) => Promise<void>, concurrency: number): QueueWorker;
   /** Forgets every job. */
   clear(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface JobCount {
+  /** Which no worker has taken yet. */
+  readonly waiting: number;
+  /** Which a worker has, or had when it was last heard of. */
+  readonly active: number;
 }
 
 export interface QueueWorker {

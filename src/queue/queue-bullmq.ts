@@ -50,9 +50,10 @@ export async function openQueue(options: QueueOptions): Promise<DeliveryQueue> {
         jobs.map((job) => ({ name: 'deliver', data: job, opts: { ...jobOptions, jobId: jobId(job) } })),
       );
     },
-    backlog: async () => {
+    count: async () => {
       const counts = await queue.part.getJobCounts('waiting', 'active', 'delayed');
-      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+      const { active = 0, waiting = 0, delayed = 0 } = counts;
+      return { active, waiting: waiting + delayed };
     },
     work: (process, concurrency) =>
       startWorker(backend, name, process, { ...settings, concurrency }, onError),

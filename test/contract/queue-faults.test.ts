@@ -12,6 +12,7 @@ import { openDatabase } from '../../src/database/open-database-sql.ts';
 import type { DeliveryJob } from '../../src/queue/delivery-job.ts';
 import type { DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { openQueue } from '../../src/queue/queue-bullmq.ts';
+import { backlogOf } from '../queue/backlog-of.ts';
 import { findOrInstallServers } from '../setup/find-servers.ts';
 import { startRedis } from '../setup/start-redis.ts';
 import { findFreePort } from '../setup/supervise-server.ts';
@@ -88,10 +89,10 @@ describe.each(backends)('the queue on %s', (backend, environment) => {
     const { queue } = await openAll(environment(), name);
     // Whether the queue still has it or has lost it, as it may: the feed brings it again, and it is one job.
     await queue.add(jobs(1));
-    expect(await queue.backlog()).toBe(1);
+    expect(await backlogOf(queue)).toBe(1);
     const seen: DeliveryJob[] = [];
     const worker = queue.work(async (job) => void seen.push(job), 1);
-    await until(async () => seen.length === 1 && (await queue.backlog()) === 0);
+    await until(async () => seen.length === 1 && (await backlogOf(queue)) === 0);
     expect(seen).toEqual(jobs(1));
     await worker.stop();
   });
@@ -103,7 +104,7 @@ describe.each(backends)('the queue on %s', (backend, environment) => {
     await once(child, 'exit');
     const { queue } = await openAll(environment(), name);
     await queue.clear();
-    expect(await queue.backlog()).toBe(0);
+    expect(await backlogOf(queue)).toBe(0);
   });
 
   test('keeps no process alive once it is closed', async () => {
@@ -164,7 +165,7 @@ describe('a Redis that goes away', () => {
     await until(() => seen.size > 50);
     await redis.leave();
     await expect(queue.add(all)).rejects.toThrow();
-    await expect(queue.backlog()).rejects.toThrow();
+    await expect(queue.count()).rejects.toThrow();
     await redis.comeBack();
     await until(
       async () =>

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { DeliveryJob } from '../../src/queue/delivery-job.ts';
 import type { DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { openQueue } from '../../src/queue/queue-bullmq.ts';
+import { backlogOf } from '../queue/backlog-of.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
 
 const [embedded, server] = databaseBackends(() => inject('databaseUrl'));
@@ -68,7 +69,7 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
       expect(new Set(seen.map(({ subscriber }) => subscriber)).size).toBe(2000);
       expect(seen).toHaveLength(2000);
       expect(seen.every((given) => given.send === 1 && given.attempt === 1)).toBe(true);
-      expect(await queue.backlog()).toBe(0);
+      expect(await backlogOf(queue)).toBe(0);
     });
   });
 
@@ -76,12 +77,12 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
     await withQueue(async (queue) => {
       await queue.add([job(1), job(1)]);
       await queue.add([job(1)]);
-      expect(await queue.backlog()).toBe(1);
+      expect(await backlogOf(queue)).toBe(1);
       let runs = 0;
       const worker = queue.work(async () => {
         runs += 1;
       }, 1);
-      await until(async () => runs === 1 && (await queue.backlog()) === 0);
+      await until(async () => runs === 1 && (await backlogOf(queue)) === 0);
       await queue.add([job(1)]);
       await until(() => runs === 2);
       await worker.stop();
@@ -119,10 +120,11 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
       }, 4);
       await queue.add(jobs(50));
       await until(() => begun === 4);
+      expect(await queue.count()).toMatchObject({ active: 4 });
       await worker.stop();
       expect(ended).toBe(begun);
       expect(begun).toBeLessThan(50);
-      expect(await queue.backlog()).toBe(50 - ended);
+      expect(await backlogOf(queue)).toBe(50 - ended);
     });
   });
 
@@ -134,7 +136,7 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
         if (runs === 1) throw new Error('unlucky');
       }, 1);
       await queue.add([job(1)]);
-      await until(async () => runs === 1 && (await queue.backlog()) === 0);
+      await until(async () => runs === 1 && (await backlogOf(queue)) === 0);
       await queue.add([job(1)]);
       await until(() => runs === 2);
       await worker.stop();
@@ -146,7 +148,7 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
     await withQueue(async (queue) => {
       await queue.add(jobs(100));
       await queue.clear();
-      expect(await queue.backlog()).toBe(0);
+      expect(await backlogOf(queue)).toBe(0);
       let runs = 0;
       const worker = queue.work(async () => {
         runs += 1;

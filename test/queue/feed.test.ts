@@ -3,7 +3,7 @@ import type { DeliveryJob } from '../../src/queue/delivery-job.ts';
 import { runFeed } from '../../src/queue/feed.ts';
 
 /** A ledger of pending deliveries and a queue in memory; the world moves on at each wait. */
-function world(pending: number, step: (queue: Set<number>, done: Set<number>) => void) {
+function world(pending: number, step: (queue: Set<number>, done: Set<number>) => void, active = () => 0) {
   const queue = new Set<number>();
   const done = new Set<number>();
   const stopping = new AbortController();
@@ -28,7 +28,7 @@ function world(pending: number, step: (queue: Set<number>, done: Set<number>) =>
           for (const { subscriber } of jobs) queue.add(subscriber);
           mostInQueue = Math.max(mostInQueue, queue.size);
         },
-        backlog: async () => queue.size,
+        count: async () => ({ waiting: queue.size, active: active() }),
       },
       signal: stopping.signal,
       wait: async (ms) => {
@@ -52,6 +52,13 @@ describe('runFeed', () => {
     await run(100);
     expect(done.size).toBe(5000);
     expect(mostInQueue()).toBe(100);
+  });
+
+  it('keeps jobs waiting however many the workers have in hand', async () => {
+    const { run, done, waits } = world(1000, deliverAll, () => 5_000);
+    await run(100);
+    expect(done.size).toBe(1000);
+    expect(waits.length).toBeLessThan(20);
   });
 
   it('brings again what a queue has lost', async () => {
