@@ -13,6 +13,7 @@ export interface AnsweringThreadOptions {
 interface Question<Answer> {
   readonly text: string;
   readonly resolve: (answer: Answer | null) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** How many questions lie before the thread, so that it need not be woken for each. */
@@ -34,10 +35,10 @@ export class AnsweringThread<Answer> {
     this.#options = options;
   }
 
-  /** Never rejects: null where the thread broke down over this question, or took too long. */
+  /** Null where the thread broke down over this question, or took too long. Rejects where no thread can be had. */
   ask(text: string): Promise<Answer | null> {
-    return new Promise((resolve) => {
-      this.#open.push({ text, resolve });
+    return new Promise((resolve, reject) => {
+      this.#open.push({ text, resolve, reject });
       if (this.#open.length === 1) this.#beginNext();
       else this.#post();
     });
@@ -56,10 +57,19 @@ export class AnsweringThread<Answer> {
     }
     const { timeLimitMs, startLimitMs } = this.#options;
     const limitMs = this.#worker ? timeLimitMs : timeLimitMs + startLimitMs;
-    this.#worker ??= this.#start();
+    try {
+      this.#worker ??= this.#start();
+    } catch (error) {
+      // No memory or no thread left: nobody's question is to blame.
+      for (const { reject } of this.#open.splice(0)) reject(error);
+      return;
+    }
     this.#worker.ref();
     this.#post();
-    this.#timer = setTimeout(() => this.#fail(), limitMs);
+    const [asked] = this.#open;
+    // Where this process itself stood still, the answer may lie here already: it is looked for first.
+    const giveUp = () => setImmediate(() => asked === this.#open[0] && this.#fail());
+    this.#timer = setTimeout(giveUp, limitMs);
   }
 
   #start(): Worker {

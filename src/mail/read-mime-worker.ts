@@ -12,7 +12,7 @@ import {
 import type { MimeReading } from './mime-message.ts';
 import { type MimeAnswer, type MimeThreadData, mimeThread } from './mime-thread.ts';
 
-/** Reads one message. Never rejects: what cannot be read is a value that says why. */
+/** Reads one message. What cannot be read is a value that says why; it rejects only where no thread can be had. */
 export type MimeReader = (bytes: Uint8Array) => Promise<MimeReading>;
 
 export interface MimeReaderOptions {

@@ -9,10 +9,10 @@ parentPort.on('message', (text) => {
   parentPort.postMessage(text.toUpperCase());
 });`;
 
-const thread = () =>
+const thread = (workerData: unknown = null) =>
   new AnsweringThread<string>({
     program,
-    workerData: null,
+    workerData,
     timeLimitMs: 100,
     startLimitMs: 5_000,
     memoryLimitMb: 64,
@@ -34,4 +34,19 @@ it('counts the time of each question from when its turn came', async () => {
     'C',
   ]);
   expect(await asked.ask('d')).toBe('D');
+});
+
+it('finds an answer that lay there while this process stood still', async () => {
+  const asked = thread();
+  expect(await asked.ask('a')).toBe('A');
+  const answer = asked.ask('b');
+  const until = performance.now() + 200;
+  while (performance.now() < until);
+  expect(await answer).toBe('B');
+});
+
+it('blames no question where no thread can be had', async () => {
+  // What cannot be copied cannot be given to a thread.
+  const asked = thread(() => undefined);
+  for (const question of ['a', 'b']) await expect(asked.ask(question)).rejects.toThrow(/could not be cloned/);
 });
