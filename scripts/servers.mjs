@@ -155,7 +155,7 @@ function ownFolder(parent, name, account) {
   return folder;
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();

@@ -32,6 +32,8 @@ if (!part) {
   process.exit(2);
 }
 
+// So that whoever stops it stops what it started.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(130));
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-bench-'));
 for (const line of describeMachine()) console.log(line);
 // The servers run as users of their own, who have to come in.

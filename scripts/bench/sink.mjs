@@ -1,8 +1,9 @@
 /** Postfix's own sink: takes every message and forgets it. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../servers.mjs';
 
 export async function startSink() {
   const port = await freePort();
@@ -33,12 +34,4 @@ async function listens(port) {
   } finally {
     socket.destroy();
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
