@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { previewApp } from '../web/preview-app.tsx';
@@ -44,7 +45,7 @@ export async function preview(
   context.err('Preview, for this machine alone. It follows the file; Ctrl-C stops.\n');
   context.out(url);
   if (options.open) openBrowser(url, context);
-  await stopped(context.stop);
+  if (!context.stop.aborted) await once(context.stop, 'abort');
   leaving.abort();
   session.close();
   await site.close();
@@ -97,11 +98,4 @@ function openBrowser(url: string, { err }: Pick<CommandContext, 'err'>): void {
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true });
   child.on('error', () => err(`No browser could be opened with ${program}: open the address yourself.\n`));
   child.unref();
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -9,11 +9,11 @@ import { listenForFeedback } from '../feedback/inbound-smtp.ts';
 import { mailboxName } from '../feedback/mailbox-url.ts';
 import { watchMailbox } from '../feedback/watch-mailbox-imap.ts';
 import { type EmailAddress, parseAddress } from '../mail/address.ts';
-import { quietReport } from '../queue/quiet-report.ts';
 import { bounceMailboxOf } from './bounce-mailbox.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { oneLine } from './one-line.ts';
 import { readPort } from './read-port.ts';
+import { reporter } from './report-trouble.ts';
 import type { LinkKeys } from './sending-keys.ts';
 
 /** The ways in for mail that comes back, beside the pages. */
@@ -29,9 +29,6 @@ export interface InboundOptions {
 export interface Running {
   close(): Promise<void>;
 }
-
-/** A database that is down is one line a minute, however many messages it keeps out. */
-const quietMs = 60_000;
 
 /** What is wrong with the options is said before anything is opened. @throws UsageError */
 export function checkInbound({ smtp, smtpCert, smtpKey, imap }: InboundOptions, config: Config): void {
@@ -120,13 +117,4 @@ async function readPem(option: string, file: string): Promise<Buffer> {
 
 function lineOf({ became, address, category, why }: TakenFeedback): string {
   return `${became}  ${address ?? '-'}  ${category}  ${oneLine(why)}\n`;
-}
-
-/** What a person mends is a sentence; anything else is a bug of ours or a database that is down, with all it says. */
-function reporter(what: string, { err }: CommandContext): (error: unknown) => void {
-  const quietly = quietReport((line) => err(`${line}\n`), Date.now, quietMs);
-  return (error) => {
-    const { faults, stack } = error as { faults?: readonly string[]; stack?: string };
-    quietly(`${what}: ${faults?.map(oneLine).join(' ') ?? stack ?? String(error)}`);
-  };
 }

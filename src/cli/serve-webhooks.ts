@@ -1,25 +1,22 @@
 import type { Config } from '../config.ts';
 import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
-import { quietReport } from '../queue/quiet-report.ts';
 import type { WebhookApp } from '../web/webhook-app.ts';
 import { getText } from '../web/webhook-fetch-http.ts';
 import { webhookSources } from '../web/webhook-sources.ts';
 import type { CommandContext } from './command-context.ts';
-
-/** Anybody can be refused as often as they like: once a minute says enough. */
-const quietMs = 60_000;
+import { quietly, reporter } from './report-trouble.ts';
 
 /** The webhooks of the providers that are configured, before an intake. */
 export function serveWebhooks(
   { webhooks }: Config,
   intake: FeedbackIntake,
-  { err }: CommandContext,
+  context: CommandContext,
 ): WebhookApp {
   return {
     sources: webhookSources(webhooks, getText),
     intake,
-    say: quietReport((line) => err(`${line}\n`), Date.now, quietMs),
-    report: (error) => err(`${(error as Error).stack ?? error}\n`),
+    say: quietly(context),
+    report: reporter('A webhook was answered with 503', context),
     now: () => new Date(),
   };
 }

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import { withinTime } from '../database/within-time.ts';
 import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
 import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
 import { preferencesLinks } from '../feedback/preferences-sql.ts';
@@ -10,9 +12,13 @@ import { type CommandContext, type GlobalOptions, loadConfig } from './command-c
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { openLedger } from './open-ledger.ts';
 import { readPort } from './read-port.ts';
+import { reporter } from './report-trouble.ts';
 import { type LinkKeys, openLinkKeys } from './sending-keys.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
+
+/** A load balancer asks every few seconds, and waits no longer itself. */
+const healthMs = 3_000;
 
 export interface ServeOptions extends GlobalOptions, InboundOptions {
   readonly host: string;
@@ -38,7 +44,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
     if (options.imap) running.push(serveImap(config, intake, context));
     running.push(await serveSite(options, config, keys, database, intake, context));
-    await stopped(context.stop);
+    if (!context.stop.aborted) await once(context.stop, 'abort');
   } finally {
     await Promise.all(running.map((one) => one.close()));
     await database.close();
@@ -60,8 +66,8 @@ async function serveSite(
     links: unsubscribeLinks(database, keys.unsubscribe),
     preferences: preferencesLinks(database, keys.unsubscribe),
     webhooks,
-    checkHealth: async () => void (await database.pool.query('select 1')),
-    report: (error) => context.err(`${(error as Error).stack ?? error}\n`),
+    checkHealth: async () => void (await withinTime(database.pool.query('select 1'), healthMs)),
+    report: reporter('A request was answered with 503', context),
     now: () => new Date(),
   });
   const site = await serveHttp(app, { host, port: readPort('--port', port) });
@@ -70,11 +76,4 @@ async function serveSite(
   );
   context.err(tellWebhooks(config, webhooks) ?? '');
   return site;
-}
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

@@ -17,6 +17,7 @@ const remedies: Readonly<Record<string, string>> = {
   '28000': 'it does not let this user in from here (see its pg_hba.conf).',
   '3D000': 'it has no such database: create it, or correct the name.',
   '53300': 'it has no connection left for us.',
+  '57P01': 'it was shut down.',
   '57P03': 'it is starting up or shutting down: try again in a moment.',
 };
 
@@ -25,6 +26,18 @@ export function describeConnectFault(url: string, cause: unknown): string {
   const { code, message } = cause as { code?: unknown; message?: unknown };
   const reason = (typeof code === 'string' && remedies[code]) || `${message}`;
   return `DATABASE_URL: cannot use ${describeServer(url)}: ${reason}`;
+}
+
+/** What `pg` says in words alone of a connection that broke, or that cannot be had. */
+const lost = /^(?:Connection terminated|timeout exceeded when trying to connect|The database did not answer)/;
+
+/** One sentence on why a database that was open cannot be asked now; null where the error is another trouble. */
+export function connectFaultOf(error: unknown): string | null {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  const reason =
+    (typeof code === 'string' && remedies[code]) ||
+    (typeof message === 'string' && lost.test(message) && 'the connection was lost, or nobody answers.');
+  return reason ? `The database cannot be asked: ${reason}` : null;
 }
 
 function describeServer(url: string): string {

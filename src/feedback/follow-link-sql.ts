@@ -1,8 +1,9 @@
 import type { Keyring } from '../audience/keys.ts';
 import { readUnsubscribeToken } from '../audience/unsubscribe-token.ts';
+import { withinTime } from '../database/within-time.ts';
 import type { Followed } from './unsubscribe-link.ts';
 
-/** No database takes as long as this for one person; whoever asked is told to come again. */
+/** No database takes as long as this for one person. Whoever asked is told to come again: it is the same, done once or twice. */
 const timeoutMs = 10_000;
 
 /**
@@ -20,14 +21,5 @@ export async function followLink<Reader>(
 ): Promise<Followed<Reader>> {
   const holder = readUnsubscribeToken(token, keyring);
   if (holder === null) return { kind: 'invalid' };
-  return holder.kind === 'nobody' ? { kind: 'test' } : withinTime(act(holder.id));
-}
-
-/** Rejects late answers. What was asked may still come to pass: it is the same, done once or twice. */
-async function withinTime<Value>(answer: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(fail, timeoutMs, new Error(`The database did not answer within ${timeoutMs} ms.`));
-  });
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+  return holder.kind === 'nobody' ? { kind: 'test' } : withinTime(act(holder.id), timeoutMs);
 }

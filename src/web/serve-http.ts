@@ -20,6 +20,8 @@ export interface RunningSite {
 
 /** A request is a few hundred bytes: who takes longer to send one is holding the connection for nothing. */
 const requestTimeoutMs = 15_000;
+/** A reader's request is over in milliseconds; more at once are no readers, and each holds memory. */
+const maxConnections = 1_000;
 /** How long `close` waits before it cuts off whoever is still being answered. */
 const closeTimeoutMs = 5_000;
 
@@ -32,13 +34,15 @@ export async function serveHttp(app: Hono, address: ListenAddress): Promise<Runn
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const limits = { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs };
   const server = createServer(limits, answer);
+  server.maxConnections = maxConnections;
   await listen(server, address);
   return { url: urlOf(server.address() as AddressInfo), close: () => close(server) };
 }
 
 function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
   return new Promise((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => fail(refusal(error, host, port)));
+    // A server that could not accept somebody for want of files goes on, and says so here: that ends no process.
+    server.on('error', (error: NodeJS.ErrnoException) => fail(refusal(error, host, port)));
     server.listen(port, host, done);
   });
 }

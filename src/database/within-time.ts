@@ -1,0 +1,8 @@
+/** Rejects late answers of the database. What was asked may still come to pass. */
+export async function withinTime<Value>(answer: Promise<Value>, limitMs: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, fail) => {
+    timer = setTimeout(fail, limitMs, new Error(`The database did not answer within ${limitMs} ms.`));
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
