@@ -36,12 +36,13 @@ export async function startCatcher(directory: string): Promise<Catcher> {
   return { url: `smtp://127.0.0.1:${port}`, directory, close };
 }
 
-async function catchMessage(directory: string, { sender, recipients, bytes }: ArrivedMail): Promise<void> {
+async function catchMessage(directory: string, { sender, recipients, bytes }: ArrivedMail): Promise<null> {
   for (const recipient of recipients) {
     // RFC 5321 section 4.4: final delivery puts the return path on top.
     const trace = Buffer.from(`Return-Path: <${sender}>\r\nDelivered-To: ${recipient}\r\n`);
     await writeWhole(directory, fileStem(recipient, bytes), Buffer.concat([trace, bytes]));
   }
+  return null;
 }
 
 function fileStem(address: string, message: Buffer): string {

@@ -13,7 +13,7 @@ export interface ArrivedMail {
   readonly bytes: Buffer;
 }
 
-/** A no to a recipient: the reply without its code, which is 550 5.1.1. */
+/** A no for good: the reply without its code, which is 550. */
 export type Refusal = string;
 
 export interface MailListenerOptions {
@@ -31,8 +31,11 @@ export interface MailListenerOptions {
   readonly tls?: TlsFiles | undefined;
   /** Whether a recipient is one of ours, asked before any content is taken; everybody is where it is not given. */
   readonly judgeRecipient?: (address: string) => Refusal | null;
-  /** Resolves once the message is kept: the 250 comes after it. A rejection becomes a 451 and is reported. */
-  readonly keep: (mail: ArrivedMail) => Promise<void>;
+  /**
+   * Resolves once the message is kept, with null: the 250 comes after it; or with what its sender is told of why it is
+   * not. A rejection becomes a 451 and is reported.
+   */
+  readonly keep: (mail: ArrivedMail) => Promise<Refusal | null>;
   /** Told what is our own trouble. What clients do wrong is theirs. */
   readonly report: (error: unknown) => void;
   /** What a client is told of a rejection; nothing where it is not given, for strangers need not know. */
@@ -138,8 +141,9 @@ async function receive(
   try {
     const sender = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
     const recipients = envelope.rcptTo.map(({ address }) => address);
-    if (!stream.sizeExceeded) await keep({ sender, recipients, bytes: Buffer.concat(chunks) });
-    return null;
+    if (stream.sizeExceeded) return null;
+    const refusal = await keep({ sender, recipients, bytes: Buffer.concat(chunks) });
+    return refusal === null ? null : no(550, refusal);
   } catch (error) {
     report(error);
     return no(451, explain(error));

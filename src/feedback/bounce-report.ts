@@ -37,6 +37,8 @@ export const categories = {
   read_receipt: { kind: 'other', scope: 'none' },
   auth_report: { kind: 'other', scope: 'none' },
   not_spam: { kind: 'other', scope: 'none' },
+  /** The reader left by the provider's own link or button. */
+  unsubscribed: { kind: 'other', scope: 'none' },
   not_feedback: { kind: 'other', scope: 'none' },
   unreadable: { kind: 'other', scope: 'none' },
 } as const satisfies Record<string, { kind: FeedbackKind; scope: Scope }>;

@@ -83,6 +83,7 @@ export const categoryWords: Readonly<Record<Category, CategoryWords>> = {
   read_receipt: { means: 'opened, by a receipt', advice: null },
   auth_report: { means: 'a report about authentication', advice: null },
   not_spam: { means: 'taken out of the spam folder by the reader', advice: null },
+  unsubscribed: { means: 'unsubscribed at the provider', advice: null },
   not_feedback: {
     means: 'a letter',
     advice: 'Somebody answered by hand: give a `replyTo` that a person reads.',

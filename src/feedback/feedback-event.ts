@@ -13,12 +13,18 @@ export interface FeedbackEvent {
   readonly delivery: DeliveryId | null;
   readonly place: TagPlace | null;
   readonly result: RecipientResult;
+  /** False where it only may be about the subscriber: by a tag in passing, or with somebody else's address. */
+  readonly isCertain: boolean;
   readonly at: Date;
 }
 
 /** Ways by which strangers write to us. Any other is the relay or a provider, speaking for itself. */
 const mailWays: readonly string[] = ['smtp', 'imap', 'file'];
 
-export function saidBy(via: string, result: RecipientResult): Said {
-  return { ...result, isFirstHand: !mailWays.includes(via) };
+export function saidBy({
+  via,
+  result,
+  isCertain,
+}: Pick<FeedbackEvent, 'via' | 'result' | 'isCertain'>): Said {
+  return { ...result, isFirstHand: !mailWays.includes(via), isCertain };
 }

@@ -29,7 +29,10 @@ export async function readHistory(
 ): Promise<FeedbackHistory> {
   const rows = (await readReports(tables, subscriberId, now)).filter(({ action }) => action !== 'delayed');
   const failures = rows.map((row) => ({
-    weight: weigh(saidBy(row.via, { ...row, recipient: null, why: row.reply ?? '' })),
+    // Whether it was certain makes no difference to a count.
+    weight: weigh(
+      saidBy({ via: row.via, result: { ...row, recipient: null, why: row.reply ?? '' }, isCertain: true }),
+    ),
     send: row.send_id,
     at: row.at,
   }));

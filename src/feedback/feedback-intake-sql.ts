@@ -7,7 +7,7 @@ import type { BounceReport, RecipientResult } from './bounce-report.ts';
 import { chooseResult } from './choose-result.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import type { FeedbackIntake, ProviderEvent, ReturnedMail, TakenFeedback } from './feedback-intake.ts';
-import { type Identified, identifyReport } from './identify-report.ts';
+import { type Identified, identifyReport, type TagPlace } from './identify-report.ts';
 import { type BurstWatch, watchBursts } from './quarantine-sql.ts';
 import { readBounce } from './read-bounce.ts';
 import { recordFeedback } from './record-feedback-sql.ts';
@@ -120,9 +120,21 @@ function mailEvent(
   address: string | null,
 ): FeedbackEvent {
   const delivery = identified?.delivery ?? null;
-  const result = chooseResult(report, address ?? '') ?? worstOf(report);
-  return { key: reportKey(bytes, delivery), via, delivery, place: identified?.place ?? null, result, at };
+  const chosen = chooseResult(report, address ?? '');
+  const { place = null } = identified ?? {};
+  return {
+    key: reportKey(bytes, delivery),
+    via,
+    delivery,
+    place,
+    result: chosen?.result ?? worstOf(report),
+    isCertain: place !== null && !loosePlaces.includes(place) && !chosen?.isOther,
+    at,
+  };
 }
+
+/** Whoever the message was passed on to may have answered it or quoted it. */
+const loosePlaces: readonly TagPlace[] = ['answer', 'text'];
 
 function worstOf({ kind, category, status, why, recipients }: BounceReport): RecipientResult {
   return { kind, category, status, why, recipient: recipients[0] ?? null, action: null };
@@ -135,5 +147,5 @@ function providerEvent(event: ProviderEvent, keys: ReadonlyMap<string, Buffer>):
     null;
   // An id of theirs may be of any length and hold anything.
   const key = `${provider}:${createHash('sha256').update(eventId).digest('hex')}`;
-  return { key, via: provider, delivery, place: delivery && 'event', result, at };
+  return { key, via: provider, delivery, place: delivery && 'event', result, isCertain: true, at };
 }

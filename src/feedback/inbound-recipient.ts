@@ -13,16 +13,16 @@ export interface InboundAddresses {
 }
 
 /** `test`: the return path of a message to the editor alone, whose bounces change nothing. */
-export type InboundRecipient = 'feedback' | 'test' | 'nobody';
+export type InboundRecipient = 'return path' | 'unsubscribe mailbox' | 'test' | 'nobody';
 
 /** Whose an address is that the envelope of an incoming message names. */
 export function inboundRecipient(address: string, ours: InboundAddresses): InboundRecipient {
   const tag = returnPathTag(address, ours.returnPathDomain);
-  if (tag !== null && verifyDeliveryTag(tag, ours.keys)) return 'feedback';
+  if (tag !== null && verifyDeliveryTag(tag, ours.keys)) return 'return path';
   if (tag !== null && isTestTag(tag, ours.keys)) return 'test';
   const parsed = parseAddress(address);
   const isUnsubscribe = parsed.ok && addressKey(parsed.address) === addressKey(ours.unsubscribeMailbox);
-  return isUnsubscribe ? 'feedback' : 'nobody';
+  return isUnsubscribe ? 'unsubscribe mailbox' : 'nobody';
 }
 
 /**
@@ -34,4 +34,9 @@ export function refuseRecipient(address: string, ours: InboundAddresses): string
   if (inboundRecipient(address, ours) !== 'nobody') return null;
   const isForPerson = /^(postmaster|abuse)(@|$)/i.test(address);
   return isForPerson ? `Nobody reads mail here: write to ${ours.contact}` : 'No such mailbox here';
+}
+
+/** For who writes to the unsubscribe mailbox by hand, where a program looks for the token of a link and no person reads. */
+export function refuseLetter({ contact }: InboundAddresses): string {
+  return `Nobody reads mail here: leave by the unsubscribe link of any issue, or write to ${contact}`;
 }

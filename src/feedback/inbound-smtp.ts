@@ -1,7 +1,12 @@
 import { listenForMail, type MailListener, type TlsFiles } from '../delivery/mail-listener-smtp.ts';
 import type { VisitLimits } from '../delivery/visit.ts';
 import type { FeedbackIntake, TakenFeedback } from './feedback-intake.ts';
-import { type InboundAddresses, inboundRecipient, refuseRecipient } from './inbound-recipient.ts';
+import {
+  type InboundAddresses,
+  inboundRecipient,
+  refuseLetter,
+  refuseRecipient,
+} from './inbound-recipient.ts';
 import { maxReturnedBytes } from './returned-mail.ts';
 
 export interface InboundOptions {
@@ -37,6 +42,7 @@ export const inboundLimits: VisitLimits = {
 /**
  * The mail exchanger of the return paths: takes what comes back to an address that we signed, or to the unsubscribe
  * mailbox, and nothing else. It never replies by mail and never relays. A 250 means that the database has it.
+ * A letter to the unsubscribe mailbox without the token of a link is refused, so that its writer hears of it.
  *
  * @throws DeliveryError where the address cannot be listened on
  */
@@ -54,11 +60,17 @@ export function listenForFeedback(options: InboundOptions): Promise<MailListener
     judgeRecipient: (address) => refuseRecipient(address, addresses),
     keep: async ({ recipients, bytes }) => {
       const at = new Date();
+      let letters = 0;
       for (const recipient of recipients) {
-        if (inboundRecipient(recipient, addresses) === 'test') continue;
+        const whose = inboundRecipient(recipient, addresses);
+        if (whose === 'test') continue;
         const mail = { bytes, envelopeRecipient: recipient, via: 'smtp', at } as const;
-        for (const taken of await intake.takeMail(mail)) log(taken);
+        const all = await intake.takeMail(mail);
+        for (const taken of all) log(taken);
+        if (whose === 'unsubscribe mailbox' && all.every(({ became }) => became === 'unmatched'))
+          letters += 1;
       }
+      return letters === recipients.length ? refuseLetter(addresses) : null;
     },
   });
 }

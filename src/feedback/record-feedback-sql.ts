@@ -3,6 +3,7 @@ import type { SuppressionReason } from '../audience/send-plan.ts';
 import type { Database } from '../database/database.ts';
 import type { DeliveryState, Disposition, Tables } from '../database/tables.ts';
 import { resolveDoubt } from '../ledger/resolve-doubt-sql.ts';
+import type { Category } from './bounce-report.ts';
 import { lockConsent } from './consent-sql.ts';
 import { type FeedbackEvent, saidBy } from './feedback-event.ts';
 import { readHistory } from './feedback-history-sql.ts';
@@ -11,6 +12,7 @@ import { providerOf } from './mail-provider.ts';
 import { storableText } from './storable-text.ts';
 import { isStronger, readSuppression, suppressFor } from './suppress-sql.ts';
 import { judgeFailure, weigh } from './suppression-policy.ts';
+import { leave } from './unsubscribe-sql.ts';
 
 /** A tag can be read by everybody who was ever given the message; after so long nothing true comes with it. */
 const tagDays = 60;
@@ -32,7 +34,10 @@ interface Found {
 }
 
 interface Decision {
-  readonly disposition: Extract<Disposition, 'suppressed' | 'counted' | 'noted' | 'released' | 'unmatched'>;
+  readonly disposition: Extract<
+    Disposition,
+    'suppressed' | 'counted' | 'noted' | 'released' | 'unsubscribed' | 'unmatched'
+  >;
   readonly reason?: SuppressionReason;
   readonly why: string;
 }
@@ -79,28 +84,31 @@ async function decide(
   const doubt = whyUnmatched(event, found);
   if (doubt !== null || !found) return { disposition: 'unmatched', why: doubt ?? '' };
   const isLate = event.at.getTime() - found.updatedAt.getTime() > tagDays * 86_400_000;
-  // Whoever complains wants no more mail, however long ago the one was that they complain about.
-  if (isLate && event.result.category !== 'complaint')
+  const wish = wishes[event.result.category];
+  // Whoever wants no more mail wants none, however long ago the one was by which they say so.
+  if (isLate && !wish)
     return { disposition: 'noted', why: `Came more than ${tagDays} days after the message.` };
-  const { category } = event.result;
-  const later =
-    category === 'complaint' ? await returnedSince(tables, event, found) : await undoneSince(tables, found);
+  const later = wish ? await returnedSince(tables, event, found) : await undoneSince(tables, found);
   if (later !== null) return { disposition: 'noted', why: later };
-  const decision = category === 'complaint' ? complained : await judge(tables, event, found);
+  const decision = wish ?? (await judge(tables, event, found));
   if (!decision.reason) return decision;
   const standing = await readSuppression(tables, found.addressKey);
   if (!standing || isStronger(decision.reason, standing.reason)) return decision;
   return { disposition: 'noted', why: `Not mailed anyway (${standing.reason}).` };
 }
 
-const complained: Decision = {
-  disposition: 'suppressed',
-  reason: 'complaint',
-  why: 'The reader reported the mail as spam.',
+/** What a reader says themselves, for which nothing has to be weighed. */
+const wishes: Partial<Record<Category, Decision>> = {
+  complaint: {
+    disposition: 'suppressed',
+    reason: 'complaint',
+    why: 'The reader reported the mail as spam.',
+  },
+  unsubscribed: { disposition: 'unsubscribed', why: 'The reader unsubscribed at the provider.' },
 };
 
 async function judge(tables: Transaction<Tables>, event: FeedbackEvent, found: Found): Promise<Decision> {
-  const failure = { weight: weigh(saidBy(event.via, event.result)), send: found.send, at: event.at };
+  const failure = { weight: weigh(saidBy(event)), send: found.send, at: event.at };
   const isSure = failure.weight === 'at once' || failure.weight === 'never' || failure.weight === 'neither';
   const nothing = { failures: [], arrivals: [] };
   const history = isSure ? nothing : await readHistory(tables, found.subscriber, event.at);
@@ -208,14 +216,15 @@ async function follow(
   id: number,
   { via, result, at, delivery }: FeedbackEvent,
   found: Found,
-  { reason }: Decision,
+  { disposition, reason }: Decision,
 ): Promise<void> {
   const { category, status, why: reply } = result;
   // A letter by hand, or what cannot be read, may come from anywhere that the message was passed on to.
   if (delivery && via !== 'relay' && category !== 'not_feedback' && category !== 'unreadable')
     await resolveDoubt(tables, delivery, `The relay had it: ${category} came back by ${via}, event ${id}.`);
-  if (!reason) return;
   const person = { id: found.subscriber, addressKey: found.addressKey };
+  if (disposition === 'unsubscribed') await leave(tables, person, { via: 'provider', at });
+  if (!reason) return;
   const evidence = { event: id, via, send: found.send, category, status, reply: storableText(reply, 1_000) };
   await suppressFor(tables, person, reason, evidence, at);
 }

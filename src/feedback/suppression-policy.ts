@@ -43,6 +43,7 @@ const weights: Readonly<Record<Category, Weight>> = {
   read_receipt: 'neither',
   auth_report: 'neither',
   not_spam: 'neither',
+  unsubscribed: 'neither',
   not_feedback: 'neither',
   unreadable: 'neither',
 };
@@ -51,6 +52,8 @@ const weights: Readonly<Record<Category, Weight>> = {
 export interface Said extends Pick<RecipientResult, 'kind' | 'category' | 'action' | 'status' | 'why'> {
   /** True where the relay or a provider says so itself, in fields of its own, and not a stranger in a mail. */
   readonly isFirstHand: boolean;
+  /** False where it only may be about the subscriber. */
+  readonly isCertain: boolean;
 }
 
 const permanentCode = /(?:^|[^\d.])5[0-5]\d(?![\d.])/;
@@ -68,7 +71,8 @@ export function weigh(said: Said): Weight {
   const isTemporary = status === null ? !isPermanentCode && temporaryCode.test(why) : status.startsWith('4');
   if (isTemporary || (weight === 'at once' && kind !== 'hard')) return 'soft count';
   // Words alone are often a person's guess, or a program's.
-  return weight === 'at once' && !isPermanentCode && !said.isFirstHand ? 'on the second' : weight;
+  const isClear = said.isCertain && (isPermanentCode || said.isFirstHand);
+  return weight === 'at once' && !isClear ? 'on the second' : weight;
 }
 
 /** A report that counts against a subscriber: which send it is about, and when it came. */
@@ -109,7 +113,7 @@ const soft = { days: 5, overMs: 14 * day, sends: 3, quietMs: 30 * day };
  * | what came back | what it does |
  * |---|---|
  * | invalid_recipient, invalid_domain, moved: for good, with a code | suppresses at once |
- * | the same in words alone; disabled, relay_denied, recipient_refused, undetermined: for good | suppresses on the second send that is refused so, at least 72 hours after the first; half a year without one begins anew |
+ * | the same in words alone, or about somebody else to whom the mail was passed on; disabled, relay_denied, recipient_refused, undetermined: for good | suppresses on the second send that is refused so, at least 72 hours after the first; half a year without one begins anew |
  * | mailbox_full, timeout, network, system, tls; whatever is refused for now | counts once a day; suppresses with the fifth count, over at least 14 days and 3 sends; 30 days without one begin anew |
  * | spam, blocklist, policy, auth_failure, sender_rejected, sender_config, rate_limited | never: the fault is ours |
  * | content, message_too_large, delayed, and what is no failure | nothing |

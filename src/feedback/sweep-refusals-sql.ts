@@ -65,6 +65,7 @@ function refusalEvent(refusal: RefusalRow): FeedbackEvent {
     delivery: { send, subscriber },
     place: 'event',
     result: classifyRecipient({ recipient: address, action: 'failed', status, reply, notice: '' }),
+    isCertain: true,
     at: refusedAt,
   };
 }

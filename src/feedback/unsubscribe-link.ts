@@ -18,8 +18,11 @@ export interface FollowedByReader {
 
 /** How a person told us to stop, and when. */
 export interface UnsubscribeEvidence {
-  /** `one-click` is the mail program's own button (RFC 8058), `mailto` a mail to the unsubscribe mailbox (RFC 2369). */
-  readonly via: 'one-click' | 'page' | 'mailto';
+  /**
+   * `one-click` is the mail program's own button (RFC 8058), `mailto` a mail to the unsubscribe mailbox (RFC 2369),
+   * `provider` what the relay's provider tells of a link or a list of its own.
+   */
+  readonly via: 'one-click' | 'page' | 'mailto' | 'provider';
   readonly at: Date;
   readonly userAgent?: string;
 }

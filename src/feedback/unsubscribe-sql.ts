@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { describeEvidence, findPerson, hasLeft, lockConsent, recordConsent } from './consent-sql.ts';
 import { followLink } from './follow-link-sql.ts';
+import type { SuppressedPerson } from './suppress-sql.ts';
 import type { FollowedByReader, UnsubscribeEvidence, UnsubscribeLinks } from './unsubscribe-link.ts';
 
 /** What the unsubscribe links of every issue do. */
@@ -28,11 +29,19 @@ export async function unsubscribe(
     await lockConsent(tables, subscriberId);
     const person = await findPerson(tables, subscriberId);
     if (!person) return { kind: 'reader', address: null, hasLeft: true };
-    await suppress(tables, person.address_key, evidence);
-    if (!(await hasLeft(tables, subscriberId)))
-      await recordConsent(tables, subscriberId, 'unsubscribed', evidence);
+    await leave(tables, { id: subscriberId, addressKey: person.address_key }, evidence);
     return { kind: 'reader', address: person.address, hasLeft: true };
   });
+}
+
+/** The same inside a transaction in which the consent of the subscriber is locked. */
+export async function leave(
+  tables: Transaction<Tables>,
+  { id, addressKey }: SuppressedPerson,
+  evidence: UnsubscribeEvidence,
+): Promise<void> {
+  await suppress(tables, addressKey, evidence);
+  if (!(await hasLeft(tables, id))) await recordConsent(tables, id, 'unsubscribed', evidence);
 }
 
 /** What a link of the subscriber finds. Changes nothing. */

@@ -60,6 +60,8 @@ function resultOfType(type: string, recipient: string, about: Json): RecipientRe
   const reply = textOf(about['smtpResponse']);
   const status = parseStatusField(reply.replace(/^\d{3}[ -]/, ''));
   if (type === 'delivery') return { ...resultOf(recipient, 'delivered', reply || type), status };
+  if (type === 'subscription' && objectOf(about['newTopicPreferences'])['unsubscribeAll'] === true)
+    return resultOf(recipient, 'unsubscribed', type);
   // SES itself found a virus in the message.
   if (type === 'reject') return resultOf(recipient, 'content', textOf(about['reason']) || type);
   return resultOf(recipient, 'not_feedback', type);

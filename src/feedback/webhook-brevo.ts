@@ -35,6 +35,7 @@ function timeOf(event: Json): number {
 function readEvent(name: string, recipient: string, event: Json): RecipientResult {
   const reply = textOf(event['reason']).trim();
   if (name === 'spam' || name === 'complaint') return resultOf(recipient, 'complaint', reply || name);
+  if (name === 'unsubscribed' || name === 'unsubscribe') return resultOf(recipient, 'unsubscribed', name);
   if (name === 'delivered') return resultOf(recipient, 'delivered', reply || name);
   if (!refusals.has(name)) return resultOf(recipient, 'not_feedback', name);
   // On Brevo's own list of those who bounced, complained or left, which is no list of bad senders.

@@ -23,6 +23,7 @@ function readEvent(event: Json): RecipientResult {
   const reply = textOf(event['reply']);
   const status = parseStatusField(textOf(event['status']));
   if (type === 'complaint') return resultOf(recipient, 'complaint', reply || type);
+  if (type === 'unsubscribed') return resultOf(recipient, 'unsubscribed', reply || type);
   if (type === 'delivered') return { ...resultOf(recipient, 'delivered', reply || type), status };
   if (type !== 'bounced' && type !== 'deferred') return resultOf(recipient, 'not_feedback', type);
   const action = type === 'deferred' ? 'delayed' : 'failed';

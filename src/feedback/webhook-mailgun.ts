@@ -36,6 +36,7 @@ function readEvent(event: Json): RecipientResult {
   const name = textOf(event['event']).toLowerCase();
   const reply = replyOf(objectOf(event['delivery-status']));
   if (name === 'complained') return resultOf(recipient, 'complaint', name);
+  if (name === 'unsubscribed') return resultOf(recipient, 'unsubscribed', name);
   if (name === 'delivered') return resultOf(recipient, 'delivered', reply || name);
   // Refused by Mailgun before it tried: https://documentation.mailgun.com/docs/mailgun/user-manual/events
   if (name === 'rejected')

@@ -38,8 +38,12 @@ function readEvent(event: Json): RecipientResult {
   if (type === 'Delivery') return resultOf(recipient, 'delivered', reply || type);
   if (type === 'Bounce') return readBounce(recipient, textOf(event['Type']), reply);
   const reason = textOf(event['SuppressionReason']);
-  if (type === 'SubscriptionChange' && event['SuppressSending'] === true)
-    return resultOf(recipient, suppressions.get(reason) ?? 'not_feedback', reason);
+  if (type === 'SubscriptionChange' && event['SuppressSending'] === true) {
+    // The sender's own clearing of a list has this reason too.
+    const hasLeft = reason === 'ManualSuppression' && event['Origin'] === 'Recipient';
+    const category = hasLeft ? 'unsubscribed' : (suppressions.get(reason) ?? 'not_feedback');
+    return resultOf(recipient, category, reason);
+  }
   return resultOf(recipient, 'not_feedback', type);
 }
 
@@ -56,7 +60,7 @@ const messages: ReadonlyMap<string, Category> = new Map([
   ['AutoResponder', 'auto_reply'],
   ['ChallengeVerification', 'challenge'],
   ['Subscribe', 'not_feedback'],
-  ['Unsubscribe', 'not_feedback'],
+  ['Unsubscribe', 'unsubscribed'],
   ['AddressChange', 'auto_reply'],
   ['OpenRelayTest', 'not_feedback'],
   ['ManuallyDeactivated', 'recipient_refused'],

@@ -30,6 +30,9 @@ function readEvent(event: Json): RecipientResult {
   const reply = textOf(event['reason'] ?? event['response']);
   const status = parseStatusField(textOf(event['status']));
   if (name === 'spamreport') return resultOf(recipient, 'complaint', name);
+  // Leaving a group of theirs too: whoever sends only this newsletter has one group.
+  if (name === 'unsubscribe' || name === 'group_unsubscribe')
+    return resultOf(recipient, 'unsubscribed', name);
   if (name === 'delivered') return { ...resultOf(recipient, 'delivered', reply), status };
   if (name === '' && reply === '') return resultOf(recipient, 'complaint', 'listed as a spam report');
   if (!['', 'bounce', 'dropped', 'deferred', 'blocked'].includes(name))

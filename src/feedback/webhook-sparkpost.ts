@@ -34,6 +34,8 @@ function readEvent(event: Json): RecipientResult {
   const reply = textOf(event['raw_reason'] ?? event['reason']);
   if (type === 'spam_complaint')
     return resultOf(recipient, fblCategory(textOf(event['fbtype'])), textOf(event['fbtype']) || type);
+  if (type === 'list_unsubscribe' || type === 'link_unsubscribe')
+    return resultOf(recipient, 'unsubscribed', type);
   if (type === 'delivery') return resultOf(recipient, 'delivered', reply || type);
   if (type === 'generation_failure') return resultOf(recipient, 'content', reply || type);
   if (!refusals.includes(type)) return resultOf(recipient, 'not_feedback', type);

@@ -80,9 +80,15 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     via: 'smtp',
     at,
   });
-  /** A bounce to the return path of one delivery. */
+  /** A bounce to the return path of one delivery, about its subscriber. */
   async function returned(fields: readonly string[], send: number, days: number, subscriber = ada) {
-    const bytes = bounce({ fields, id: `${send}-${subscriber}-${days}` });
+    const { address } = await database.tables
+      .selectFrom('subscriber')
+      .select('address')
+      .where('id', '=', subscriber)
+      .executeTakeFirstOrThrow();
+    const about = fields.map((line) => line.replace('ada@example.com', address));
+    const bytes = bounce({ fields: about, id: `${send}-${subscriber}-${days}` });
     const [taken] = await intake.takeMail(mail(bytes, path(send, subscriber), daysOn(days)));
     return taken?.became;
   }
@@ -171,13 +177,25 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     ]);
   });
 
-  it('holds a report against whoever its return path names, whomever it names itself', async () => {
-    const bytes = bounce({ fields: gone });
-    expect(await intake.takeMail(mail(bytes, path(1, grace)))).toMatchObject([
-      { became: 'suppressed', address: 'grace@example.com' },
+  it('holds a report against whoever its return path names, and waits for a second if it names somebody else', async () => {
+    await addSend(2, daysOn(7));
+    const bytes = (id: string) => bounce({ fields: gone, id });
+    expect(await intake.takeMail(mail(bytes('1'), path(1, grace), daysOn(1)))).toMatchObject([
+      { became: 'counted', address: 'grace@example.com' },
     ]);
-    expect(await suppressions()).toEqual([{ address_key: 'grace@example.com', reason: 'hard-bounce' }]);
     expect(await events()).toMatchObject([{ subscriber_id: grace, recipient: 'ada@example.com' }]);
+    await intake.takeMail(mail(bytes('2'), path(2, grace), daysOn(8)));
+    expect(await suppressions()).toEqual([{ address_key: 'grace@example.com', reason: 'hard-bounce' }]);
+  });
+
+  it('waits for a second where only the text of a letter says whose it is', async () => {
+    const text = `<ada@example.com>: 550 5.1.1 No such user\r\n\r\n> ${idOf(1, ada)}`;
+    const letter = Buffer.from(
+      `From: MAILER-DAEMON@example.com\r\nTo: x@news.example\r\nSubject: failure notice\r\n\r\n${text}\r\n`,
+    );
+    expect(await intake.takeMail(mail(letter, null))).toMatchObject([
+      { became: 'counted', category: 'invalid_recipient', address: 'Ada@example.com' },
+    ]);
   });
 
   it('believes no report about what nobody can have got', async () => {
@@ -354,6 +372,27 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     const nobodys = { ...event, eventId: 'e-3', messageId: '<own@ses.example>' };
     const became = (await intake.takeEvents([mine, mine, hers, nobodys])).map((one) => one.became);
     expect(became).toEqual(['suppressed', 'repeated', 'suppressed', 'unmatched']);
+  });
+
+  it('lets go whoever left by a link of the provider, of whatever age the message is', async () => {
+    const result = {
+      recipient: 'ada@example.com',
+      kind: 'other',
+      category: 'unsubscribed',
+      status: null,
+      action: null,
+      why: 'list_unsubscribe',
+    } as const;
+    const event = { provider: 'sparkpost', eventId: 'e-1', messageId: idOf(1, ada), result, at: daysOn(90) };
+    const forged = { ...event, eventId: 'e-2', messageId: idOf(1, 99) };
+    const became = (await intake.takeEvents([event, event, forged])).map((one) => one.became);
+    expect(became).toEqual(['unsubscribed', 'repeated', 'unmatched']);
+    expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
+    const consent = await database.tables.selectFrom('consent').selectAll().execute();
+    expect(consent).toMatchObject([{ event: 'unsubscribed', source: 'provider', subscriber_id: ada }]);
+    await resubscribe(database, ada, { via: 'page', at: daysOn(91) });
+    expect(await intake.takeEvents([{ ...event, eventId: 'e-4' }])).toMatchObject([{ became: 'noted' }]);
+    expect(await suppressions()).toEqual([]);
   });
 
   it('stores whatever strangers write', async () => {

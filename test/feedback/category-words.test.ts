@@ -16,7 +16,14 @@ describe('the words for an editor', () => {
 
   it('say what to do about every fault of ours, and that nobody pays for it', () => {
     for (const category of all) {
-      const said = { kind: 'soft', status: '5.7.1', action: 'failed', why: '', isFirstHand: false } as const;
+      const said = {
+        kind: 'soft',
+        status: '5.7.1',
+        action: 'failed',
+        why: '',
+        isFirstHand: false,
+        isCertain: true,
+      } as const;
       if (weigh({ ...said, category }) === 'never')
         expect(advice(category), category).toMatch(/Nobody was suppressed for it\.$/);
     }

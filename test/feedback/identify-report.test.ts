@@ -76,9 +76,8 @@ describe('whose a report is', () => {
     expect((await identify(bare))?.delivery).toEqual(mine);
     const report = readBounce(await readMime(Buffer.from(text)));
     expect(chooseResult(report, about.recipient)).toMatchObject({
-      category: 'invalid_recipient',
-      status: '5.1.1',
-      recipient: about.recipient,
+      result: { category: 'invalid_recipient', status: '5.1.1', recipient: about.recipient },
+      isOther: false,
     });
   });
 });
@@ -93,22 +92,37 @@ describe('what a report says of one delivery', () => {
 
   it('is what it says of that reader, if it names them', async () => {
     const fields = [...goneOther, '', ...full];
-    expect(await choose(fields, 'B@Reader.example')).toMatchObject({ category: 'mailbox_full' });
+    expect(await choose(fields, 'B@Reader.example')).toMatchObject({
+      result: { category: 'mailbox_full' },
+      isOther: false,
+    });
+  });
+
+  it.each([
+    ['alice', false],
+    ['alice@mx3.internal.reader.example', false],
+    ['alice@reader.example', false],
+    ['bob@reader.example', true],
+  ])('is about the reader alice@reader.example, or another, where it names %s', async (named, isOther) => {
+    const fields = failed('550 5.1.1 No such user', '5.1.1', named);
+    expect(await choose(fields, 'Alice@Reader.example')).toMatchObject({ isOther });
   });
 
   it('is what it says of another, if the mail was passed on to them', async () => {
     expect(await choose(goneOther, 'alias@reader.example')).toMatchObject({
-      category: 'invalid_recipient',
-      recipient: 'a@reader.example',
+      result: { category: 'invalid_recipient', recipient: 'a@reader.example' },
+      isOther: true,
     });
   });
 
   it('is the mildest of several others, since it may have reached some of them', async () => {
-    expect(await choose([...goneOther, '', ...full], 'alias@reader.example')).toMatchObject({ kind: 'soft' });
+    expect(await choose([...goneOther, '', ...full], 'alias@reader.example')).toMatchObject({
+      result: { kind: 'soft' },
+    });
     const delivered = goneOther.map((line) => line.replace('failed', 'delivered').replace('5.1.1', '2.0.0'));
     expect(
       await choose([...delivered, '', ...failed('550 no', '5.1.1')], 'alias@reader.example'),
-    ).toMatchObject({ kind: 'other' });
+    ).toMatchObject({ result: { kind: 'other' } });
   });
 });
 

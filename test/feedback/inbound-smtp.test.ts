@@ -95,6 +95,22 @@ describe('recipients', () => {
     expect(intake.mails).toEqual([]);
   });
 
+  it('of which none reads a letter say so to its writer', async () => {
+    await listen();
+    intake.became = ({ envelopeRecipient }) => (envelopeRecipient === returnPath ? 'noted' : 'unmatched');
+    const letter = 'From: reader@reader.example\r\nSubject: unsubscribe me\r\n\r\nPlease!';
+    expect(await (await dial()).deliver('unsubscribe@news.example', letter)).toBe(
+      '550 5.1.1 Nobody reads mail here: leave by the unsubscribe link of any issue, or write to letters@news.example',
+    );
+    const client = await dial();
+    await client.open(returnPath);
+    await client.say('RCPT TO:<unsubscribe@news.example>');
+    await client.say('DATA');
+    expect(await client.say(`${letter}\r\n.`)).toMatch(/^250/);
+    expect(intake.mails).toHaveLength(3);
+    expect(reported).toEqual([]);
+  });
+
   it('are few in a message, and each is told of by itself', async () => {
     await listen();
     const client = await dial();

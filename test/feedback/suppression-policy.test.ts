@@ -24,6 +24,7 @@ const said = (category: Category, more: Partial<Said> = {}): Said => ({
   status: '5.0.0',
   why: '550 no',
   isFirstHand: false,
+  isCertain: true,
   ...more,
 });
 
@@ -50,6 +51,7 @@ describe('one report', () => {
       'read_receipt',
       'auth_report',
       'not_spam',
+      'unsubscribed',
       'not_feedback',
       'unreadable',
     ],
@@ -70,6 +72,7 @@ describe('one report', () => {
     ['in words alone', { status: null, why: 'There is no such user.' }, 'on the second'],
     ['with a code and no status', { status: null, why: '550 No such user' }, 'at once'],
     ['by a number that is no code', { status: null, why: 'user5501 unknown, 10.5.550.1' }, 'on the second'],
+    ['who may be another', { status: '5.1.1', isCertain: false }, 'on the second'],
     ['by a provider itself', { status: null, why: 'HardBounce', isFirstHand: true }, 'at once'],
   ] as const)('of an unknown reader %s', (_, more, weight) => {
     expect(weigh(said('invalid_recipient', more))).toBe(weight);

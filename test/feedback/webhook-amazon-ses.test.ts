@@ -135,6 +135,13 @@ it('reads deliveries, delays and refusals of SES itself', () => {
   expect(read({ eventType: 'Reject', mail, reject: { reason: 'Bad content' } })).toMatchObject([
     { result: { category: 'content', why: 'Bad content' } },
   ]);
+  for (const [unsubscribeAll, category] of [
+    [true, 'unsubscribed'],
+    [false, 'not_feedback'],
+  ] as const) {
+    const subscription = { timestamp, source: 'UnsubscribeHeader', newTopicPreferences: { unsubscribeAll } };
+    expect(read({ eventType: 'Subscription', mail, subscription })).toMatchObject([{ result: { category } }]);
+  }
   expect(read({ eventType: 'Open', mail, open: { timestamp } })).toMatchObject([
     { result: { category: 'not_feedback' } },
   ]);

@@ -66,7 +66,7 @@ it.each<[string, string | undefined, string, string]>([
   ['complaint', undefined, 'complaint', 'complaint'],
   ['delivered', undefined, 'other', 'delivered'],
   ['unique_opened', undefined, 'other', 'not_feedback'],
-  ['unsubscribed', undefined, 'other', 'not_feedback'],
+  ['unsubscribed', undefined, 'other', 'unsubscribed'],
 ])('takes %s with the reason %j for %s: %s', (event, reason, kind, category) => {
   expect(read({ ...bounce, event, reason })).toMatchObject([{ result: { kind, category } }]);
 });

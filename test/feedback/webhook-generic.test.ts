@@ -38,6 +38,7 @@ it.each([
   [{ type: 'deferred' }, 'soft', 'delayed'],
   [{ type: 'complaint' }, 'complaint', null],
   [{ type: 'delivered' }, 'other', null],
+  [{ type: 'unsubscribed' }, 'other', null],
   [{ type: 'opened' }, 'other', null],
   [{ type: 'bounced', reply: '', status: '' }, 'soft', 'failed'],
 ])('takes %j for %s', (fields, kind, action) => {

@@ -122,6 +122,7 @@ it.each<[string, object, string, string, string | null]>([
     'content',
     null,
   ],
+  ['an unsubscription there', { event: 'unsubscribed' }, 'other', 'unsubscribed', null],
   ['a click', { event: 'clicked' }, 'other', 'not_feedback', null],
 ])('calls %s by its name', (_, fields, kind, category, action) => {
   expect(read({ ...failed, ...fields })).toMatchObject([{ result: { kind, category, action } }]);

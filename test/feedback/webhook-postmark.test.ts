@@ -80,7 +80,21 @@ it.each<[object, string]>([
     'complaint',
   ],
   [
-    { RecordType: 'SubscriptionChange', SuppressSending: true, SuppressionReason: 'ManualSuppression' },
+    {
+      RecordType: 'SubscriptionChange',
+      SuppressSending: true,
+      SuppressionReason: 'ManualSuppression',
+      Origin: 'Recipient',
+    },
+    'unsubscribed',
+  ],
+  [
+    {
+      RecordType: 'SubscriptionChange',
+      SuppressSending: true,
+      SuppressionReason: 'ManualSuppression',
+      Origin: 'Admin',
+    },
     'not_feedback',
   ],
   [{ RecordType: 'SubscriptionChange', SuppressSending: false, SuppressionReason: null }, 'not_feedback'],

@@ -108,7 +108,9 @@ it.each<[string, object, string, string]>([
   ],
   ['a complaint', { event: 'spamreport', reason: undefined }, 'complaint', 'complaint'],
   ['a delivery', { event: 'delivered', reason: undefined, response: '250 OK' }, 'other', 'delivered'],
-  ['an unsubscription there', { event: 'unsubscribe' }, 'other', 'not_feedback'],
+  ['an unsubscription there', { event: 'unsubscribe' }, 'other', 'unsubscribed'],
+  ['an unsubscription from a group', { event: 'group_unsubscribe' }, 'other', 'unsubscribed'],
+  ['a click', { event: 'click' }, 'other', 'not_feedback'],
 ])('calls %s by its name', (_, fields, kind, category) => {
   expect(read({ ...bounce, ...fields })).toMatchObject([{ result: { kind, category } }]);
 });

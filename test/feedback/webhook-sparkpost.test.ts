@@ -83,6 +83,8 @@ it.each<[string, object, string, string, string | null]>([
   ],
   ['a complaint', { type: 'spam_complaint', fbtype: 'abuse' }, 'complaint', 'complaint', null],
   ['its withdrawal', { type: 'spam_complaint', fbtype: 'not-spam' }, 'other', 'not_spam', null],
+  ['an unsubscription by header', { type: 'list_unsubscribe' }, 'other', 'unsubscribed', null],
+  ['an unsubscription by link', { type: 'link_unsubscribe' }, 'other', 'unsubscribed', null],
   ['a delivery', { type: 'delivery' }, 'other', 'delivered', null],
 ])('calls %s by its name', (_, fields, kind, category, action) => {
   expect(read({ ...bounce, ...fields })).toMatchObject([{ result: { kind, category, action } }]);
