@@ -8,7 +8,7 @@ import { freePort } from '../servers.mjs';
 export async function startSink() {
   const port = await freePort();
   const user = process.getuid() === 0 ? ['-u', 'nobody'] : [];
-  const child = spawn('smtp-sink', [...user, `127.0.0.1:${port}`, '500'], { stdio: 'ignore' });
+  const child = spawn('smtp-sink', [...user, '-m', '1000', `127.0.0.1:${port}`, '500'], { stdio: 'ignore' });
   const end = () => child.kill();
   process.once('exit', end);
   const failed = once(child, 'error').then(([error]) => {

@@ -1,5 +1,5 @@
-import { type Places, places } from '../delivery/at-most.ts';
 import type { DeliveryLedger } from '../delivery/deliver.ts';
+import { type Places, places } from '../delivery/places.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 
 /** A claimed delivery on its way to the relay. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { withinTime } from '../database/within-time.ts';
+import { withinTime } from '../database/within-time-sql.ts';
 import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
 import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
 import { preferencesLinks } from '../feedback/preferences-sql.ts';

@@ -12,12 +12,16 @@ const longestReturnMs = 10 * 60_000;
 
 /** A message's place among those under way. */
 export interface Place {
+  /** The message has a connection now: what it waited for before was no fault of the domain. */
+  begin(nowMs: number): void;
   /** To be called once, when the message has gone or failed. */
   leave(nowMs: number): void;
 }
 
 interface Share {
-  readonly places: Set<{ readonly startedAt: number }>;
+  places: number;
+  /** Those that hold a connection, in the order in which they got it. */
+  readonly begun: Set<{ readonly at: number }>;
   /** How many places it may have, doubled by each message that took no longer than usual. */
   limit: number;
   /** How long the last message took, where that was slow. */
@@ -48,16 +52,16 @@ export class ConnectionShares {
   /** A place for a message to this domain, or null where the domain has its share. */
   take(domain: string, nowMs: number): Place | null {
     const share = this.#shareOf(domain);
-    return share.places.size < this.#limitOf(share, nowMs) ? this.#enter(share, nowMs) : null;
+    return share.places < this.#limitOf(share, nowMs) ? this.#enter(share) : null;
   }
 
   /** A place in any case: for a domain that is held back by other means. */
-  force(domain: string, nowMs: number): Place {
-    return this.#enter(this.#shareOf(domain), nowMs);
+  force(domain: string): Place {
+    return this.#enter(this.#shareOf(domain));
   }
 
   inFlight(domain: string): number {
-    return this.#shares.get(domain)?.places.size ?? 0;
+    return this.#shares.get(domain)?.places ?? 0;
   }
 
   /** Whether it is no use to wait for a place. */
@@ -87,7 +91,7 @@ export class ConnectionShares {
       this.#shares.set(domain, known);
       return known;
     }
-    const share = { places: new Set<never>(), limit: this.#leastShare, slowMs: null, putBack: 0 };
+    const share = { places: 0, begun: new Set<never>(), limit: this.#leastShare, slowMs: null, putBack: 0 };
     this.#shares.set(domain, share);
     if (this.#shares.size > domainsKept) this.#forgetOldest();
     return share;
@@ -95,7 +99,7 @@ export class ConnectionShares {
 
   #forgetOldest(): void {
     for (const [domain, { places }] of this.#shares) {
-      if (places.size > 0) continue;
+      if (places > 0) continue;
       this.#shares.delete(domain);
       return;
     }
@@ -112,14 +116,22 @@ export class ConnectionShares {
     return share.limit + growth;
   }
 
-  #enter(share: Share, nowMs: number): Place {
-    const place = { startedAt: nowMs };
-    share.places.add(place);
+  #enter(share: Share): Place {
+    let begun: { readonly at: number } | null = null;
+    share.places += 1;
     share.putBack = Math.max(0, share.putBack - 1);
     return {
-      leave: (atMs) => {
-        share.places.delete(place);
-        this.#learn(share, atMs - nowMs);
+      begin: (nowMs) => {
+        // It can get a second connection, where the first was none any more.
+        if (begun) share.begun.delete(begun);
+        begun = { at: nowMs };
+        share.begun.add(begun);
+      },
+      leave: (nowMs) => {
+        share.places -= 1;
+        if (!begun) return;
+        share.begun.delete(begun);
+        this.#learn(share, nowMs - begun.at);
       },
     };
   }
@@ -132,8 +144,8 @@ export class ConnectionShares {
   }
 }
 
-/** How long the oldest message under way has taken so far. */
-function ageMs({ places }: Share, nowMs: number): number {
-  const [oldest] = places;
-  return oldest ? nowMs - oldest.startedAt : 0;
+/** How long the message has taken so far that has held its connection longest. */
+function ageMs({ begun }: Share, nowMs: number): number {
+  const [oldest] = begun;
+  return oldest ? nowMs - oldest.at : 0;
 }

@@ -51,7 +51,11 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     options.onOutcome?.(claimed, outcome);
   }
 
-  async function send(claimed: ClaimedDelivery, giveUpAt: Date): Promise<Carried | null> {
+  async function send(
+    claimed: ClaimedDelivery,
+    giveUpAt: Date,
+    onSession: () => void,
+  ): Promise<Carried | null> {
     const composed = await composeOrProblem(options.compose, claimed);
     if ('problem' in composed) {
       await end(claimed, { state: 'pending', detail: composed.problem });
@@ -59,7 +63,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
       return null;
     }
     const { envelope, message } = composed;
-    const carried = await options.relays.carry(envelope, message, () => ledger.commit(claimed));
+    const carried = await options.relays.carry(envelope, message, () => ledger.commit(claimed), onSession);
     await end(
       claimed,
       judge(carried.receipt, { number: claimed.attempt, giveUpAt }, now(), options.random()),
@@ -77,7 +81,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
     let carried: Carried | null = null;
     try {
-      carried = await send(claimed, giveUpAt);
+      carried = await send(claimed, giveUpAt, admission.begin);
     } finally {
       admission.end(carried?.receipt ?? null);
     }

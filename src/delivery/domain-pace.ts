@@ -7,8 +7,13 @@ import { refusalCause } from './refusal-cause.ts';
 
 /** Whether a message to a domain may go now; if not, when it is worth another look, and why, for the editor. */
 export type Admission =
-  /** `end` must be called, whatever comes of it; null where no transaction was made. */
-  | { readonly mayGo: true; readonly end: (receipt: Receipt | null) => void }
+  | {
+      readonly mayGo: true;
+      /** To be called when the message has got a connection. */
+      readonly begin: () => void;
+      /** Must be called, whatever comes of it; null where no transaction was made. */
+      readonly end: (receipt: Receipt | null) => void;
+    }
   | { readonly mayGo: false; readonly until: Date; readonly why: string };
 
 /** How fast each recipient domain gets mail: its share of this worker's connections, and less where it asked for less. */
@@ -45,6 +50,7 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
   function go(domain: string, place: Place): Admission {
     return {
       mayGo: true,
+      begin: () => place.begin(nowMs()),
       end(receipt) {
         place.leave(nowMs());
         if (receipt?.kind === 'refused' && refusalCause(receipt) === 'busy-domain')
@@ -77,7 +83,7 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
     const isReady = nowMs() - since.getTime() >= allowance.windowSeconds * 1000;
     const isRoom = shares.inFlight(domain) < allowance.connections;
     if (isReady && isRoom && (await penalties.mayTake(penalty, allowance, now)))
-      return go(domain, shares.force(domain, nowMs()));
+      return go(domain, shares.force(domain));
     return { mayGo: false, until: nextTurn(penalty, now()), why: wantsLess(domain, said) };
   }
 

@@ -1,6 +1,4 @@
 import { domainOf } from '../mail/address.ts';
-import type { Envelope } from '../mail/envelope.ts';
-import type { MessagePieces } from '../mail/message-pieces.ts';
 import type { Receipt } from './receipt.ts';
 import { refusalCause } from './refusal-cause.ts';
 import { type Relay, relayName } from './relay.ts';
@@ -20,7 +18,7 @@ export interface Carried {
 /** The relays of `SMTP_URL`, as one. */
 export interface RelaySet {
   /** As {@link Transport.send}: through one relay, or the next where the first could not even be spoken to. */
-  carry(envelope: Envelope, message: MessagePieces, beforeDot: () => Promise<boolean>): Promise<Carried>;
+  carry(...message: Parameters<Transport['send']>): Promise<Carried>;
   close(): Promise<void>;
 }
 

@@ -27,11 +27,11 @@ export interface SmtpSession {
   close(): void;
 }
 
-type Opened =
+export type OpenedSession =
   | { readonly ok: true; readonly session: SmtpSession }
   | { readonly ok: false; readonly receipt: Extract<Receipt, { kind: 'unreachable' }> };
 
-export async function openSmtpSession(relay: Relay): Promise<Opened> {
+export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
   const greeted = await greetRelay(relay);
   if (!greeted.ok) return greeted;
   const { channel, extensions } = greeted;

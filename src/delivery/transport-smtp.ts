@@ -1,9 +1,8 @@
 import { needsSmtpUtf8 } from '../mail/address.ts';
-import { atMost } from './at-most.ts';
 import { DeliveryError } from './delivery-error.ts';
-import { idleSessions } from './idle-sessions-smtp.ts';
 import type { Receipt } from './receipt.ts';
 import type { Relay } from './relay.ts';
+import { SessionPool } from './session-pool-smtp.ts';
 import { openSmtpSession, type SmtpSession } from './smtp-session-smtp.ts';
 import type { Transport } from './transport.ts';
 
@@ -12,39 +11,40 @@ import type { Transport } from './transport.ts';
  * @param connections how many sessions are open at the most; further messages wait their turn
  */
 export function smtpTransport(relay: Relay, connections: number): Transport {
-  const withConnection = atMost(connections);
-  const idle = idleSessions(relay.messagesPerSession);
-  let isClosed = false;
-
-  async function sendOver(session: SmtpSession, ...message: Parameters<Transport['send']>): Promise<Receipt> {
-    const [{ recipient }] = message;
-    const receipt: Receipt =
-      needsSmtpUtf8(recipient) && !session.offersSmtpUtf8
-        ? { kind: 'unsendable', problem: unsendable(recipient) }
-        : await session.send(...message);
-    idle.giveBack(session);
-    return receipt;
-  }
-
-  async function send(...message: Parameters<Transport['send']>): Promise<Receipt> {
-    if (isClosed) return { kind: 'withheld' };
-    const kept = idle.take();
-    const receipt = kept ? await sendOver(kept, ...message) : null;
-    if (receipt && !isStale(receipt)) return receipt;
-    const opened = await openSmtpSession(relay);
-    return opened.ok ? sendOver(opened.session, ...message) : opened.receipt;
-  }
+  const { messagesPerSession } = relay;
+  const pool = new SessionPool({ connections, messagesPerSession, open: () => openSmtpSession(relay) });
 
   return {
-    send: (...message) => withConnection(() => send(...message)),
+    async send(envelope, message, beforeDot, onSession) {
+      for (;;) {
+        const taken = await pool.take();
+        if (!taken.ok) return taken.receipt;
+        onSession?.();
+        const { session, isKept } = taken;
+        let receipt: Receipt | null = null;
+        try {
+          receipt = await sendOver(session, envelope, message, beforeDot);
+        } finally {
+          if (receipt === null || isStale(receipt)) pool.end(session);
+          else pool.giveBack(session);
+        }
+        if (!isKept || !isStale(receipt)) return receipt;
+      }
+    },
     async close() {
-      isClosed = true;
-      idle.close();
+      pool.close();
     },
   };
 }
 
-/** A session that the relay ended while it lay idle, which shows at the next message: nothing was said of anybody. */
+async function sendOver(session: SmtpSession, ...message: Parameters<SmtpSession['send']>): Promise<Receipt> {
+  const [{ recipient }] = message;
+  return needsSmtpUtf8(recipient) && !session.offersSmtpUtf8
+    ? { kind: 'unsendable', problem: unsendable(recipient) }
+    : session.send(...message);
+}
+
+/** Of a session that the relay has ended, while it lay idle perhaps: nothing was said of anybody. */
 function isStale(receipt: Receipt): boolean {
   return receipt.kind === 'unreachable' || (receipt.kind === 'lost' && receipt.isBeforeBody);
 }

@@ -8,7 +8,13 @@ export interface Transport {
    * @param message RFC 5322 bytes, CRLF line ends, not dot-stuffed
    * @param beforeDot asked after the last byte of the body and before the final dot; where it says false, the
    *   connection is dropped and the relay has no message
+   * @param onSession told when the message has got a session: from here on it holds one of the connections
    */
-  send(envelope: Envelope, message: MessagePieces, beforeDot: () => Promise<boolean>): Promise<Receipt>;
+  send(
+    envelope: Envelope,
+    message: MessagePieces,
+    beforeDot: () => Promise<boolean>,
+    onSession?: () => void,
+  ): Promise<Receipt>;
   close(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Keyring } from '../audience/keys.ts';
 import { readUnsubscribeToken } from '../audience/unsubscribe-token.ts';
-import { withinTime } from '../database/within-time.ts';
+import { withinTime } from '../database/within-time-sql.ts';
 import type { Followed } from './unsubscribe-link.ts';
 
 /** No database takes as long as this for one person. Whoever asked is told to come again: it is the same, done once or twice. */

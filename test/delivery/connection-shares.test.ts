@@ -11,14 +11,18 @@ beforeEach(() => {
 /** As many places as the domain gets at this moment. */
 function takeAll(domain: string): Place[] {
   const places: Place[] = [];
-  for (let place = shares.take(domain, nowMs); place; place = shares.take(domain, nowMs)) places.push(place);
+  for (let place = shares.take(domain, nowMs); place; place = shares.take(domain, nowMs)) {
+    place.begin(nowMs);
+    places.push(place);
+  }
   return places;
 }
 
 /** Messages to a domain that end after so long, one after another. */
 function sendMany(domain: string, count: number, tookMs: number): void {
   for (let sent = 0; sent < count; sent += 1) {
-    const place = shares.force(domain, nowMs);
+    const place = shares.force(domain);
+    place.begin(nowMs);
     nowMs += tookMs;
     place.leave(nowMs);
   }
@@ -56,6 +60,22 @@ describe('ConnectionShares', () => {
     takeAll('b.example');
     expect(shares.isSlow('b.example', nowMs + 30_000)).toBe(false);
     expect(shares.isSlow('b.example', nowMs + 50_000)).toBe(true);
+  });
+
+  it('blames no domain for what its message waited for a connection', () => {
+    sendMany('quick.example', 30, 20);
+    const waiting = shares.take('other.example', nowMs);
+    nowMs += 30_000;
+    expect(shares.isSlow('other.example', nowMs)).toBe(false);
+    waiting?.leave(nowMs);
+    expect(shares.isSlow('other.example', nowMs)).toBe(false);
+    const second = shares.take('other.example', nowMs);
+    second?.begin(nowMs);
+    nowMs += 300;
+    expect(shares.isSlow('other.example', nowMs)).toBe(true);
+    // The session was none any more, and it got another.
+    second?.begin(nowMs);
+    expect(shares.isSlow('other.example', nowMs)).toBe(false);
   });
 
   it('believes a domain that is quick again', () => {

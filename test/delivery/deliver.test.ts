@@ -73,10 +73,11 @@ function world(
       };
     },
     relays: relaysOver({
-      send: async ({ recipient }, _, beforeDot) => {
+      send: async ({ recipient }, _, beforeDot, onSession) => {
         told.push(`send ${recipient}`);
         const receipt = left.shift();
         if (!receipt) throw new Error('one message too many');
+        onSession?.();
         if (receipt.kind !== 'accepted') return receipt;
         return (await beforeDot()) ? receipt : { kind: 'withheld' };
       },
@@ -85,7 +86,9 @@ function world(
     pace: {
       admit: (domain) => {
         told.push(`admit ${domain}`);
-        return changes.admission ?? { mayGo: true, end: (receipt) => void told.push(`end ${receipt?.kind}`) };
+        if (changes.admission) return changes.admission;
+        const end = (receipt: Receipt | null) => void told.push(`end ${receipt?.kind}`);
+        return { mayGo: true, begin: () => void told.push('begin'), end };
       },
     },
     giveUpAt: async () => changes.giveUpAt ?? new Date(1),
@@ -101,7 +104,7 @@ describe('one delivery', () => {
   it('is claimed, sent, committed before the dot, and recorded', async () => {
     const { deliver, told, outcomes } = world([{ kind: 'accepted', reply }]);
     await deliver(id);
-    expect(told).toEqual(['admit example.com', 'send ada@example.com', 'commit', 'end accepted']);
+    expect(told).toEqual(['admit example.com', 'send ada@example.com', 'begin', 'commit', 'end accepted']);
     expect(outcomes).toEqual([{ state: 'accepted', reply }]);
   });
 

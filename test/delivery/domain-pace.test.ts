@@ -48,6 +48,7 @@ function world() {
 async function mustGo(pace: DomainPace, domain: string): Promise<Extract<Admission, { mayGo: true }>> {
   const admission = await pace.admit(domain);
   if (!admission.mayGo) throw new Error(`put back: ${admission.why}`);
+  admission.begin();
   return admission;
 }
 

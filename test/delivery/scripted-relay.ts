@@ -2,6 +2,8 @@ import { createServer, type Server, type Socket } from 'node:net';
 
 /** How the relay behaves at each step; a function may write what it likes, or destroy the socket. */
 export interface RelayScript {
+  /** What the relay says to its nth client, counted from 1; null where it says nothing. */
+  readonly greeting?: (client: number) => string | null;
   readonly ehlo?: string;
   readonly auth?: string;
   readonly mail?: string;
@@ -27,11 +29,15 @@ export async function scriptedRelay(script: RelayScript): Promise<ScriptedRelay>
   const commands: string[] = [];
   const messages: string[] = [];
   const sockets = new Set<Socket>();
+  let clients = 0;
   const server = createServer((socket) => {
+    clients += 1;
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => undefined);
-    talk(socket, script, commands, messages);
+    const greeting = script.greeting ? script.greeting(clients) : '220 relay.example ESMTP';
+    if (greeting?.startsWith('220')) talk(socket, script, commands, messages, greeting);
+    else if (greeting !== null) socket.end(`${greeting}\r\n`);
   });
   const port = await listen(server);
   return {
@@ -56,13 +62,19 @@ function listen(server: Server): Promise<number> {
   });
 }
 
-function talk(socket: Socket, script: RelayScript, commands: string[], messages: string[]): void {
+function talk(
+  socket: Socket,
+  script: RelayScript,
+  commands: string[],
+  messages: string[],
+  greeting: string,
+): void {
   let buffered = '';
   let body: string | null = null;
   let hasRecipient = false;
   let recipient = '';
   const say = (reply: string) => socket.write(`${reply.replaceAll('\n', '\r\n')}\r\n`);
-  say('220 relay.example ESMTP');
+  say(greeting);
   socket.on('data', (chunk) => {
     buffered += chunk.toString('latin1');
     for (;;) {

@@ -199,6 +199,27 @@ describe('smtpTransport', () => {
     expect(relay.messages).toHaveLength(3);
   });
 
+  it.each([
+    ['turns away', '421 4.7.0 too many connections'],
+    ['does not greet', null],
+  ])('goes over the connections that the relay grants where it %s the others', async (_, greeting) => {
+    let clients = 0;
+    const relay = await start({
+      greeting: (client) => {
+        clients = client;
+        return client > 2 ? greeting : '220 relay.example ESMTP';
+      },
+      dot: (socket) => setTimeout(() => socket.write('250 2.0.0 ok\r\n'), 20),
+    });
+    const transport = smtpTransport(relayOf(relay.url), 5);
+    open.push(transport.close);
+    const sending = Array.from({ length: 30 }, () => transport.send(envelope, message, async () => true));
+    const kinds = (await Promise.all(sending)).map(({ kind }) => kind);
+    expect(kinds).toEqual(Array(30).fill('accepted'));
+    // It is not asked again and again.
+    expect(clients).toBe(5);
+  });
+
   it('opens a new session where the relay has closed the old one', async () => {
     const relay = await start({ dot: (socket) => socket.end('250 2.0.0 bye\r\n') });
     const transport = smtpTransport(relayOf(relay.url), 2);

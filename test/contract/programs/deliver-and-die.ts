@@ -77,7 +77,7 @@ const deliver = deliverWith({
       waitMs: 0,
     }),
   },
-  pace: { admit: () => ({ mayGo: true, end: () => undefined }) },
+  pace: { admit: () => ({ mayGo: true, begin: () => undefined, end: () => undefined }) },
   giveUpAt: async () => new Date(Date.now() + 86_400_000),
   now: () => new Date(),
   random: () => 0.5,

@@ -20,18 +20,3 @@ export function places(limit: number): Places {
     },
   };
 }
-
-/** Runs a task when fewer than the limit are running, in the order in which they came. */
-export type AtMost = <Value>(task: () => Promise<Value>) => Promise<Value>;
-
-export function atMost(limit: number): AtMost {
-  const { take, giveBack } = places(limit);
-  return async (task) => {
-    await take();
-    try {
-      return await task();
-    } finally {
-      giveBack();
-    }
-  };
-}
