@@ -6,6 +6,7 @@ const project = (name: string, testTimeout: number, globalSetup: string[] = []) 
     name,
     include: name === 'unit' ? ['test/**/*.test.{ts,tsx}'] : [`test/${name}/**/*.test.ts`],
     exclude: name === 'unit' ? ['test/contract/**', 'test/journey/**'] : [],
+    setupFiles: ['test/setup/property-seed.ts'],
     testTimeout,
     hookTimeout: testTimeout,
     globalSetup,

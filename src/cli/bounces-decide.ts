@@ -1,4 +1,8 @@
-import { decideQuarantine, readQuarantine } from '../feedback/decide-quarantine-sql.ts';
+import {
+  decideQuarantine,
+  type QuarantinedBurst,
+  readQuarantine,
+} from '../feedback/decide-quarantine-sql.ts';
 import { FeedbackError } from '../feedback/feedback-error.ts';
 import { findSubscriber, undoSuppression } from '../feedback/undo-suppression-sql.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from './command-context.ts';
@@ -25,6 +29,10 @@ export async function undo(
   if (options.quarantine && addressOrId === undefined) return decide('release', options, context);
   if (options.quarantine || addressOrId === undefined)
     throw new UsageError('Give either an address, or the number of a report, or --quarantine.');
+  if (options.issue !== undefined || options.provider !== undefined)
+    throw new UsageError(
+      '--issue and --provider belong to --quarantine: an address is mailed again, or is not.',
+    );
   return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
     const subscriberId = await findSubscriber(database, addressOrId);
     const despiteComplaint = options.despiteComplaint ?? false;
@@ -51,11 +59,7 @@ async function decide(
 ): Promise<ExitCode> {
   const issueKey = options.issue === undefined ? null : issueKeyOf(options.issue);
   return withFeedback(options, `pennypost bounces ${decision}`, context, async (database) => {
-    const all = await readQuarantine(database, issueKey);
-    const wanted = options.provider?.toLowerCase();
-    const bursts = all.filter(({ provider }) => wanted === undefined || provider.toLowerCase() === wanted);
-    if (bursts.length === 0)
-      throw new FeedbackError(['Nothing of that is in quarantine: see `bounces list`.']);
+    const bursts = chooseBursts(await readQuarantine(database, issueKey), options);
     for (const burst of bursts) {
       const reports = await decideQuarantine(database, burst, decision, new Date());
       const done = decision === 'confirm' ? 'suppressed' : 'released, and nobody is suppressed';
@@ -63,4 +67,22 @@ async function decide(
     }
     return exitCode.done;
   });
+}
+
+/**
+ * What is meant of what is in quarantine.
+ *
+ * @param all of the issue, where one was named
+ * @throws FeedbackError where that is nothing, UsageError where it is more than one and nothing was named
+ */
+export function chooseBursts(
+  all: readonly QuarantinedBurst[],
+  { issue, provider }: Pick<BurstOptions, 'issue' | 'provider'>,
+): readonly QuarantinedBurst[] {
+  const wanted = provider?.toLowerCase();
+  const bursts = all.filter((burst) => wanted === undefined || burst.provider.toLowerCase() === wanted);
+  if (bursts.length === 0) throw new FeedbackError(['Nothing of that is in quarantine: see `bounces list`.']);
+  if (bursts.length === 1 || issue !== undefined || wanted !== undefined) return bursts;
+  const names = bursts.map((burst) => `${burst.provider}, issue ${burst.issueKey}`).join('; ');
+  throw new UsageError(`Say which by --issue and --provider. In quarantine are: ${names}.`);
 }

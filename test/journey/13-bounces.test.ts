@@ -143,6 +143,10 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
     const { out: shown } = await gazette.run(['bounces', 'show', reader]);
     expect(shown).toMatch(/is not mailed: .*for good/);
     expect(shown).toContain(`pennypost bounces undo ${reader}`);
+    expect(await gazette.run(['bounces', 'undo', reader, '--issue', '10'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('belong to --quarantine'),
+    });
     expect(await gazette.run(['bounces', 'undo', reader])).toMatchObject({
       code: 0,
       out: expect.stringContaining('is mailed again'),
