@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Keyring } from '../audience/keys.ts';
 import type { Database } from '../database/database.ts';
+import { domainOf, type EmailAddress } from '../mail/address.ts';
 import { readDeliveryTag } from '../mail/find-delivery-tag.ts';
 import { mimeReader } from '../mail/read-mime-worker.ts';
 import type { BounceReport, RecipientResult } from './bounce-report.ts';
@@ -12,6 +13,8 @@ import { type BurstWatch, watchBursts } from './quarantine-sql.ts';
 import { readBounce } from './read-bounce.ts';
 import { recordFeedback } from './record-feedback-sql.ts';
 import { reportKey } from './report-key.ts';
+import { isSendersFault, type SenderFault, slowDomains } from './slow-domain-sql.ts';
+import { storableText } from './storable-text.ts';
 import { unsubscribeMailToken } from './unsubscribe-mail.ts';
 import { unsubscribeLinks } from './unsubscribe-sql.ts';
 
@@ -52,14 +55,30 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
   };
 }
 
-/** Records an event, and judges the burst that it may belong to. */
+/** Records an event, and judges what it may be a part of: a provider that fails, or that is displeased with us. */
 export function recorder(database: Database): (event: FeedbackEvent) => Promise<TakenFeedback> {
   const watch: BurstWatch = watchBursts(database);
+  const slow = slowDomains(database);
   return async (event) => {
     const { provider, ...taken } = await recordFeedback(database, event);
+    const fault = faultOf(event, taken);
+    if (fault && (await slow(fault)))
+      return { ...taken, why: `${taken.why} Mail to ${fault.domain} is slowed.` };
     if (event.result.kind !== 'hard' || !event.delivery || provider === null) return taken;
     await watch({ send: event.delivery.send, provider });
     return taken.became === 'suppressed' ? { ...taken, ...(await readFate(database, event)) } : taken;
+  };
+}
+
+/** What a domain returns for a fault of ours. What it says to the relay at once is for the pace of the sending. */
+function faultOf({ via, delivery, result }: FeedbackEvent, taken: TakenFeedback): SenderFault | null {
+  const { became, address, category } = taken;
+  if (!delivery || address === null || via === 'relay') return null;
+  if (became !== 'noted' || !isSendersFault(category)) return null;
+  return {
+    send: delivery.send,
+    domain: domainOf(address as EmailAddress),
+    reply: storableText(result.why, 1_000),
   };
 }
 

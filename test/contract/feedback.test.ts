@@ -41,15 +41,16 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
   beforeAll(async () => {
     backend = await open();
     database = backend.database;
-    intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
   });
   afterAll(() => backend.remove());
   beforeEach(async () => {
     await sql`truncate delivery, send, rendered_issue, worker, subscriber, subscription, consent, suppression,
-      feedback_event restart identity cascade`.execute(database.tables);
+      feedback_event, domain_penalty restart identity cascade`.execute(database.tables);
     await sql`insert into rendered_issue (digest, issue_key, content) values ('d', '1', '{}')`.execute(
       database.tables,
     );
+    // What a process remembers must not go from one test to the next.
+    intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
     for (const address of ['Ada@example.com', 'grace@example.com']) await addSubscriber(address);
     await addSend(1);
   });
@@ -223,6 +224,42 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     for (const send of [2, 3, 4, 5, 6, 7]) await addSend(send, daysOn(7 * send));
     for (const send of [2, 3, 4, 5, 6, 7]) expect(await returned(blocked, send, 7 * send + 1)).toBe('noted');
     expect(await suppressions()).toEqual([]);
+  });
+
+  it('slows a domain of whose readers five bring back a fault of ours while the send runs, and leaves it alone then', async () => {
+    for (let n = 3; n <= 8; n += 1) await addSubscriber(`r${n}@example.com`);
+    await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+      select 1, id, 'accepted', ${sentAt} from subscriber where id > 2`.execute(database.tables);
+    const now = (Date.now() - sentAt.getTime()) / day;
+    await sql`update delivery set updated_at = clock_timestamp()`.execute(database.tables);
+    const penalties = () => database.tables.selectFrom('domain_penalty').select(['domain', 'said']).execute();
+    for (const reader of [ada, grace, 3, 4]) await returned(blocked, 1, now, reader);
+    expect(await returned(full, 1, now, 5)).toBe('counted');
+    expect(await penalties()).toEqual([]);
+    const bytes = bounce({ fields: blocked.map((line) => line.replace('ada@', 'r6@')), id: 'fifth' });
+    const [fifth] = await intake.takeMail(mail(bytes, path(1, 6), new Date()));
+    expect(fifth).toMatchObject({ became: 'noted', why: expect.stringContaining('example.com is slowed') });
+    expect(await penalties()).toEqual([
+      { domain: 'example.com', said: '550 5.7.1 Blocked, see spamhaus.org' },
+    ]);
+    await sql`update domain_penalty set since = since - interval '10 minutes'`.execute(database.tables);
+    await sql`update domain_penalty set said = 'before'`.execute(database.tables);
+    await returned(blocked, 1, now, 7);
+    await openFeedbackIntake(database, { keys, unsubscribeMailbox }).takeMail(
+      mail(bounce({ fields: blocked, id: 'other process' }), path(1, 8), new Date()),
+    );
+    expect(await penalties()).toMatchObject([{ said: 'before' }]);
+    expect(await suppressions()).toEqual([]);
+  });
+
+  it('slows nothing for a send that is over', async () => {
+    for (let n = 3; n <= 7; n += 1) await addSubscriber(`r${n}@example.com`);
+    await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+      select 1, id, 'accepted', clock_timestamp() from subscriber where id > 2`.execute(database.tables);
+    await sql`update send set state = 'done'`.execute(database.tables);
+    const now = (Date.now() - sentAt.getTime()) / day;
+    for (const reader of [3, 4, 5, 6, 7]) await returned(blocked, 1, now, reader);
+    expect(await database.tables.selectFrom('domain_penalty').selectAll().execute()).toEqual([]);
   });
 
   it('suppresses on the second refusal of another issue, three days apart', async () => {
