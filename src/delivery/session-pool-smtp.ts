@@ -24,6 +24,11 @@ export interface SessionPoolOptions {
   readonly open: () => Promise<OpenedSession>;
 }
 
+interface Waiting {
+  readonly resolve: (taken: TakenSession) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /**
  * The sessions with one relay. A message takes whichever it can have first, one that was given back or a new one, in
  * the order in which they came. Where the relay grants fewer connections than we would like, or leaves some of them
@@ -34,7 +39,7 @@ export class SessionPool {
   readonly #options: SessionPoolOptions;
   /** The one used last stands last. */
   readonly #idle: { readonly session: SmtpSession; readonly timer: NodeJS.Timeout }[] = [];
-  readonly #waiting: ((taken: TakenSession) => void)[] = [];
+  readonly #waiting: Waiting[] = [];
   readonly #carried = new WeakMap<SmtpSession, number>();
   /** Idle or in use. */
   #open = 0;
@@ -56,8 +61,8 @@ export class SessionPool {
       if (entry.session.isUsable) return Promise.resolve({ ok: true, session: entry.session, isKept: true });
       this.#close(entry.session);
     }
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
       this.#openMore();
     });
   }
@@ -84,12 +89,12 @@ export class SessionPool {
       clearTimeout(timer);
       this.#close(session);
     }
-    for (const resolve of this.#waiting.splice(0)) resolve(closed);
+    for (const { resolve } of this.#waiting.splice(0)) resolve(closed);
   }
 
   #offer(session: SmtpSession, isKept: boolean): void {
     const next = this.#waiting.shift();
-    if (next) next({ ok: true, session, isKept });
+    if (next) next.resolve({ ok: true, session, isKept });
     else if (this.#isClosed) this.#close(session);
     else this.#keep(session);
   }
@@ -109,25 +114,39 @@ export class SessionPool {
   }
 
   #openMore(): void {
-    // With none left the rest is over: whether the relay can be used at all has to be known.
-    if (this.#resting && this.#open > 0) return;
+    if (this.#resting) {
+      if (this.#open > 0) return;
+      // With none left the rest is over: whether the relay can be used at all has to be known.
+      clearTimeout(this.#resting);
+      this.#resting = null;
+    }
     const tried = () => this.#opening + this.#inVain.length;
     const { connections } = this.#options;
     while (!this.#isClosed && tried() < this.#waiting.length && tried() + this.#open < connections) {
       this.#opening += 1;
-      void this.#openOne();
+      this.#options.open().then(
+        (opened) => this.#opened(opened),
+        (error) => this.#broken(error),
+      );
     }
   }
 
-  async #openOne(): Promise<void> {
-    const opened = await this.#options.open();
+  #opened(opened: OpenedSession): void {
     this.#opening -= 1;
     if (opened.ok) {
       this.#open += 1;
       this.#restMs = 0;
       this.#offer(opened.session, false);
     } else if (opened.receipt.at === 'connect') this.#inVain.push(opened);
-    else this.#waiting.shift()?.(opened);
+    else this.#waiting.shift()?.resolve(opened);
+    this.#judge();
+    this.#openMore();
+  }
+
+  /** A bug of ours: told where somebody hears of it. */
+  #broken(error: unknown): void {
+    this.#opening -= 1;
+    this.#waiting.shift()?.reject(error);
     this.#judge();
     this.#openMore();
   }
@@ -139,7 +158,7 @@ export class SessionPool {
       this.#inVain.length = 0;
       this.#rest();
     } else if (this.#opening === 0)
-      for (const failed of this.#inVain.splice(0)) this.#waiting.shift()?.(failed);
+      for (const failed of this.#inVain.splice(0)) this.#waiting.shift()?.resolve(failed);
   }
 
   #rest(): void {

@@ -12,7 +12,7 @@ interface FakeSession extends SmtpSession {
 }
 
 /** Each opening ends when the test says so. */
-let openings: ((opened: OpenedSession) => void)[];
+let openings: ((opened: OpenedSession | PromiseLike<never>) => void)[];
 let pool: SessionPool;
 
 function fakeSession(): FakeSession {
@@ -157,6 +157,31 @@ describe('SessionPool', () => {
     pool.giveBack(only);
     await settle();
     expect(later[1]?.taken).toMatchObject({ session: only });
+  });
+
+  it('asks a relay that came back for as many as it may at once, whatever it had refused before', async () => {
+    const first = [taking(), taking()];
+    const only = await succeed();
+    await fail('connect');
+    only.isUsable = false;
+    pool.giveBack(only);
+    await fail('connect');
+    expect(first.every(({ taken }) => taken !== null)).toBe(true);
+    const later = [taking(), taking(), taking()];
+    expect(openings).toHaveLength(3);
+    for (const _ of later) await succeed();
+    expect(later.every(({ taken }) => taken?.ok)).toBe(true);
+  });
+
+  it('tells one who waits of a failure that is no answer of the relay, and serves the next', async () => {
+    pool = newPool(1);
+    const failed = pool.take().catch((error: Error) => error.message);
+    const next = taking();
+    openings.shift()?.(Promise.reject(new Error('a bug')));
+    expect(await failed).toBe('a bug');
+    await settle();
+    await succeed();
+    expect(next.taken).toMatchObject({ ok: true });
   });
 
   it('says at once that the login is refused, however many are open', async () => {
