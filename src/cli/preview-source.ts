@@ -6,7 +6,7 @@ import type { PreviewEmail, PreviewMail, PreviewSource } from '../web/preview-so
 import { deliveryFinder } from './preview-ids.ts';
 import { composePreview, countAddresses, searchReaders } from './preview-mail.ts';
 import type { PreviewSession } from './preview-session.ts';
-import { deliverTest, describeRoute } from './send-test.ts';
+import { deliverTest, describeRoute, tellTest } from './send-test.ts';
 
 /** Where the build puts the browser's script. */
 const clientFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../web/preview-client');
@@ -29,16 +29,13 @@ export function previewSource(session: PreviewSession, closing: AbortSignal): Pr
     testRoute: () => describeRoute(session.config()),
     sendTest: async ({ rendered }, address, fields) => {
       const config = session.config();
-      const { isAccepted, description, said } = await deliverTest(address, {
+      const test = await deliverTest(address, {
         rendered,
         config,
         fields,
         isCaught: config.relays.length === 0,
       });
-      return {
-        isAccepted,
-        said: `${isAccepted ? 'The test went to' : 'The test did not reach'} ${address} (${description}): ${said}`,
-      };
+      return { isAccepted: test.isAccepted, said: tellTest(address, test) };
     },
     checkLinks,
     closing,

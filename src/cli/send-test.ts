@@ -22,7 +22,7 @@ export async function sendTest(
   { options, config, rendered, context }: SendJob,
 ): Promise<ExitCode> {
   const isCaught = options.catch ?? false;
-  const { isAccepted, description, said } = await deliverTest(address, {
+  const test = await deliverTest(address, {
     config,
     rendered,
     isCaught,
@@ -30,13 +30,11 @@ export async function sendTest(
   });
   if (options.json) {
     const { issueKey: issue, digest } = rendered;
-    context.out(
-      JSON.stringify({ test: true, to: address, issue, digest, accepted: isAccepted, reply: said }),
-    );
+    const { isAccepted: accepted, said: reply } = test;
+    context.out(JSON.stringify({ test: true, to: address, issue, digest, accepted, reply }));
   }
-  const went = isAccepted ? 'The test went to' : 'The test did not reach';
-  context.err(`${went} ${address} (${description}): ${said}\n`);
-  return isAccepted ? exitCode.done : exitCode.partial;
+  context.err(`${tellTest(address, test)}\n`);
+  return test.isAccepted ? exitCode.done : exitCode.partial;
 }
 
 export interface TestJob {
@@ -54,6 +52,11 @@ export interface DeliveredTest {
   /** Where it went: the relay, or the folder of caught mail. */
   readonly description: string;
   readonly said: string;
+}
+
+export function tellTest(address: string, { isAccepted, description, said }: DeliveredTest): string {
+  const went = isAccepted ? 'The test went to' : 'The test did not reach';
+  return `${went} ${address} (${description}): ${said}`;
 }
 
 /** @throws UsageError for what is no address; AudienceError, ConfigError, DeliveryError where nothing can be sent */
