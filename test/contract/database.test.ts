@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -345,8 +346,12 @@ describe.each([
       await database.pool.query("notify news, 'one'");
       await settle('1 news one');
       await clients[0]?.query('listen news');
-      clients[1]?.release(true);
-      clients = clients.slice(0, 1);
+      const [stays, leaves] = clients as [PoolClient, PoolClient];
+      const hasLeft = once(leaves, 'end');
+      leaves.release(true);
+      // Until then it may still hear something.
+      await hasLeft;
+      clients = [stays];
       await database.pool.query("notify news, 'two'");
       await settle('1 news one', '0 news two');
       await clients[0]?.query('unlisten *');
