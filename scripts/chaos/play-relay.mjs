@@ -3,7 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { startCrew } from './crew.mjs';
 import { startProgram } from './program.mjs';
 
-const afterDot = ['dotLost', 'dotTaken', 'dotHang'];
+/**
+ * After which nobody but the sink knows. On a busy machine the sink looks at a body that it means to cut only when all of
+ * it has arrived, and the final dot with it.
+ */
+const unanswered = ['dotLost', 'dotTaken', 'dotHang', 'bodyDrop'];
 const forGood = ['rcpt550', 'dot550'];
 
 /** Whoever failed was refused for good, and whoever is in doubt was left without an answer to the dot. */
@@ -18,7 +22,7 @@ async function playMisbehaviour(world) {
     deliveries.filter((one) => one.state === state && !allowed.has(one.address));
   const refused = metBy(forGood);
   const failed = strays('failed', refused);
-  const doubted = strays('in_doubt', metBy(afterDot));
+  const doubted = strays('in_doubt', metBy(unanswered));
   const spared = deliveries.filter((one) => refused.has(one.address) && one.state !== 'failed');
   for (const [list, what] of [
     [failed, 'failed, though the sink refused none of them for good'],
@@ -30,7 +34,7 @@ async function playMisbehaviour(world) {
   const attempts = deliveries.reduce((sum, { attempt }) => sum + attempt, 0);
   return {
     faults,
-    maxInDoubt: metBy(afterDot).size,
+    maxInDoubt: metBy(unanswered).size,
     note: `${attempts} attempts, ${refused.size} refused for good`,
   };
 }
