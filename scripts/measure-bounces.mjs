@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { classify } from '../dist/cli/bounces.js';
-import { classifyMessage } from '../dist/feedback/classify-message.js';
+import { classifyMessage } from '../dist/feedback/reports/classify-message.js';
 import { mimeReader } from '../dist/mail/read-mime-worker.js';
 
 const cpuSeconds = () => {

@@ -18,7 +18,7 @@ else await besiege();
 
 /** The child: the listener of the build before an intake that takes a millisecond. */
 async function listen() {
-  const { listenForFeedback } = await import('../dist/feedback/inbound-smtp.js');
+  const { listenForFeedback } = await import('../dist/feedback/inbound/inbound-smtp.js');
   let recorded = 0;
   const intake = {
     takeMail: async () => {

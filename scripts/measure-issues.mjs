@@ -5,7 +5,7 @@
 
 import { lookOver, makeEmail, openWorkshop } from '../dist/cli/prepare-issue.js';
 import { readConfig } from '../dist/config.js';
-import { openIssueFolder } from '../dist/content/issue-file.js';
+import { openIssueFolder } from '../dist/content/folder/issue-file.js';
 
 const folders = process.argv.slice(2);
 const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });

@@ -1,7 +1,7 @@
 import type { Relay } from './delivery/relay.ts';
 import { parseRelayUrls } from './delivery/relay-url.ts';
-import { type MailboxAccount, parseMailboxUrl } from './feedback/mailbox-url.ts';
-import { readWebhookSettings, type WebhookSettings } from './web/webhook-settings.ts';
+import { type MailboxAccount, parseMailboxUrl } from './feedback/inbound/mailbox-url.ts';
+import { readWebhookSettings, type WebhookSettings } from './web/webhooks/webhook-settings.ts';
 
 /** What the environment says: where the servers are, and what is kept secret. */
 export interface Environment {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
 import { fileSchema } from './config-schema.ts';
-import { parseYaml } from './content/yaml-front-matter.ts';
+import { parseYaml } from './content/front-matter/yaml.ts';
 
 /** `pennypost.yaml`, read and checked. `dkimPlace` is where its keys are named, as `pennypost.yaml:9`. */
 export type ConfigFile = z.infer<typeof fileSchema> & { readonly dkimPlace: string };

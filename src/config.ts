@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type Environment, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
-import type { ThemeChoice } from './email/theme.ts';
+import type { ThemeChoice } from './email/template/theme.ts';
 import { domainOf } from './mail/address.ts';
 import type { DkimKey } from './mail/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';

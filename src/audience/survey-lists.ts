@@ -1,6 +1,6 @@
-import { fieldValue } from '../email/fill-slots.ts';
 import type { Slot } from '../email/slot-program.ts';
-import { type LongestValues, mostBytes, slotSize } from '../email/slot-size.ts';
+import { fieldValue } from '../email/slots/fill-slots.ts';
+import { type LongestValues, mostBytes, slotSize } from '../email/slots/slot-size.ts';
 import type { ListedSubscriber } from './list-row.ts';
 import type { SubscriberList } from './subscriber-list.ts';
 

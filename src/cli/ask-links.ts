@@ -1,10 +1,10 @@
-import { checkLinks, type LinkProgress } from '../content/check-links-http.ts';
 import type { Finding } from '../content/finding.ts';
 import { type Issue, lineInFile } from '../content/issue.ts';
-import { describeUnverified, linkFindings } from '../content/link-check.ts';
-import { collectLinks } from '../content/lint-links.ts';
-import { locateTokens } from '../content/locate-tokens.ts';
-import { resolveLink, type WebPlace } from '../content/markdown-urls.ts';
+import { checkLinks, type LinkProgress } from '../content/links/check-links-http.ts';
+import { describeUnverified, linkFindings } from '../content/links/link-check.ts';
+import { collectLinks } from '../content/lint/links.ts';
+import { locateTokens } from '../content/markdown/locate-tokens.ts';
+import { resolveLink, type WebPlace } from '../content/markdown/urls.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** Asks every link of an issue whether it is alive. What could not be verified is told, and is no finding. */

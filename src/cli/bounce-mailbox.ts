@@ -1,5 +1,5 @@
 import { type Config, ConfigError } from '../config.ts';
-import type { MailboxAccount } from '../feedback/mailbox-url.ts';
+import type { MailboxAccount } from '../feedback/inbound/mailbox-url.ts';
 
 /** @throws ConfigError where none is named */
 export function bounceMailboxOf({ bounceMailbox }: Config): MailboxAccount {

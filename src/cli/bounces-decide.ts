@@ -1,10 +1,10 @@
+import { findSubscriber, undoSuppression } from '../feedback/consent/undo-suppression-sql.ts';
+import { FeedbackError } from '../feedback/feedback-error.ts';
 import {
   decideQuarantine,
   type QuarantinedBurst,
   readQuarantine,
-} from '../feedback/decide-quarantine-sql.ts';
-import { FeedbackError } from '../feedback/feedback-error.ts';
-import { findSubscriber, undoSuppression } from '../feedback/undo-suppression-sql.ts';
+} from '../feedback/record/decide-quarantine-sql.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from './command-context.ts';
 import { issueKeyOf } from './control-send.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

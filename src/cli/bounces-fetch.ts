@@ -1,7 +1,7 @@
 import { FeedbackError } from '../feedback/feedback-error.ts';
 import type { TakenFeedback } from '../feedback/feedback-intake.ts';
-import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
-import { fetchMailbox } from '../feedback/watch-mailbox-imap.ts';
+import { fetchMailbox } from '../feedback/inbound/watch-mailbox-imap.ts';
+import { openFeedbackIntake } from '../feedback/record/feedback-intake-sql.ts';
 import { bounceMailboxOf } from './bounce-mailbox.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

@@ -1,5 +1,5 @@
-import { readQuarantine } from '../feedback/decide-quarantine-sql.ts';
-import { readFeedback } from '../feedback/read-feedback-sql.ts';
+import { readQuarantine } from '../feedback/record/decide-quarantine-sql.ts';
+import { readFeedback } from '../feedback/record/read-feedback-sql.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from './command-context.ts';
 import { issueKeyOf } from './control-send.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

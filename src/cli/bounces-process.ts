@@ -1,9 +1,9 @@
 import { DatabaseError } from '../database/database-error.ts';
-import { arrivalTime } from '../feedback/arrival-time.ts';
 import { FeedbackError } from '../feedback/feedback-error.ts';
 import type { FeedbackIntake, TakenFeedback } from '../feedback/feedback-intake.ts';
-import { openFeedbackIntake } from '../feedback/feedback-intake-sql.ts';
-import type { FoundMessage } from '../feedback/mail-source-file.ts';
+import type { FoundMessage } from '../feedback/inbound/mail-source-file.ts';
+import { openFeedbackIntake } from '../feedback/record/feedback-intake-sql.ts';
+import { arrivalTime } from '../feedback/reports/arrival-time.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { mapAhead } from './map-ahead.ts';

@@ -1,6 +1,6 @@
 import { describeSkip } from '../audience/send-plan.ts';
-import { type FeedbackPerson, readFeedback, readPerson } from '../feedback/read-feedback-sql.ts';
-import { findSubscriber } from '../feedback/undo-suppression-sql.ts';
+import { findSubscriber } from '../feedback/consent/undo-suppression-sql.ts';
+import { type FeedbackPerson, readFeedback, readPerson } from '../feedback/record/read-feedback-sql.ts';
 import type { CommandContext, GlobalOptions } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';
 import { entryHeading, entryRow, meansOf } from './feedback-lines.ts';

@@ -1,7 +1,7 @@
-import { adviceFor } from '../feedback/category-words.ts';
-import { readQuarantine } from '../feedback/decide-quarantine-sql.ts';
+import { adviceFor } from '../feedback/classify/category-words.ts';
 import { FeedbackError } from '../feedback/feedback-error.ts';
-import { type FeedbackStats, readFeedbackStats } from '../feedback/feedback-stats-sql.ts';
+import { readQuarantine } from '../feedback/record/decide-quarantine-sql.ts';
+import { type FeedbackStats, readFeedbackStats } from '../feedback/record/feedback-stats-sql.ts';
 import { domainOf, type EmailAddress } from '../mail/address.ts';
 import { waiting } from './bounces-list.ts';
 import type { CommandContext, GlobalOptions } from './command-context.ts';

@@ -1,6 +1,6 @@
 import type { BounceReport, RecipientResult } from '../feedback/bounce-report.ts';
-import { classifyMessage } from '../feedback/classify-message.ts';
 import { FeedbackError } from '../feedback/feedback-error.ts';
+import { classifyMessage } from '../feedback/reports/classify-message.ts';
 import { mimeReader } from '../mail/read-mime-worker.ts';
 import type { CommandContext } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

@@ -3,8 +3,8 @@ import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-
 import type { Database } from '../database/database.ts';
 import { patiently } from '../database/patiently.ts';
 import type { ComposedDelivery } from '../delivery/deliver.ts';
-import { composeSigned } from '../email/compose-message.ts';
-import { type MessageProgram, prepareMessage } from '../email/message-program.ts';
+import { composeSigned } from '../email/message/compose-message.ts';
+import { type MessageProgram, prepareMessage } from '../email/message/message-program.ts';
 import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../email/rendered-issue.ts';
 import type { SlotValues } from '../email/slot-program.ts';
 import type { ClaimedDelivery } from '../ledger/delivery.ts';

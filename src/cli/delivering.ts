@@ -8,7 +8,7 @@ import { type DomainPace, domainPace } from '../delivery/domain-pace.ts';
 import type { PaceStore } from '../delivery/pace-store.ts';
 import type { Relay } from '../delivery/relay.ts';
 import type { RelaySet } from '../delivery/relay-set.ts';
-import { sweepRefusals } from '../feedback/sweep-refusals-sql.ts';
+import { sweepRefusals } from '../feedback/record/sweep-refusals-sql.ts';
 import { watchCanaries } from '../ledger/canary-sql.ts';
 import { claimDeliveries } from '../ledger/claim-sql.ts';
 import { commitDeliveries } from '../ledger/commit-sql.ts';

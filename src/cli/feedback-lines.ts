@@ -1,6 +1,6 @@
 import type { Category } from '../feedback/bounce-report.ts';
-import { categoryWords } from '../feedback/category-words.ts';
-import type { FeedbackEntry } from '../feedback/read-feedback-sql.ts';
+import { categoryWords } from '../feedback/classify/category-words.ts';
+import type { FeedbackEntry } from '../feedback/record/read-feedback-sql.ts';
 import { oneLine } from './one-line.ts';
 import { shorten } from './table-lines.ts';
 import { writtenTime } from './written-time.ts';

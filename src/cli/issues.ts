@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { listIssueFiles } from '../content/issue-file.ts';
+import { listIssueFiles } from '../content/folder/issue-file.ts';
 import type { IssueListing } from '../content/issue-listing.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

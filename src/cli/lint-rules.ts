@@ -1,5 +1,5 @@
-import { furtherRules, lintRules } from '../content/lint-rules.ts';
-import { emailRules } from '../email/lint-email-rules.ts';
+import { furtherRules, lintRules } from '../content/lint/lint-rules.ts';
+import { emailRules } from '../email/lint/email-rules.ts';
 import { UsageError } from './command-context.ts';
 
 /** Every rule of lint, by name. */

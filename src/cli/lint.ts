@@ -1,8 +1,8 @@
 import { ContentError } from '../content/content-error.ts';
 import type { Finding } from '../content/finding.ts';
-import { groupBy } from '../content/group-by.ts';
+import { type IssueFolder, openIssueFolder } from '../content/folder/issue-file.ts';
 import type { Issue } from '../content/issue.ts';
-import { type IssueFolder, openIssueFolder } from '../content/issue-file.ts';
+import { groupBy } from '../content/text/group-by.ts';
 import { askLinks } from './ask-links.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';
 import { type ExitCode, exitCode } from './exit-code.ts';

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import type { Finding } from '../content/finding.ts';
+import { issueOrThrow, openIssueFolder, type ReadOptions } from '../content/folder/issue-file.ts';
+import type { ParsedIssue } from '../content/folder/parse-issue.ts';
 import type { Issue } from '../content/issue.ts';
-import { issueOrThrow, openIssueFolder, type ReadOptions } from '../content/issue-file.ts';
-import type { ParsedIssue } from '../content/parse-issue.ts';
 import type { CommandContext } from './command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { LintError } from './lint-error.ts';

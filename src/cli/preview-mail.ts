@@ -1,8 +1,8 @@
 import { findListsIfAny } from '../audience/subscriber-file.ts';
 import type { Config } from '../config.ts';
-import { prepareMessage } from '../email/message-program.ts';
+import { prepareMessage } from '../email/message/message-program.ts';
 import { addressKey, type EmailAddress, parseAddress } from '../mail/address.ts';
-import type { FoundReader, PreviewEmail, PreviewMail, ReaderRequest } from '../web/preview-source.ts';
+import type { FoundReader, PreviewEmail, PreviewMail, ReaderRequest } from '../web/preview/source.ts';
 import { UsageError } from './command-context.ts';
 import { composeFor, composeTest } from './compose-delivery.ts';
 import { findReader } from './find-reader.ts';

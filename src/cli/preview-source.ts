@@ -1,15 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkLinks } from '../content/check-links-http.ts';
-import type { PreviewEmail, PreviewMail, PreviewSource } from '../web/preview-source.ts';
+import { checkLinks } from '../content/links/check-links-http.ts';
+import type { PreviewEmail, PreviewMail, PreviewSource } from '../web/preview/source.ts';
 import { deliveryFinder } from './preview-ids.ts';
 import { composePreview, countAddresses, searchReaders } from './preview-mail.ts';
 import type { PreviewSession } from './preview-session.ts';
 import { deliverTest, describeRoute, tellTest } from './send-test.ts';
 
 /** Where the build puts the browser's script. */
-const clientFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../web/preview-client');
+const clientFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../web/preview/client');
 
 /** What the preview's pages ask of the world, answered by the parts that a send is made of. */
 export function previewSource(session: PreviewSession, closing: AbortSignal): PreviewSource {

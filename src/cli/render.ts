@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fillSlots } from '../email/fill-slots.ts';
-import { chooseVariant } from '../email/variant.ts';
+import { fillSlots } from '../email/slots/fill-slots.ts';
+import { chooseVariant } from '../email/slots/variant.ts';
 import { type EmailAddress, parseAddress } from '../mail/address.ts';
 import { messageSize } from '../mail/message-pieces.ts';
 import { type CommandContext, type GlobalOptions, loadConfig, UsageError } from './command-context.ts';

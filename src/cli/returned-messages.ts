@@ -1,5 +1,5 @@
 import { FeedbackError } from '../feedback/feedback-error.ts';
-import { type FoundMessage, messagesOf, readMailSource } from '../feedback/mail-source-file.ts';
+import { type FoundMessage, messagesOf, readMailSource } from '../feedback/inbound/mail-source-file.ts';
 import type { CommandContext } from './command-context.ts';
 
 /**

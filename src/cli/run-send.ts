@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../database/database.ts';
-import { readQuarantine } from '../feedback/decide-quarantine-sql.ts';
+import { readQuarantine } from '../feedback/record/decide-quarantine-sql.ts';
 import { isRetryDue, readAccount, readUnhappyDeliveries } from '../ledger/account-sql.ts';
 import type { Account, Scope } from '../ledger/delivery.ts';
 import { readSendState } from '../ledger/send-state-sql.ts';

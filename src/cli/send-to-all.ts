@@ -2,7 +2,7 @@ import { findLists } from '../audience/subscriber-file.ts';
 import { syncLists } from '../audience/sync-lists-sql.ts';
 import { tallyLines } from '../audience/tally.ts';
 import type { Database } from '../database/database.ts';
-import { sweepRefusals } from '../feedback/sweep-refusals-sql.ts';
+import { sweepRefusals } from '../feedback/record/sweep-refusals-sql.ts';
 import { readAccount } from '../ledger/account-sql.ts';
 import { findSend, openSend } from '../ledger/open-send-sql.ts';
 import { type ChosenRelay, chooseRelay } from './choose-relay.ts';

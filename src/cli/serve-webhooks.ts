@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
 import type { FeedbackIntake } from '../feedback/feedback-intake.ts';
-import type { WebhookApp } from '../web/webhook-app.ts';
-import { getText } from '../web/webhook-fetch-http.ts';
-import { webhookSources } from '../web/webhook-sources.ts';
+import type { WebhookApp } from '../web/webhooks/webhook-app.ts';
+import { getText } from '../web/webhooks/webhook-fetch-http.ts';
+import { webhookSources } from '../web/webhooks/webhook-sources.ts';
 import type { CommandContext } from './command-context.ts';
 import { quietly, reporter } from './report-trouble.ts';
 

@@ -1,5 +1,5 @@
-import { adviceFor, categoryWords } from '../feedback/category-words.ts';
-import type { FeedbackCount, FeedbackStats } from '../feedback/feedback-stats-sql.ts';
+import { adviceFor, categoryWords } from '../feedback/classify/category-words.ts';
+import type { FeedbackCount, FeedbackStats } from '../feedback/record/feedback-stats-sql.ts';
 import { oneLine } from './one-line.ts';
 import { shorten } from './table-lines.ts';
 import { writtenTime } from './written-time.ts';

@@ -1,15 +1,15 @@
 import { type Context, Hono } from 'hono';
-import { answerPage, notAllowed } from './answer.ts';
-import { previewActions } from './preview-actions.ts';
-import { changeEvents } from './preview-events.ts';
-import { frameHtml, htmlPart, textPart } from './preview-frame.ts';
-import { isToken, loopbackOnly, privateHeaders } from './preview-guard.ts';
-import { PreviewPage } from './preview-page.tsx';
-import type { PreviewEmail, PreviewMail, PreviewSource, ReaderRequest } from './preview-source.ts';
-import { SourcePage } from './preview-source-page.tsx';
-import { stateMaker } from './preview-state.ts';
-import { previewStyle } from './preview-style.ts';
-import { looks, type PageView, type PaneView, paneKinds, readView } from './preview-view.ts';
+import { answerPage, notAllowed } from './http/answer.ts';
+import { stateMaker } from './preview/facts/state.ts';
+import { frameHtml, htmlPart, textPart } from './preview/looks/frame.ts';
+import { PreviewPage } from './preview/pages/page.tsx';
+import { SourcePage } from './preview/pages/source-page.tsx';
+import { previewStyle } from './preview/pages/style.ts';
+import { previewActions } from './preview/routes/actions.ts';
+import { changeEvents } from './preview/routes/events.ts';
+import { isToken, loopbackOnly, privateHeaders } from './preview/routes/guard.ts';
+import type { PreviewEmail, PreviewMail, PreviewSource, ReaderRequest } from './preview/source.ts';
+import { looks, type PageView, type PaneView, paneKinds, readView } from './preview/view.ts';
 
 export interface PreviewApp {
   readonly source: PreviewSource;

@@ -1,10 +1,10 @@
 import { type Context, Hono } from 'hono';
-import type { PreferencesLinks } from '../feedback/preferences-link.ts';
-import type { UnsubscribeLinks } from '../feedback/unsubscribe-link.ts';
-import { answerPage, answerUnavailable, notAllowed, userAgentOf } from './answer.ts';
-import type { Publisher } from './page-layout.tsx';
-import { preferencesApp } from './preferences-app.tsx';
-import { securityHeaders } from './security-headers.ts';
+import type { PreferencesLinks } from '../feedback/consent/preferences-link.ts';
+import type { UnsubscribeLinks } from '../feedback/consent/unsubscribe-link.ts';
+import { answerPage, answerUnavailable, notAllowed, userAgentOf } from './http/answer.ts';
+import type { Publisher } from './pages/page-layout.tsx';
+import { preferencesApp } from './pages/preferences-app.tsx';
+import { securityHeaders } from './pages/security-headers.ts';
 import {
   ConfirmPage,
   DonePage,
@@ -12,9 +12,9 @@ import {
   NotFoundPage,
   UnavailablePage,
   UnclearRequestPage,
-} from './unsubscribe-page.tsx';
-import { readUnsubscribeRequest } from './unsubscribe-request.ts';
-import { type WebhookApp, webhookApp } from './webhook-app.ts';
+} from './pages/unsubscribe-page.tsx';
+import { readUnsubscribeRequest } from './pages/unsubscribe-request.ts';
+import { type WebhookApp, webhookApp } from './webhooks/webhook-app.ts';
 
 /** What the public pages are given. */
 export interface PublicApp {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { chooseBursts } from '../../src/cli/bounces-decide.ts';
-import type { QuarantinedBurst } from '../../src/feedback/decide-quarantine-sql.ts';
+import type { QuarantinedBurst } from '../../src/feedback/record/decide-quarantine-sql.ts';
 
 const burst = (issueKey: string, provider: string): QuarantinedBurst => ({
   send: Number(issueKey),

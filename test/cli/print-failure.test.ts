@@ -9,7 +9,7 @@ import { DeliveryError } from '../../src/delivery/delivery-error.ts';
 import { EmailError } from '../../src/email/email-error.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { QueueError } from '../../src/queue/queue-error.ts';
-import { WebError } from '../../src/web/web-error.ts';
+import { WebError } from '../../src/web/http/web-error.ts';
 
 const faults = ['one thing.', 'another thing.'];
 

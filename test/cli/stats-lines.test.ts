@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { statsLines } from '../../src/cli/stats-lines.ts';
-import type { FeedbackCount } from '../../src/feedback/feedback-stats-sql.ts';
+import type { FeedbackCount } from '../../src/feedback/record/feedback-stats-sql.ts';
 
 const count = (provider: string, people: number, more: Partial<FeedbackCount> = {}): FeedbackCount => ({
   provider,

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { parseIssue } from '../../src/content/folder/parse-issue.ts';
+import { markdownToHtml } from '../../src/content/html/markdown-to-html.ts';
 import type { Issue } from '../../src/content/issue.ts';
-import { listNamedFile } from '../../src/content/list-issues.ts';
-import { markdownToHtml } from '../../src/content/markdown-to-html.ts';
-import { markdownToText } from '../../src/content/markdown-to-text.ts';
-import { parseIssue } from '../../src/content/parse-issue.ts';
+import { listNamedFile } from '../../src/content/listing/list-issues.ts';
+import { markdownToText } from '../../src/content/plain-text/markdown-to-text.ts';
 
 /** Real newsletters beside the project; not part of a clone. */
 const corpus = fileURLToPath(new URL('../../../shared/corpus/newsletters/', import.meta.url));

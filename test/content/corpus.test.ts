@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { listIssueFiles, readIssue } from '../../src/content/issue-file.ts';
+import { listIssueFiles, readIssue } from '../../src/content/folder/issue-file.ts';
 
 /** Real newsletters beside the project, with what is right for each file; not part of a clone. */
 const corpus = fileURLToPath(new URL('../../../shared/corpus/newsletters/', import.meta.url));

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ContentError } from '../../src/content/content-error.ts';
 import type { Finding } from '../../src/content/finding.ts';
-import { readFrontMatter } from '../../src/content/front-matter.ts';
-import { type IssueFolder, openIssueFolder } from '../../src/content/issue-file.ts';
+import { type IssueFolder, openIssueFolder } from '../../src/content/folder/issue-file.ts';
+import { readFrontMatter } from '../../src/content/front-matter/read-front-matter.ts';
 import type { IssueListing } from '../../src/content/issue-listing.ts';
-import { lintIssue } from '../../src/content/lint-issue.ts';
+import { lintIssue } from '../../src/content/lint/lint-issue.ts';
 
 /** Real newsletters beside the project; not part of a clone. */
 const corpus = fileURLToPath(new URL('../../../shared/corpus/newsletters/', import.meta.url));

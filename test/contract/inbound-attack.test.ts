@@ -2,11 +2,11 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { MailListener } from '../../src/delivery/mail-listener-smtp.ts';
-import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound-smtp.ts';
+import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
-import { attack, hostileClients } from '../feedback/hostile-clients.ts';
-import { RawClient } from '../feedback/raw-client.ts';
+import { attack, hostileClients } from '../feedback/inbound/hostile-clients.ts';
+import { RawClient } from '../feedback/inbound/raw-client.ts';
 import { recordingIntake } from '../feedback/recording-intake.ts';
 import { dsn, failed } from '../feedback/returned-mail.ts';
 

@@ -1,9 +1,9 @@
 import type { Issue } from '../../src/content/issue.ts';
-import { renderIssue } from '../../src/email/render-issue.ts';
+import { renderIssue } from '../../src/email/render/render-issue.ts';
 import type { Newsletter } from '../../src/email/rendered-issue.ts';
-import { type SlotNonce, slotPattern } from '../../src/email/slot-token.ts';
-import type { Template, TemplateFile } from '../../src/email/template.ts';
-import { defaultTheme } from '../../src/email/theme.ts';
+import { type SlotNonce, slotPattern } from '../../src/email/slots/slot-token.ts';
+import type { Template, TemplateFile } from '../../src/email/template/template.ts';
+import { defaultTheme } from '../../src/email/template/theme.ts';
 
 export const newsletter: Newsletter = {
   name: 'The Pier & Post',

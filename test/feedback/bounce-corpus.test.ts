@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BounceReport, reportOf } from '../../src/feedback/bounce-report.ts';
-import { classifyMessage } from '../../src/feedback/classify-message.ts';
+import { classifyMessage } from '../../src/feedback/reports/classify-message.ts';
 import { mimeReader } from '../../src/mail/read-mime-worker.ts';
 
 /** Real messages and their labels, where they are at hand; other tests hold without them. */

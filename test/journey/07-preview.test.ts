@@ -3,7 +3,7 @@ import path from 'node:path';
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import type { PreviewState } from '../../src/web/preview-state.ts';
+import type { PreviewState } from '../../src/web/preview/facts/state.ts';
 import { chromiumArguments, findOrInstallChromium } from '../setup/find-chromium.ts';
 import { openInbox, parseMail } from './inbox.ts';
 import { type Newsletter, newsletter, type Running } from './newsletter.ts';

@@ -1,6 +1,6 @@
 import { ImapFlow } from 'imapflow';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { RawClient } from '../feedback/raw-client.ts';
+import { RawClient } from '../feedback/inbound/raw-client.ts';
 import { dsn, failed } from '../feedback/returned-mail.ts';
 import { findOrInstallDovecot } from '../setup/find-dovecot.ts';
 import { type Dovecot, startDovecot } from '../setup/start-dovecot.ts';

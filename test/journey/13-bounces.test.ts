@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { mailSystems, type Returned, reportBy, type Said } from '../feedback/reports/ten-mail-systems.ts';
 import { autoReply, complaint } from '../feedback/returned-mail.ts';
-import { mailSystems, type Returned, reportBy, type Said } from '../feedback/ten-mail-systems.ts';
 import { header, type Inbox, openInbox, parseMail } from './inbox.ts';
 import { account, type Newsletter, newsletter } from './newsletter.ts';
 

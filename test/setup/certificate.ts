@@ -1,4 +1,4 @@
-import { rsaKeys, selfSigned } from '../web/self-signed.ts';
+import { rsaKeys, selfSigned } from '../web/webhooks/self-signed.ts';
 
 /** Both in PEM. */
 export interface Certificate {

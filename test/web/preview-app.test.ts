@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { PreviewState } from '../../src/web/preview/facts/state.ts';
 import { previewApp } from '../../src/web/preview-app.tsx';
-import type { PreviewState } from '../../src/web/preview-state.ts';
-import { ada, fakeSource } from './preview-source.ts';
+import { ada, fakeSource } from './preview/preview-source.ts';
 
 const token = 'a-token-of-the-day';
 const host = '127.0.0.1:4710';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { FollowedLink, UnsubscribeEvidence } from '../../src/feedback/unsubscribe-link.ts';
+import type { FollowedLink, UnsubscribeEvidence } from '../../src/feedback/consent/unsubscribe-link.ts';
 import { publicApp } from '../../src/web/public-app.tsx';
 
 const now = new Date('2026-03-01T12:00:00Z');

@@ -1,0 +1,120 @@
+import { type Fields, indexFields, textField } from '../front-matter/fields.ts';
+import { type FrontMatter, readFrontMatter } from '../front-matter/read-front-matter.ts';
+import type { Issue } from '../issue.ts';
+import type { IssueListing } from '../issue-listing.ts';
+import { issueAddress } from '../listing/issue-address.ts';
+import { readHeading } from '../listing/issue-heading.ts';
+import { resolveSiteSyntax } from '../site-syntax/site-syntax.ts';
+import { quoteValue } from '../text/quote-value.ts';
+
+export interface IssueOptions {
+  /** Where the newsletter's site lives, or null. */
+  readonly siteUrl: string | null;
+  /** BCP 47; for issues that do not say their own. */
+  readonly language: string;
+  /** What the tags of the newsletter's site stand for, by name. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export type ParsedIssue =
+  | { readonly ok: true; readonly issue: Issue }
+  | { readonly ok: false; readonly path: string; readonly faults: readonly IssueFault[] };
+
+export interface IssueFault {
+  /** Of the file, counted from 1, or null where the fault is of the whole. */
+  readonly line: number | null;
+  readonly column?: number | null;
+  /** What is wrong and what to do. */
+  readonly message: string;
+}
+
+const titleNames = ['title', 'subject', 'headline'];
+const summaryNames = ['summary', 'description', 'excerpt', 'ogsummary', 'subtitle', 'abstract'];
+/** RFC 5646 section 2.1, without the grandfathered tags. */
+const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
+const control = /[\p{Cc}\u2028\u2029]/u;
+
+/**
+ * Makes the issue from its whole file, or names every fault in it. `path` is the file relative to the project. A line
+ * break or control character in a value that reaches a mail header is refused here, where it enters.
+ */
+export function parseIssue(
+  path: string,
+  text: string,
+  listing: IssueListing,
+  options: IssueOptions,
+): ParsedIssue {
+  const frontMatter = readFrontMatter(text);
+  const fields = indexFields(frontMatter);
+  const faults: IssueFault[] = [...frontMatter.faults, ...headerFaults(fields)];
+  const title = readTitle(fields, frontMatter.body, listing);
+  if (title === null)
+    faults.push({ line: null, message: 'the issue has no title: add "title: …" to its front matter.' });
+  if (frontMatter.body.trim() === '') faults.push({ line: null, message: 'the issue has no text.' });
+  if (title === null || faults.length > 0) return { ok: false, path, faults };
+  const issue: Issue = {
+    key: listing.key,
+    number: listing.number,
+    slug: listing.slug,
+    title,
+    date: listing.date,
+    summary: readSummary(fields),
+    language: listing.language ?? statedLanguage(fields) ?? options.language,
+    ...readBody(path, frontMatter, options),
+    images: {},
+    path,
+    webUrl: issueAddress(fields, options.siteUrl),
+  };
+  return { ok: true, issue };
+}
+
+/** The text as a reader would see it: what the site's own generator would have replaced is replaced. */
+function readBody(
+  path: string,
+  { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
+  { tags = {}, siteUrl }: IssueOptions,
+): Pick<Issue, 'markdown' | 'lines' | 'findings'> {
+  const syntax = { tags, siteUrl, isMdx: /\.mdx$/i.test(path) };
+  const { markdown, lines, findings } = resolveSiteSyntax(body, syntax, bodyLine);
+  return {
+    markdown,
+    lines: lines.map((line) => bodyLine + line),
+    findings: findings.map((finding) => ({ ...finding, line: bodyLine + finding.line })),
+  };
+}
+
+function readTitle(fields: Fields, body: string, listing: IssueListing): string | null {
+  const field = textField(fields, titleNames)?.text;
+  if (field !== undefined) return field;
+  const heading = readHeading(body);
+  if (heading?.level === 1) return heading.text;
+  return listing.number === null ? null : `Issue ${listing.number}`;
+}
+
+function headerFaults(fields: Fields): IssueFault[] {
+  const faults: IssueFault[] = [];
+  for (const name of [...titleNames, 'slug', 'lang', 'language']) {
+    const found = textField(fields, [name]);
+    if (found === null) continue;
+    const { line } = found.field;
+    const value = `the ${found.field.name} ${quoteValue(found.text)}`;
+    if (control.test(found.text)) {
+      const message = `${value} has a line break or another control character in it: write it on one line.`;
+      faults.push({ line, message });
+    } else if (name.startsWith('lang') && !languageTag.test(found.text.replaceAll('_', '-')))
+      faults.push({ line, message: `${value} is no language tag: use one like "en" or "pt-BR".` });
+  }
+  return faults;
+}
+
+/** `pt_BR` is what some generators write for `pt-BR`. */
+function statedLanguage(fields: Fields): string | null {
+  return textField(fields, ['lang', 'language'])?.text.replaceAll('_', '-') ?? null;
+}
+
+function readSummary(fields: Fields): string | null {
+  const text = textField(fields, summaryNames)
+    ?.text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  return text === undefined || text === '' ? null : text;
+}

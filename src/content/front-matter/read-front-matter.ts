@@ -1,0 +1,106 @@
+import matter from 'gray-matter';
+import { quoteValue } from '../text/quote-value.ts';
+import { type Fence, readFence } from './fence.ts';
+import type { ParsedFields } from './field.ts';
+import { readHeaderLines } from './headers.ts';
+import { parseToml } from './toml.ts';
+import { parseYaml } from './yaml.ts';
+
+export interface FrontMatter extends ParsedFields {
+  readonly format: 'yaml' | 'toml' | 'json' | 'headers' | 'none';
+  /** The text after the front matter, lines ended by `\n`. */
+  readonly body: string;
+  /** The line of the file on which `body` begins, counted from 1. */
+  readonly bodyLine: number;
+}
+
+/** Far beyond any newsletter's. */
+const maxLength = 128 * 1024;
+const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]*["']?[ \t]*[:=]/mu;
+
+/**
+ * Splits a markdown file into its metadata and its body: YAML between `---` (or a longer run of dashes), TOML between
+ * `+++`, JSON after `---json`, header lines (Pelican, MultiMarkdown, Franklin's `@def`), or nothing at all. Never
+ * throws; what does not parse is a fault, and whatever could be read in spite of it is still there.
+ */
+export function readFrontMatter(fileText: string): FrontMatter {
+  const text = fileText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const start = /^(?:[ \t]*\n)*/.exec(text)?.[0].length ?? 0;
+  const rest = text.slice(start);
+  const skippedLines = countLines(text.slice(0, start));
+  const fence = readFence(rest);
+  const found = fence === null ? readHeaderLines(rest) : readFenced(rest, fence);
+  if (found === null) return { format: 'none', fields: [], faults: [], body: text, bodyLine: 1 };
+  return {
+    format: found.format,
+    fields: found.fields.map((field) => ({ ...field, line: field.line + skippedLines })),
+    faults: found.faults.map((fault) => ({ ...fault, line: fault.line + skippedLines })),
+    body: found.body,
+    bodyLine: found.bodyLine + skippedLines,
+  };
+}
+
+/**
+ * gray-matter evaluates the front matter of a file that opens with `---js`, and caches by content when it is called
+ * without options; so only our own engines are given to it, and only for languages that are data.
+ */
+function readFenced(text: string, fence: Fence): FrontMatter | null {
+  const { format } = fence;
+  if (format === null) return unknownLanguage(text, fence);
+  if (fence.bodyStart < 0) return fieldLine.test(text.split('\n', 2)[1] ?? '') ? unclosed(text, fence) : null;
+  if (isOutOfBounds(text.slice(0, fence.bodyStart))) return outOfBounds(text, fence);
+  let parsed: ParsedFields = { fields: [], faults: [] };
+  const engine = (source: string): object => {
+    parsed = parsers[format](source);
+    return {};
+  };
+  const head = text.slice(0, fence.bodyStart);
+  // Without the language behind the fence, which gray-matter would look up among its own engines.
+  const file = matter(`${fence.mark}\n${head.slice(fence.fieldsStart)}`, {
+    language: format,
+    delimiters: [fence.mark, fence.mark],
+    engines: { yaml: engine, toml: engine, json: engine, javascript: refuseCode },
+  });
+  if (parsed.fields.length === 0 && !fieldLine.test(file.matter) && file.matter.trim() !== '') return null;
+  const body = text.slice(fence.bodyStart);
+  return { format, fields: parsed.fields, faults: parsed.faults, body, bodyLine: 1 + countLines(head) };
+}
+
+const parsers = { yaml: parseYaml, toml: parseToml, json: parseJson };
+
+function parseJson(source: string): ParsedFields {
+  // JSON is YAML (YAML 1.2 section 1.3), and the YAML reader knows lines and keeps numbers as they are written.
+  return parseYaml(source);
+}
+
+function refuseCode(): never {
+  throw new Error('front matter in JavaScript is never run');
+}
+
+/** gray-matter takes time that grows with the square of a run of blank lines, and the YAML reader a second a megabyte. */
+function isOutOfBounds(head: string): boolean {
+  return head.length > maxLength || /(?:\n[ \t]*){100}/.test(head);
+}
+
+function outOfBounds(text: string, fence: Fence): FrontMatter {
+  const message = `the front matter is longer than ${maxLength} letters or has 100 blank lines in a row: shorten it.`;
+  const body = text.slice(fence.bodyStart);
+  const bodyLine = 1 + countLines(text.slice(0, fence.bodyStart));
+  return { format: 'none', fields: [], faults: [{ line: 1, column: 1, message }], body, bodyLine };
+}
+
+function unknownLanguage(text: string, fence: Fence): FrontMatter {
+  const message = `the front matter is written in ${quoteValue(fence.language)}, which is not read: use YAML between ${fence.mark} lines.`;
+  return { format: 'none', fields: [], faults: [{ line: 1, column: 4, message }], body: text, bodyLine: 1 };
+}
+
+function unclosed(text: string, fence: Fence): FrontMatter {
+  const message = `the front matter that opens here is never closed: put a line ${fence.mark} after its last field.`;
+  return { format: 'none', fields: [], faults: [{ line: 1, column: 1, message }], body: text, bodyLine: 1 };
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
+  return lines;
+}

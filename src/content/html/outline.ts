@@ -1,0 +1,73 @@
+import { type MarkedToken, type Token, type Tokens, walkTokens } from 'marked';
+import { replaceEmojiCodes } from '../markdown/emoji.ts';
+import { parseMarkdown } from '../markdown/tokens.ts';
+import { decodeReferences } from './allowlist.ts';
+
+export interface Outline {
+  /** The headings of the second level, in order. */
+  readonly sections: readonly OutlineSection[];
+  /** The text of the first paragraph that has any, on one line; empty where there is none. */
+  readonly firstParagraph: string;
+}
+
+export interface OutlineSection {
+  readonly title: string;
+  /** How many items its lists hold, nested ones counted. */
+  readonly items: number;
+}
+
+/** What an issue is about at a glance. */
+export function outlineMarkdown(markdown: string): Outline {
+  const { tokens } = parseMarkdown(markdown);
+  const sections: { title: string; items: number }[] = [];
+  for (const token of tokens) {
+    if (isHeading(token, 2)) sections.push({ title: plainText(token.tokens), items: 0 });
+    const section = sections.at(-1);
+    if (section !== undefined && token.type === 'list') section.items += countItems(token as Tokens.List);
+  }
+  const paragraphs = tokens.filter((token): token is Tokens.Paragraph => token.type === 'paragraph');
+  const texts = paragraphs.map((paragraph) => plainText(paragraph.tokens));
+  return { sections, firstParagraph: texts.find((text) => text !== '') ?? '' };
+}
+
+/** The markdown without a heading that repeats the issue's title at its top: the template prints the title itself. */
+export function withoutTitle(markdown: string, title: string): string {
+  const { tokens } = parseMarkdown(markdown);
+  const first = tokens.find((token) => token.type !== 'space');
+  if (first === undefined || !isHeading(first, 1)) return markdown;
+  if (plainText(first.tokens).toLowerCase() !== replaceEmojiCodes(title.trim()).toLowerCase())
+    return markdown;
+  const text = markdown.replace(/\r\n?/g, '\n');
+  const heading = first.raw.trim();
+  return text.includes(heading) ? text.slice(text.indexOf(heading) + heading.length) : markdown;
+}
+
+/** Inline markdown as bare words on one line: no marks, no addresses. */
+function plainText(tokens: readonly Token[]): string {
+  return tokens
+    .map((token) => words(token as MarkedToken))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+function words(token: MarkedToken): string {
+  if (token.type === 'html' || token.type === 'image') return '';
+  if (token.type === 'br') return ' ';
+  if ('tokens' in token && token.tokens)
+    return token.tokens.map((inner) => words(inner as MarkedToken)).join('');
+  if (token.type === 'text') return decodeReferences(token.text);
+  return 'text' in token ? token.text : '';
+}
+
+function isHeading(token: Token, depth: number): token is Tokens.Heading {
+  return token.type === 'heading' && (token as Tokens.Heading).depth === depth;
+}
+
+function countItems(list: Tokens.List): number {
+  let items = 0;
+  walkTokens([list], (token) => {
+    if (token.type === 'list_item') items += 1;
+  });
+  return items;
+}

@@ -1,0 +1,89 @@
+import { footnoteLabel, type LocatedToken } from '../markdown/locate-tokens.ts';
+import { quoteValue } from '../text/quote-value.ts';
+import type { LintFault } from './lint-rules.ts';
+import { hidden, lineAt, type Prose } from './prose.ts';
+
+/** `[text][label]` and `[text][]`, brackets in the text one deep; behind a letter, code or a bracket it is an index. */
+const reference = new RegExp(
+  `(?<![\\p{L}\\p{N}_\\])${hidden}])!?\\[((?:[^\\[\\]]|\\[[^\\[\\]]*\\]){1,400})\\]\\[([^\\[\\]]{0,200})\\]`,
+  'gu',
+);
+/** Marks of mailing lists stand side by side in brackets. */
+const subjectTag = /^(?:RFC|RFT|PATCH|RESEND|ANN|ANNOUNCE|GIT PULL|PULL)\b/;
+const definition = new RegExp(
+  `(?<=\\n) {0,3}\\[(?!\\^)([^\\[\\]\\n]{1,200})\\]:[ \\t]+(?:${hidden}|/|#)`,
+  'gu',
+);
+const footnote = /\[\^([\p{L}\p{N}_.:-]{1,60})\](?![:(])/gu;
+
+/** References to what is not defined: their brackets would be printed. */
+export function lintReferences(prose: readonly Prose[], located: readonly LocatedToken[]): LintFault[] {
+  const swallowedLabels = new Set(
+    prose.flatMap(({ text }) => [...text.matchAll(definition)].map(({ 1: label = '' }) => fold(label))),
+  );
+  return [
+    ...prose.flatMap((one) => unresolved(one, swallowedLabels)),
+    ...prose.flatMap(swallowed),
+    ...prose.flatMap(danglingNotes),
+    ...unusedNotes(located),
+  ];
+}
+
+function unresolved(prose: Prose, swallowedLabels: ReadonlySet<string>): LintFault[] {
+  return [...prose.text.matchAll(reference)].flatMap((match): LintFault[] => {
+    const [whole, text = '', label = ''] = match;
+    if (isLiteral(text, label)) return [];
+    const name = oneLine(label === '' ? text : label);
+    const written = oneLine(prose.source.slice(match.index, match.index + whole.length));
+    const advice = swallowedLabels.has(fold(name))
+      ? `put an empty line above its definition ${quoteValue(`[${name}]:`)}, which belongs to the text there`
+      : `add a line ${quoteValue(`[${name}]: https://…`)}, or write the address behind the text in round brackets`;
+    const message = `The reference ${quoteValue(written)} has no definition: ${advice}.`;
+    return [{ rule: 'unresolved-reference', line: lineAt(prose, match.index), message }];
+  });
+}
+
+/** CommonMark 4.7: a definition cannot interrupt a paragraph. One fault a paragraph, at the first. */
+function swallowed(prose: Prose): LintFault[] {
+  const [match] = prose.text.matchAll(definition);
+  // Where it is a tag of the site that stands above, that tag is told of, and what it stands for may end the text.
+  if (match === undefined || /\{[{%]/.test(prose.source.slice(0, match.index))) return [];
+  const written = prose.source.slice(match.index).split('\n', 1)[0] ?? '';
+  const message = `The definition ${quoteValue(written)} belongs to the text above it and is printed: put an empty line between them.`;
+  return [{ rule: 'swallowed-definition', line: lineAt(prose, match.index), message }];
+}
+
+function isLiteral(text: string, label: string): boolean {
+  const isBox = /^[ xX]?$/.test(text);
+  const isNote = text.startsWith('^') || label.startsWith('^');
+  const areNumbers = /^[\d\s.,–-]+$/.test(text) && /^[\d\s.,–-]*$/.test(label);
+  return isBox || isNote || areNumbers || subjectTag.test(text) || (label !== '' && label.trim() === '');
+}
+
+function danglingNotes(prose: Prose): LintFault[] {
+  return [...prose.text.matchAll(footnote)].map((match) => {
+    const message = `The footnote ${quoteValue(match[0])} is not written anywhere: add a line "${match[0]}: …", or take the reference out.`;
+    return { rule: 'dangling-footnote', line: lineAt(prose, match.index), message };
+  });
+}
+
+function unusedNotes(located: readonly LocatedToken[]): LintFault[] {
+  const cited = new Set(
+    located.flatMap(({ token }) => (token.type === 'footnote_reference' ? [`${token['label']}`] : [])),
+  );
+  return located.flatMap(({ token, line }) => {
+    if (token.type !== 'footnote_definition' || cited.has(footnoteLabel(token.raw))) return [];
+    const [mark = ''] = token.raw.split(':', 1);
+    const message = `Nothing refers to the footnote ${quoteValue(mark)}, so it is not sent: refer to it with ${mark}, or take it out.`;
+    return [{ rule: 'unused-footnote' as const, line, message }];
+  });
+}
+
+/** Labels match without case (CommonMark 4.7). */
+function fold(label: string): string {
+  return oneLine(label).trim().toLowerCase();
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}

@@ -1,0 +1,85 @@
+import type { Issue } from '../issue.ts';
+import { quoteValue } from '../text/quote-value.ts';
+import { displayWidth } from '../text/wrap-text.ts';
+import type { LintFault, LintRule } from './lint-rules.ts';
+
+const subjectRange = { least: 10, most: 78 };
+const preheaderRange = { least: 40, most: 140 };
+
+/** What inbox lists show of an issue: its subject and the line after it. */
+export function lintSubject({ title, summary }: Issue, firstParagraph: string): LintFault[] {
+  const faults = title.trim() === '' ? [missingSubject] : judgeSubject(title.trim());
+  return [...faults, ...judgePreheader(title, summary, firstParagraph)];
+}
+
+const missingSubject = fault(
+  'missing-subject',
+  'The issue has no title, which is the subject of the mail: add "title: …" to its front matter.',
+);
+
+function judgeSubject(title: string): LintFault[] {
+  const length = characters(title);
+  const faults: LintFault[] = [];
+  // A Chinese character says as much as two letters.
+  if (displayWidth(title) < subjectRange.least)
+    faults.push(
+      fault(
+        'subject-length',
+        `The subject ${quoteValue(title)} has ${length} characters: say in at least ${subjectRange.least} what the issue is about.`,
+      ),
+    );
+  if (length > subjectRange.most)
+    faults.push(
+      fault(
+        'subject-length',
+        `The subject ${quoteValue(title)} has ${length} characters, and inboxes cut it: keep it to ${subjectRange.most}.`,
+      ),
+    );
+  if (!/[\p{L}\p{N}]/u.test(title))
+    faults.push(fault('subject-shouting', `The subject ${quoteValue(title)} holds no word: add some.`));
+  else if (isShouting(title))
+    faults.push(
+      fault(
+        'subject-shouting',
+        `The subject ${quoteValue(title)} is all capitals: write it like a sentence.`,
+      ),
+    );
+  return faults;
+}
+
+/** Abbreviations stand in capitals alone; two longer words do not. */
+function isShouting(title: string): boolean {
+  return !/\p{Ll}/u.test(title) && (title.match(/\p{Lu}{4,}/gu) ?? []).length >= 2;
+}
+
+function judgePreheader(title: string, summary: string | null, firstParagraph: string): LintFault[] {
+  const shown = summary ?? firstParagraph;
+  if (shown === '') {
+    const message =
+      'Nothing can stand after the subject in inbox lists: add "summary: …" to the front matter, or begin with a paragraph.';
+    return [fault('preheader', message)];
+  }
+  if (shown.trim().toLowerCase() === title.trim().toLowerCase())
+    return [
+      fault(
+        'preheader',
+        `The preheader ${quoteValue(shown)} repeats the subject: say something more in the summary.`,
+      ),
+    ];
+  if (summary === null) return [];
+  const length = characters(summary);
+  if (length >= preheaderRange.least && length <= preheaderRange.most) return [];
+  const advice =
+    length < preheaderRange.least
+      ? `inboxes fill the line up with the text: use at least ${preheaderRange.least}`
+      : `inboxes cut it: say what counts in the first ${preheaderRange.most}`;
+  return [fault('preheader', `The summary ${quoteValue(summary)} has ${length} characters, and ${advice}.`)];
+}
+
+function characters(text: string): number {
+  return [...new Intl.Segmenter().segment(text)].length;
+}
+
+function fault(rule: LintRule, message: string): LintFault {
+  return { rule, line: null, message };
+}

@@ -1,0 +1,127 @@
+import type { MarkedToken, Token } from 'marked';
+import { decodeReferences } from '../html/allowlist.ts';
+import { printSwallowing } from '../html/unclosed.ts';
+import { isWhole, joinElements } from '../html/whole-element.ts';
+import { gluedSpace } from '../text/wrap-text.ts';
+import { htmlInlineText } from './inline-html.ts';
+import { image, link, type TextContext } from './link.ts';
+
+/** Longer code is not worth an overlong line. */
+const longestUnbrokenCode = 40;
+
+/** A run of text with emphasis in the manner of mail (`*strong*`, `_em_`) and links as `text [3]`. */
+export function inlineText(tokens: readonly Token[], context: TextContext): string {
+  const html = rawHtml(context);
+  const parts = joinElements(tokens.map(printedTag)).map((token) => {
+    if (token.type !== 'html') return html.text(inlineToken(token, context));
+    return isWhole(token.raw) ? html.whole(token.raw) : html.tag(token.raw);
+  });
+  return (parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
+}
+
+/** A tag that the HTML prints is text here, too. */
+function printedTag(token: Token): Token {
+  const isPrinted = token.type === 'html' && printSwallowing(token.raw) !== token.raw;
+  return isPrinted ? { type: 'escape', raw: token.raw, text: token.raw } : token;
+}
+
+function inlineToken(token: Token, context: TextContext): string {
+  if (token.type === 'footnote_reference') return footnote(String(token['label']), context);
+  const known = token as MarkedToken;
+  switch (known.type) {
+    case 'text':
+      return known.tokens ? inlineText(known.tokens, context) : softBreaks(decodeReferences(known.text));
+    case 'escape':
+      return known.text;
+    case 'codespan':
+      return codeSpan(known.text);
+    case 'br':
+      return '\n';
+    case 'strong':
+      return `*${inlineText(known.tokens, context)}*`;
+    case 'em':
+      return `_${inlineText(known.tokens, context)}_`;
+    case 'del':
+      return `~~${inlineText(known.tokens, context)}~~`;
+    case 'link':
+      return known.autolink
+        ? known.text
+        : link(inlineText(known.tokens, { ...context, linked: true }), decodeReferences(known.href), context);
+    case 'image':
+      return image(decodeReferences(known.text), decodeReferences(known.href), context);
+    case 'checkbox':
+      return known.checked ? '[x] ' : '[ ] ';
+    default:
+      return '';
+  }
+}
+
+/** A note that cites itself, or one that cites it, says its number where it is cited first and not again. */
+function footnote(label: string, context: TextContext): string {
+  const notes = context.notes ?? [];
+  if (notes.includes(label)) return '';
+  const inside = { ...context, notes: [...notes, label] };
+  const lines = (context.footnotes.get(label) ?? []).map((block) => noteText(block as MarkedToken, inside));
+  return `${gluedSpace}[${context.references.cite(lines.filter((text) => text !== '').join('\n'))}]`;
+}
+
+/** A block of a note, which stands in a list already and has no room for blocks of its own. */
+function noteText(block: MarkedToken, context: TextContext): string {
+  if (block.type === 'list')
+    return block.items.map((item) => `- ${noteTexts(item.tokens, context)}`).join('\n');
+  if (block.type === 'blockquote') return noteTexts(block.tokens, context);
+  if (block.type === 'code') return block.text;
+  if (block.type === 'html') return htmlInlineText(block.text, context);
+  return inlineText('tokens' in block ? (block.tokens ?? []) : [], context);
+}
+
+function noteTexts(blocks: readonly Token[], context: TextContext): string {
+  const texts = blocks.map((block) => noteText(block as MarkedToken, context));
+  return texts.filter((text) => text !== '').join('\n');
+}
+
+function codeSpan(text: string): string {
+  const glued = text.length <= longestUnbrokenCode ? text.replaceAll(' ', gluedSpace) : text;
+  return `\`${softBreaks(glued)}\``;
+}
+
+function softBreaks(text: string): string {
+  return text.replace(/[ \t]*\n[ \t]*/g, ' ');
+}
+
+const tagName = /^<(\/?)([a-z][a-z0-9]*)/i;
+
+/** Other raw HTML arrives tag by tag: an anchor gets its number at its end, a break breaks. */
+function rawHtml(context: TextContext) {
+  let anchor: { href: string; text: string } | null = null;
+  const say = (text: string): string => {
+    if (anchor === null) return text;
+    anchor.text += text;
+    return '';
+  };
+  const endAnchor = (): string => {
+    if (anchor === null) return '';
+    const { text, href } = anchor;
+    anchor = null;
+    return link(text, href, context);
+  };
+  return {
+    text: say,
+    end: endAnchor,
+    whole: (raw: string): string => say(htmlInlineText(raw, { ...context, linked: anchor !== null })),
+    tag(raw: string): string {
+      const [, slash, name = ''] = tagName.exec(raw) ?? [];
+      const tag = name.toLowerCase();
+      if (tag === 'br') return say('\n');
+      if (tag !== 'a') return '';
+      const before = endAnchor();
+      if (slash !== '/') anchor = { href: attribute(raw, 'href'), text: '' };
+      return before;
+    },
+  };
+}
+
+function attribute(tag: string, name: string): string {
+  const value = new RegExp(`\\s${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s>"']+))`, 'i').exec(tag);
+  return decodeReferences(value?.[1] ?? value?.[2] ?? value?.[3] ?? '');
+}

@@ -1,0 +1,38 @@
+import type { Footnotes } from '../markdown/footnotes.ts';
+import { resolveImage, resolveLink, type WebPlace } from '../markdown/urls.ts';
+import { gluedSpace } from '../text/wrap-text.ts';
+import type { References } from './references.ts';
+
+/** What the text of an issue is written with. */
+export interface TextContext {
+  readonly place: WebPlace;
+  readonly references: References;
+  readonly footnotes: Footnotes;
+  /** Whether the text is that of a link. */
+  readonly linked?: boolean;
+  /** The labels of the notes that the text stands in, the outermost first. */
+  readonly notes?: readonly string[];
+}
+
+/** A link is its text and a number; where its text already is its address, the address alone. */
+export function link(text: string, href: string, context: TextContext): string {
+  const resolved = resolveLink(href, context.place);
+  if (!resolved.ok || text.trim() === '') return text;
+  if (saysItself(text, resolved.url)) return text;
+  const address = /^mailto:([^?]+)$/i.exec(resolved.url)?.[1];
+  return `${text}${gluedSpace}[${context.references.cite(address ?? resolved.url)}]`;
+}
+
+/** What an image shows, and its number, unless it is only the face of a link. */
+export function image(alternative: string, src: string, context: TextContext): string {
+  const text = alternative === '' ? '[Image]' : `[Image: ${alternative}]`;
+  const resolved = resolveImage(src, context.place);
+  return resolved.ok && !context.linked
+    ? `${text}${gluedSpace}[${context.references.cite(resolved.url)}]`
+    : text;
+}
+
+function saysItself(text: string, url: string): boolean {
+  const bare = (address: string) => address.replace(/^(?:https?:\/\/|mailto:)/i, '').replace(/\/$/, '');
+  return bare(text) === bare(url);
+}

@@ -1,0 +1,72 @@
+import { ContentError } from '../content-error.ts';
+import { findTags } from './find-tags.ts';
+import { hasImport } from './read-tags.ts';
+import { renderTags } from './render-tags.ts';
+import { describeOccurrences, type SiteFinding } from './tag-findings.ts';
+import type { SiteTags } from './tag-mapping.ts';
+import { pairTags } from './tag-pairs.ts';
+import { printTraced } from './traced-text.ts';
+
+export interface SiteSyntax {
+  /** From the config: the name of a tag, and the markdown it stands for. */
+  readonly tags: SiteTags;
+  readonly siteUrl: string | null;
+  /** Whether the name of the file ends in `.mdx`. */
+  readonly isMdx: boolean;
+}
+
+export interface ResolvedSyntax {
+  readonly markdown: string;
+  /** For each line of the result, the line of the input it comes from, counted from 0; they never go back. */
+  readonly lines: readonly number[];
+  readonly findings: readonly SiteFinding[];
+}
+
+/**
+ * Answers what a site's generator would have replaced in markdown before anyone reads it: template tags, attribute
+ * lists, admonitions, statements and components of MDX. What neither is known nor answered by the config stays as it
+ * stands and is an error among the findings. Nothing in code is touched, and never throws. `firstLine` is the line of
+ * the file on which the markdown begins, for the lines that messages name.
+ */
+export function resolveSiteSyntax(markdown: string, syntax: SiteSyntax, firstLine = 1): ResolvedSyntax {
+  const tags = tagsOf(markdown, syntax);
+  if (tags.length === 0) return unchanged(markdown);
+  const { text, occurrences } = renderTags({
+    text: markdown,
+    tags,
+    ends: pairTags(tags),
+    mappings: syntax.tags,
+    siteUrl: syntax.siteUrl?.replace(/\/+$/, '') ?? null,
+    lineAt: lineCounter(markdown),
+  });
+  return { ...printTraced(text), findings: describeOccurrences(occurrences, firstLine) };
+}
+
+function tagsOf(markdown: string, syntax: SiteSyntax): ReturnType<typeof findTags> {
+  const isNamed = (name: string) => Object.hasOwn(syntax.tags, name);
+  try {
+    return findTags(markdown, syntax.isMdx || hasImport(markdown), isNamed);
+  } catch (error) {
+    // Nested beyond reading: whoever parses the markdown next says so.
+    if (error instanceof ContentError) return [];
+    throw error;
+  }
+}
+
+function unchanged(markdown: string): ResolvedSyntax {
+  return { markdown, lines: markdown.split('\n').map((_, index) => index), findings: [] };
+}
+
+function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    for (let high = starts.length; high - low > 1; ) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+}

@@ -1,0 +1,85 @@
+import type { DkimKey } from '../../mail/dkim-key.ts';
+import { signHeader } from '../../mail/dkim-signature.ts';
+import { encodeHeaderText, formatDate, headerField } from '../../mail/header.ts';
+import { formatMailbox, type Mailbox } from '../../mail/mailbox.ts';
+import type { MessagePieces } from '../../mail/message-pieces.ts';
+import { encodeQuotedPrintable, softBreak } from '../../mail/quoted-printable.ts';
+import type { SlotValues } from '../slot-program.ts';
+import { slotText } from '../slots/fill-slots.ts';
+import { chooseVariant } from '../slots/variant.ts';
+import type { MessageProgram } from './message-program.ts';
+
+/** What is one recipient's own in a message. */
+export interface MessageRecipient {
+  readonly to: Mailbox;
+  /** RFC 5322 section 3.6.4, with brackets. */
+  readonly messageId: string;
+  /** https; RFC 8058 one-click. */
+  readonly unsubscribeUrl: string;
+  /** Where the recipient sees what is known of them, leaves and comes back. */
+  readonly preferencesUrl: string;
+  /** The mailto form of List-Unsubscribe, RFC 2369. */
+  readonly unsubscribeMailto: string;
+  /** The subscriber's fields. */
+  readonly fields: SlotValues;
+  readonly date: Date;
+  /** True for a test send: the subject says so. */
+  readonly isTest: boolean;
+  /** Header fields that repeat the Message-ID, for relays that replace it. */
+  readonly idHeaders: readonly string[];
+}
+
+/** The finished message, CRLF line ends, not dot-stuffed. */
+export function composeMessage(program: MessageProgram, recipient: MessageRecipient): MessagePieces {
+  const { head, body } = fillMessage(program, recipient);
+  return [Buffer.from(head), ...body];
+}
+
+/** The same after a DKIM signature for each of the keys; without keys, exactly the same. */
+export async function composeSigned(
+  program: MessageProgram,
+  recipient: MessageRecipient,
+  keys: readonly DkimKey[],
+): Promise<MessagePieces> {
+  if (keys.length === 0) return composeMessage(program, recipient);
+  const { head, body, fillings, values } = fillMessage(program, recipient);
+  const hashBody = chooseVariant(program.bodyHashers(), program.rendered.conditions, values);
+  const signatures = await signHeader(head, hashBody(fillings), keys, recipient.date);
+  return [Buffer.from(signatures + head), ...body];
+}
+
+interface FilledMessage {
+  /** The header and the empty line. */
+  readonly head: string;
+  readonly body: readonly Buffer[];
+  /** The slots of the body in order, as quoted-printable whole lines. */
+  readonly fillings: readonly string[];
+  readonly values: SlotValues;
+}
+
+function fillMessage(program: MessageProgram, recipient: MessageRecipient): FilledMessage {
+  const { unsubscribeUrl, preferencesUrl } = recipient;
+  const values = { ...recipient.fields, unsubscribeUrl, preferencesUrl };
+  const fillings: string[] = [];
+  const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) => {
+    if (Buffer.isBuffer(piece)) return piece;
+    const filling = encodeQuotedPrintable(slotText(piece, values)) + softBreak;
+    fillings.push(filling);
+    return Buffer.from(filling);
+  });
+  return { head: recipientHeaders(program, recipient) + program.mimeHeaders, body, fillings, values };
+}
+
+function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {
+  const { subject } = program.rendered;
+  return [
+    headerField('To', formatMailbox(recipient.to)),
+    program.sharedHeaders,
+    headerField('Subject', encodeHeaderText(recipient.isTest ? `[Test] ${subject}` : subject)),
+    headerField('Date', formatDate(recipient.date)),
+    headerField('Message-ID', recipient.messageId),
+    ...recipient.idHeaders.map((name) => headerField(name, recipient.messageId)),
+    headerField('List-Unsubscribe', `<${recipient.unsubscribeUrl}>, <${recipient.unsubscribeMailto}>`),
+    headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+  ].join('');
+}

@@ -1,0 +1,118 @@
+import { type BodyHasher, bodyHasher } from '../../mail/dkim-body-hash.ts';
+import { headerField } from '../../mail/header.ts';
+import { formatMailbox, formatPhrase, type Mailbox } from '../../mail/mailbox.ts';
+import { encodeQuotedPrintable, softBreak } from '../../mail/quoted-printable.ts';
+import type { RenderedIssue, Variant } from '../rendered-issue.ts';
+import type { Slot, SlotProgram } from '../slot-program.ts';
+
+/**
+ * A RenderedIssue made ready for many recipients: every header that all share, and the body of each variant as
+ * quoted-printable bytes encoded once, with the slots between. Each literal ends in a soft line break, so a slot's value always starts at
+ * column 0 and can be encoded by itself.
+ */
+export interface MessageProgram {
+  readonly rendered: RenderedIssue;
+  /** The headers before those of the recipient. */
+  readonly sharedHeaders: string;
+  /** MIME-Version and Content-Type, then the empty line. */
+  readonly mimeHeaders: string;
+  /** By the number of the variant; what two of them have in common is one and the same buffer. */
+  readonly bodies: readonly MessageBody[];
+  /** One for each of the bodies, for signatures; made when they are first asked for. */
+  readonly bodyHashers: () => readonly BodyHasher[];
+}
+
+export type MessageBody = readonly (Buffer | Slot)[];
+
+export function prepareMessage(rendered: RenderedIssue): MessageProgram {
+  // RFC 2045 section 6.7 suggests "=_": quoted-printable text can never contain it.
+  const boundary = `=_pennypost_${rendered.digest.slice(0, 24)}`;
+  const encode = encodeOnce();
+  const bodies = rendered.variants.map((variant) => messageBody(variant, boundary, encode));
+  let hashers: readonly BodyHasher[] | null = null;
+  return {
+    rendered,
+    sharedHeaders: sharedHeaders(rendered),
+    mimeHeaders:
+      headerField('MIME-Version', '1.0') +
+      headerField('Content-Type', `multipart/alternative; boundary="${boundary}"`) +
+      '\r\n',
+    bodies,
+    bodyHashers: () => {
+      hashers ??= bodies.map((body) => bodyHasher(literalsOf(body)));
+      return hashers;
+    },
+  };
+}
+
+/** RFC 2046 section 5.1.4: the parts in increasing order of faithfulness, so the text comes first. */
+function messageBody({ text, html }: Variant, boundary: string, encode: Encode): MessageBody {
+  return [
+    Buffer.from(partHead(boundary, 'text/plain')),
+    ...encodePart(text, encode),
+    Buffer.from(`\r\n${partHead(boundary, 'text/html')}`),
+    ...encodePart(html, encode),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ];
+}
+
+/** What stands between the slots, each whole lines: soft line breaks stand around a slot, the delimiter at the end. */
+function literalsOf(body: MessageBody): Buffer[] {
+  const literals: Buffer[][] = [[]];
+  for (const piece of body) {
+    if (Buffer.isBuffer(piece)) literals.at(-1)?.push(piece);
+    else literals.push([]);
+  }
+  return literals.map((pieces) => Buffer.concat(pieces));
+}
+
+function sharedHeaders({ newsletter, issueKey }: RenderedIssue): string {
+  const from = newsletter.from as Mailbox;
+  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
+  return [
+    headerField('From', formatMailbox(from)),
+    newsletter.replyTo === null ? '' : headerField('Reply-To', newsletter.replyTo),
+    headerField('List-Id', `${formatPhrase(newsletter.name)} <${newsletter.listId}>`),
+    headerField(
+      'Feedback-ID',
+      [issueKey, newsletter.listId, 'newsletter', domain].map(feedbackField).join(':'),
+    ),
+  ].join('');
+}
+
+/** A colon separates the fields of Feedback-ID, so none may hold one. */
+function feedbackField(text: string): string {
+  return text.replace(/[^A-Za-z0-9._-]/g, '-');
+}
+
+function partHead(boundary: string, type: string): string {
+  return (
+    `--${boundary}\r\n` +
+    headerField('Content-Type', `${type}; charset=utf-8`) +
+    headerField('Content-Transfer-Encoding', 'quoted-printable') +
+    '\r\n'
+  );
+}
+
+type Encode = (text: string) => Buffer;
+
+/** Quoted-printable bytes, each text encoded once however many variants have it. */
+export function encodeOnce(): Encode {
+  const known = new Map<string, Buffer>();
+  return (text) => {
+    const encoded = known.get(text) ?? Buffer.from(encodeQuotedPrintable(text));
+    known.set(text, encoded);
+    return encoded;
+  };
+}
+
+/** One part's program with its literals as bytes, and a soft line break before every slot. */
+export function encodePart(program: SlotProgram, encode: Encode): MessageBody {
+  return program.flatMap((piece, at): (Buffer | Slot)[] => {
+    if (typeof piece !== 'string') return [piece];
+    const isBeforeSlot = at < program.length - 1;
+    return isBeforeSlot ? [encode(piece), softBreakBytes] : [encode(piece)];
+  });
+}
+
+const softBreakBytes = Buffer.from(softBreak);

@@ -1,0 +1,152 @@
+import type { Outline } from '../../content/html/outline.ts';
+import type { Issue } from '../../content/issue.ts';
+import type { Newsletter } from '../rendered-issue.ts';
+import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
+import { previewText, standfirst } from './preview-text.ts';
+import { fontStacks, type Logo, type Palette, type Theme } from './theme.ts';
+
+/** Everything a template may name; what a newsletter or an issue has not is null or empty. */
+export interface IssueView {
+  readonly issue: {
+    readonly title: string;
+    readonly number: number | null;
+    /** As a reader writes it: `29 August 2017`. */
+    readonly date: string | null;
+    /** `YYYY-MM-DD`. */
+    readonly isoDate: string | null;
+    /** The summary, where the first paragraph does not say the same. */
+    readonly standfirst: string | null;
+    readonly preheader: string;
+    /** Invisible characters that keep the body's first words out of the inbox's preview. HTML. */
+    readonly preheaderPadding: unknown;
+    readonly language: string;
+    readonly direction: 'ltr' | 'rtl';
+    /** The sides on which a line starts and ends in this language. */
+    readonly start: 'left' | 'right';
+    readonly end: 'left' | 'right';
+    readonly webUrl: string | null;
+    /** The issue itself: HTML in an HTML template, wrapped text in a text template. */
+    readonly body: unknown;
+    /** The headings of the second level, where there are two or more. */
+    readonly sections: readonly SectionView[];
+  };
+  readonly newsletter: {
+    readonly name: string;
+    readonly reason: string;
+    readonly siteUrl: string | null;
+    /** Without the newsletter's name, should that be its first line. */
+    readonly postalAddress: readonly string[];
+  };
+  readonly theme: {
+    readonly light: Palette;
+    readonly dark: Palette;
+    readonly font: string;
+    readonly headingFont: string;
+    /** Whether headings have a font of their own; else each of them can inherit it. */
+    readonly hasHeadingFont: boolean;
+    readonly codeFont: string;
+    readonly logo: Logo | null;
+    readonly footer: string | null;
+  };
+  /** A slot for each field of a subscriber. */
+  readonly subscriber: Readonly<Record<string, string>>;
+  readonly unsubscribeUrl: string;
+  readonly preferencesUrl: string;
+}
+
+export interface SectionView {
+  readonly title: string;
+  /** How many items it lists, where that is worth telling, else null. */
+  readonly items: number | null;
+}
+
+export interface ViewSources {
+  readonly issue: Issue;
+  readonly outline: Outline;
+  readonly newsletter: Newsletter;
+  readonly theme: Theme;
+  readonly nonce: SlotNonce;
+  /** The fields a subscriber has, `name` and `email` among them. */
+  readonly subscriberFields: readonly string[];
+}
+
+/** How much of the inbox's preview is filled, in characters. */
+const previewLength = 150;
+/** Invisible, of no width, and not trimmed as blank: combining grapheme joiner, zero-width non-joiner, blank. */
+const padding = '&#847;&zwnj;&nbsp;';
+/** A list this long is counted in the table of contents. */
+const longList = 10;
+const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi']);
+
+/** What a template sees of an issue; `markup` marks a string as HTML that is safe as it stands. */
+export function issueView(sources: ViewSources, body: unknown, markup: (html: string) => unknown): IssueView {
+  const { newsletter, theme, nonce, subscriberFields } = sources;
+  const { name, reason, siteUrl, postalAddress } = newsletter;
+  const slots = subscriberFields.map((field) => [field, slotToken(nonce, field, '')] as const);
+  return {
+    issue: { ...headOf(sources, markup), body },
+    newsletter: { name, reason, siteUrl, postalAddress: afterName(postalAddress, name) },
+    theme: {
+      light: theme.light,
+      dark: theme.dark,
+      font: fontStacks[theme.font],
+      headingFont: fontStacks[theme.headingFont],
+      hasHeadingFont: theme.headingFont !== theme.font,
+      codeFont: fontStacks.typewriter,
+      logo: theme.logo,
+      footer: theme.footer,
+    },
+    subscriber: Object.fromEntries(slots),
+    unsubscribeUrl: slotToken(nonce, 'unsubscribeUrl', ''),
+    preferencesUrl: slotToken(nonce, 'preferencesUrl', ''),
+  };
+}
+
+function headOf(
+  { issue, outline }: ViewSources,
+  markup: (html: string) => unknown,
+): Omit<IssueView['issue'], 'body'> {
+  const isRightToLeft = rightToLeft.has(issue.language.toLowerCase().split('-')[0] ?? '');
+  const preheader = previewText(issue.summary, outline.firstParagraph);
+  return {
+    title: issue.title,
+    number: issue.number,
+    date: issue.date === null ? null : writtenDate(issue.date, issue.language),
+    isoDate: issue.date,
+    standfirst: standfirst(issue.summary, outline.firstParagraph),
+    preheader,
+    preheaderPadding: markup(padding.repeat(Math.max(0, previewLength - preheader.length))),
+    language: issue.language,
+    direction: isRightToLeft ? 'rtl' : 'ltr',
+    start: isRightToLeft ? 'right' : 'left',
+    end: isRightToLeft ? 'left' : 'right',
+    webUrl: issue.webUrl,
+    sections: outline.sections.length < 2 ? [] : outline.sections.map(sectionView),
+  };
+}
+
+function afterName([first = '', ...others]: readonly string[], name: string): readonly string[] {
+  return first.trim() === name.trim() || first === '' ? others : [first, ...others];
+}
+
+function sectionView({ title, items }: Outline['sections'][number]): SectionView {
+  return { title, items: items < longList ? null : items };
+}
+
+/** Readers all over the world share English: the day comes first and the month is a word, so nobody misreads it. */
+function writtenDate(date: string, language: string): string {
+  const locale = language.toLowerCase() === 'en' ? 'en-GB' : language;
+  return new Intl.DateTimeFormat(knownLocale(locale), { dateStyle: 'long', timeZone: 'UTC' }).format(
+    new Date(date),
+  );
+}
+
+/** An author can write anything into `language`; Intl throws a RangeError at what is not a BCP 47 tag. */
+function knownLocale(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? 'en-GB';
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'en-GB';
+  }
+}

@@ -1,0 +1,65 @@
+import { readSlotToken, slotPattern } from '../slots/slot-token.ts';
+import { type IssueView, issueView } from './issue-view.ts';
+import { defaultTheme } from './theme.ts';
+
+const nonce = '000000000000';
+
+/**
+ * A view in which nothing is missing: what a template may name is what stands here, so the fields are declared once,
+ * by the view itself.
+ */
+export function specimenView(subscriberFields: readonly string[]): IssueView {
+  const text = 'specimen';
+  const url = 'https://specimen.example';
+  return issueView(
+    {
+      issue: {
+        key: '1',
+        number: 1,
+        slug: text,
+        title: text,
+        date: '2000-01-01',
+        summary: text,
+        language: 'en',
+        markdown: text,
+        lines: [1],
+        findings: [],
+        images: {},
+        path: text,
+        webUrl: url,
+      },
+      outline: {
+        sections: [
+          { title: text, items: 10 },
+          { title: text, items: 10 },
+        ],
+        firstParagraph: '',
+      },
+      newsletter: {
+        name: text,
+        from: { name: text, address: 'specimen@specimen.example' },
+        replyTo: null,
+        postalAddress: [text],
+        reason: text,
+        listId: text,
+        siteUrl: url,
+        publicUrl: url,
+        unsubscribeMailbox: text,
+        returnPathDomain: text,
+        language: 'en',
+      },
+      theme: { ...defaultTheme, logo: { url, width: 1, height: 1 }, footer: text },
+      nonce,
+      subscriberFields,
+    },
+    text,
+    (html) => html,
+  );
+}
+
+/** The subscriber's field that a value of the specimen stands for, by whatever path it was reached; else null. */
+export function specimenField(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const [match] = value.matchAll(slotPattern(nonce));
+  return match ? readSlotToken(match[1] ?? '')[0] : null;
+}

@@ -1,0 +1,81 @@
+import type { DsnAction } from '../../mail/dsn.ts';
+import { findEnhancedStatus, isUnspecific, statusClass } from '../../mail/enhanced-status.ts';
+import { type Category, categories, type RecipientResult } from '../bounce-report.ts';
+import { findRule, foldReply, withoutNames } from './classify-text.ts';
+import { categoryOfStatus } from './rules/status-rules.ts';
+
+/** What is known of the refusal of one recipient. */
+export interface Refusal {
+  readonly recipient: string | null;
+  readonly action: DsnAction | null;
+  /** The reporter's own status, RFC 3464 section 2.3.4. */
+  readonly status: string | null;
+  /** What a server replied, as the report quotes it; empty where it quotes nothing. */
+  readonly reply: string;
+  /** What the notice says about this recipient. */
+  readonly notice: string;
+}
+
+const maxWhy = 300;
+const arrived: readonly (DsnAction | null)[] = ['delivered', 'relayed', 'expanded'];
+/** A reply code, RFC 5321 section 4.2, where one would stand; a number of hours would not. */
+const replyCode =
+  /(?:^|said:|reason:|response:|error:|returned|status|code|<<<|[:'"(#\]])[ \t]*([45])[0-5]\d(?=[ \-:;,.)'"]|$)/im;
+
+/**
+ * Decides in the order in which mail systems can be trusted: what was done, the words of the reply, the enhanced status,
+ * the words of the notice, and last the words that could mean anything.
+ */
+export function classifyRecipient(refusal: Refusal): RecipientResult {
+  const { recipient, action, reply, notice } = refusal;
+  const status = decisiveStatus(refusal);
+  const why = (reply || notice).replace(/\s+/g, ' ').trim().slice(0, maxWhy);
+  // RFC 3464 section 2.3.3: these say that nothing failed, whatever the text.
+  if (arrived.includes(action))
+    return { recipient, action, status, why, kind: 'other', category: 'delivered' };
+  const isTemporary = action === 'delayed' || isTemporaryReply(refusal);
+  const said = categoryOf(refusal, status) ?? (isTemporary ? 'timeout' : 'undetermined');
+  const category = isAboutSender(reply || notice, said) ? 'sender_rejected' : said;
+  return { recipient, action, status, why, category, kind: isTemporary ? 'soft' : categories[category].kind };
+}
+
+/**
+ * RFC 5321 section 3.3: what a server says to MAIL FROM or EHLO cannot be about a recipient, whom it does not know yet. It
+ * may say "user unknown" all the same, and means that it looked for the sender.
+ */
+const beforeRecipient =
+  /(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b[^>]{0,300}>?[^>]{0,40}<<< ?[45]\d\d/;
+
+function isAboutSender(text: string, category: Category): boolean {
+  return categories[category].scope === 'recipient' && beforeRecipient.test(foldReply(text));
+}
+
+function categoryOf(refusal: Refusal, status: string | null): Category | null {
+  const notice = withoutNames(foldReply(refusal.notice));
+  const reply = withoutNames(foldReply(refusal.reply)) || notice;
+  const said =
+    findRule(foldReply(`${refusal.reply} ${refusal.notice}`), 'context') ?? findRule(reply, 'firm');
+  if (said) return said.category;
+  const byStatus = status === null ? null : categoryOfStatus(status);
+  if (byStatus) return byStatus;
+  const hint = findRule(notice, 'firm') ?? findRule(reply, 'vague') ?? findRule(notice, 'vague');
+  return hint?.category ?? null;
+}
+
+/**
+ * The status of the reply beats the reporter's own, which is often 5.0.0. The notice is asked last: it quotes whole
+ * sessions, and the statuses of other commands with them.
+ */
+function decisiveStatus({ status, reply, notice }: Refusal): string | null {
+  const inReply = findEnhancedStatus(reply || notice);
+  if (inReply && !isUnspecific(inReply)) return inReply;
+  return status ?? inReply ?? findEnhancedStatus(notice);
+}
+
+/** RFC 5321 section 4.2.1 and RFC 3463 section 3.1: a 4 in front says that the same may work later. */
+function isTemporaryReply({ status, reply, notice }: Refusal): boolean {
+  const said = findEnhancedStatus(reply || notice);
+  if (said) return statusClass(said) === 4;
+  const code = replyCode.exec(reply || notice)?.[1];
+  return code === undefined ? status?.startsWith('4') === true : code === '4';
+}

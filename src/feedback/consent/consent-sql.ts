@@ -1,0 +1,68 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../../database/database.ts';
+import type { Tables } from '../../database/tables.ts';
+import type { UnsubscribeEvidence } from './unsubscribe-link.ts';
+
+type Reading = Database['tables'] | Transaction<Tables>;
+
+/**
+ * Holds everybody else off who would change whether this subscriber is mailed, until the transaction ends. A double
+ * click comes on two connections: the second waits here, and then finds it done; of leaving and coming back at once,
+ * the later one wins. Not a lock on the row of the subscriber, which a synchronisation of the lists may hold for as
+ * long as a long list takes.
+ */
+export async function lockConsent(tables: Transaction<Tables>, subscriberId: number): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('consent'), hashtext(${String(subscriberId)}))`.execute(
+    tables,
+  );
+}
+
+export function findPerson(tables: Reading, subscriberId: number) {
+  return tables
+    .selectFrom('subscriber')
+    .select(['address', 'address_key'])
+    .where('id', '=', subscriberId)
+    .executeTakeFirst();
+}
+
+/** By the last thing that we know about their consent. */
+export async function hasLeft(tables: Reading, subscriberId: number): Promise<boolean> {
+  const last = await tables
+    .selectFrom('consent')
+    .select('event')
+    .where('subscriber_id', '=', subscriberId)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return last?.event === 'unsubscribed';
+}
+
+const feedbackKinds = { unsubscribed: 'unsubscribe', resubscribed: 'resubscribe' } as const;
+
+/** Writes down what a reader wished, when, and how we know. */
+export async function recordConsent(
+  tables: Transaction<Tables>,
+  subscriberId: number,
+  event: keyof typeof feedbackKinds,
+  evidence: UnsubscribeEvidence,
+): Promise<void> {
+  const { at, via } = evidence;
+  await tables
+    .insertInto('consent')
+    .values({ subscriber_id: subscriberId, event, source: via, at })
+    .execute();
+  await tables
+    .insertInto('feedback_event')
+    .values({
+      kind: feedbackKinds[event],
+      subscriber_id: subscriberId,
+      detail: describeEvidence(evidence),
+      at,
+    })
+    .execute();
+}
+
+/** As JSON. */
+export function describeEvidence({ via, userAgent }: UnsubscribeEvidence): string {
+  return JSON.stringify({ via, userAgent });
+}

@@ -1,0 +1,42 @@
+import { addressKey, type EmailAddress, parseAddress } from '../../mail/address.ts';
+import { isTestTag, verifyDeliveryTag } from '../../mail/delivery-tag.ts';
+import { returnPathTag } from '../../mail/return-path.ts';
+
+/** The addresses at which mail comes back to a newsletter. */
+export interface InboundAddresses {
+  readonly returnPathDomain: string;
+  readonly unsubscribeMailbox: EmailAddress;
+  /** Of the delivery tags, by key id. */
+  readonly keys: ReadonlyMap<string, Buffer>;
+  /** Where a person reads: told to whoever wants one. */
+  readonly contact: EmailAddress;
+}
+
+/** `test`: the return path of a message to the editor alone, whose bounces change nothing. */
+export type InboundRecipient = 'return path' | 'unsubscribe mailbox' | 'test' | 'nobody';
+
+/** Whose an address is that the envelope of an incoming message names. */
+export function inboundRecipient(address: string, ours: InboundAddresses): InboundRecipient {
+  const tag = returnPathTag(address, ours.returnPathDomain);
+  if (tag !== null && verifyDeliveryTag(tag, ours.keys)) return 'return path';
+  if (tag !== null && isTestTag(tag, ours.keys)) return 'test';
+  const parsed = parseAddress(address);
+  const isUnsubscribe = parsed.ok && addressKey(parsed.address) === addressKey(ours.unsubscribeMailbox);
+  return isUnsubscribe ? 'unsubscribe mailbox' : 'nobody';
+}
+
+/**
+ * Why a recipient is refused, or null. RFC 5321 section 4.5.1 wants a postmaster wherever mail is delivered; nothing
+ * is delivered here, there is no mailbox that a person reads, and to take the mail and lose it would be worse than to
+ * say where it can be sent.
+ */
+export function refuseRecipient(address: string, ours: InboundAddresses): string | null {
+  if (inboundRecipient(address, ours) !== 'nobody') return null;
+  const isForPerson = /^(postmaster|abuse)(@|$)/i.test(address);
+  return isForPerson ? `Nobody reads mail here: write to ${ours.contact}` : 'No such mailbox here';
+}
+
+/** For who writes to the unsubscribe mailbox by hand, where a program looks for the token of a link and no person reads. */
+export function refuseLetter({ contact }: InboundAddresses): string {
+  return `Nobody reads mail here: leave by the unsubscribe link of any issue, or write to ${contact}`;
+}

@@ -1,0 +1,111 @@
+import { fieldValue, fieldValues, parseHeaderFields } from '../../mail/header-fields.ts';
+import type { MimeMessage } from '../../mail/mime-message.ts';
+
+/** A recipient that a notice names, with the words that belong to it. */
+export interface NamedRecipient {
+  readonly recipient: string;
+  /** From the line that names it to the one that names the next. */
+  readonly notice: string;
+}
+
+interface Found {
+  readonly recipient: string;
+  readonly at: number;
+}
+
+const address = String.raw`[A-Za-z0-9!#$%&'*+/=?^_{|}~.-]{1,128}@(?:[A-Za-z0-9_-]{1,63}\.){0,8}[A-Za-z0-9-]{1,63}`;
+const maxRecipients = 100;
+
+/** Where notices name recipients, from the surest form to the loosest. The first form that is there at all decides. */
+const forms: readonly RegExp[] = [
+  // A list that takes mail of its members only.
+  new RegExp(`(?:mailing list|the group) +[<(](${address})`, 'gi'),
+  // `<a@b>:`, `a@b... User unknown`, `  a@b`, "Recipient: [SMTP:a@b]": a line that begins with the address.
+  new RegExp(
+    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:${address}[ \t]{1,3}<(?=[^\s<>]{1,128}@))?(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|[ \t]*\.{2,3}|[ \t]*[(<\[:-]|[ \t]+[a-z])`,
+    'gim',
+  ),
+  // "... could not be delivered to a@b", "RCPT TO:<a@b>"
+  new RegExp(
+    String.raw`(?<![A-Za-z0-9.+_-])(?:rcpt to|to|recipients?|addressee|destinatario|destinataire|empf.nger|mailbox|user|for|address|size|attempts|an|à|a)(?:[ \t]*:\s{0,3}|\s{1,3})[<"'\[(]{0,2}(?:smtp:|mailto:)?(${address})`,
+    'gi',
+  ),
+  new RegExp(`(?<![A-Za-z0-9.+_=-])(${address})`, 'g'),
+];
+
+/** Names nobody who reads: the systems that write notices, and those who answer for them. */
+const systemMailbox =
+  /^(?:mailer-daemon|mail-daemon|poo?stmaster|abuse|noreply|no-reply|support|hostmaster|helpdesk|daemon|root)@/i;
+
+/**
+ * Whom a notice in plain text is about. The outer recipient is the sender of the newsletter and the outer sender is a
+ * mail system, so these are named only where nobody else is.
+ */
+export function findRecipients(message: MimeMessage, notice: string): NamedRecipient[] {
+  const failed = failedRecipients(message);
+  const selves = new Set(
+    ['to', 'from', 'return-path', 'reply-to'].flatMap((name) =>
+      addressesIn(fieldValue(message.headers, name) ?? ''),
+    ),
+  );
+  const isReader = (found: string): boolean => !selves.has(found.toLowerCase()) && !systemMailbox.test(found);
+  const lines = nameable(notice);
+  if (failed.length > 0)
+    return withNotices(
+      failed.map((recipient) => ({ recipient, at: lines.indexOf(recipient) })),
+      notice,
+    );
+  let others: Found[] = [];
+  for (const form of forms) {
+    const found = Array.from(lines.matchAll(form), (match) => ({
+      recipient: match[1] ?? '',
+      at: match.index,
+    }));
+    const readers = found.filter(({ recipient }) => isReader(recipient));
+    // Of several addresses somewhere in a text, nobody knows which one is meant.
+    if (form === forms.at(-1) && new Set(readers.map(({ recipient }) => recipient)).size > 1) break;
+    if (readers.length > 0) return withNotices(readers, notice);
+    if (others.length === 0) others = found;
+  }
+  return withNotices(others, notice);
+}
+
+/** Exim and Gmail name them in a field of the header. */
+function failedRecipients({ headers }: MimeMessage): string[] {
+  return fieldValues(headers, 'x-failed-recipients').flatMap((value) =>
+    value.split(/[\s,;]+/).filter((part) => /^[^@\s]+@[^@\s]+$/.test(part)),
+  );
+}
+
+/** Those to whom the returned copy was addressed: the last resort, since a copy can have many. */
+export function copyRecipients(message: MimeMessage, inlineCopy = ''): string[] {
+  const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
+  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+  const addressed = addressesIn(fieldValue(fields, 'to') ?? '');
+  return addressed.length === 1 ? addressed : [];
+}
+
+export function addressesIn(text: string): string[] {
+  return Array.from(text.slice(0, 10_000).matchAll(new RegExp(address, 'g')), ([found]) =>
+    found.toLowerCase(),
+  );
+}
+
+/** The notice without what names others: the sender that a server was told, and whom to ask. Same length. */
+function nameable(notice: string): string {
+  return notice.replace(
+    /(?:mail from|envelope-from|sender|from|sent by|contact|write to|e-?mail to|send (?:mail|e-?mail) to|assistance, please|message-id|reply to)[ \t]*:?[ \t]*[<"'(]{0,2}[^\s<>"']{1,128}@[^\s<>"']{1,255}/gi,
+    (text) => ' '.repeat(text.length),
+  );
+}
+
+function withNotices(found: readonly Found[], notice: string): NamedRecipient[] {
+  const firsts = found.filter(
+    ({ recipient }, at) =>
+      found.findIndex((other) => other.recipient.toLowerCase() === recipient.toLowerCase()) === at,
+  );
+  return firsts.slice(0, maxRecipients).map(({ recipient, at }, index) => {
+    const end = firsts[index + 1]?.at ?? notice.length;
+    return { recipient, notice: at < 0 || end < at ? notice : notice.slice(at, end) };
+  });
+}

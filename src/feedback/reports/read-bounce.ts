@@ -1,0 +1,116 @@
+import { type DsnRecipient, parseDsn } from '../../mail/dsn.ts';
+import { fieldValue } from '../../mail/header-fields.ts';
+import { parseMdn } from '../../mail/mdn.ts';
+import type { MimeMessage, MimeReading } from '../../mail/mime-message.ts';
+import { type BounceReport, type RecipientResult, reportOf, summarize } from '../bounce-report.ts';
+import { classifyRecipient } from '../classify/classify-recipient.ts';
+import { findRule, foldReply } from '../classify/classify-text.ts';
+import { readEmbeddedEvents } from '../webhooks/read-webhook.ts';
+import { findRecipients, type NamedRecipient } from './find-recipients.ts';
+import { readNoticeText } from './notice-text.ts';
+import { hasAutoReplySubject, readAutoReply } from './read-auto-reply.ts';
+import { readComplaint } from './read-complaint.ts';
+import { readNotice } from './read-notice.ts';
+
+/** We mail one recipient at a time; a report about more than these is no report about our mail. */
+const maxRecipients = 100;
+
+/**
+ * What a message that came back is about. Reports that machines wrote for machines come first, since what they say is
+ * meant; then notices in plain words, then replies that nobody wrote. Never throws.
+ */
+export function readBounce(reading: MimeReading): BounceReport {
+  if (!reading.ok) return reportOf('unreadable', `The message ${reading.reason}.`);
+  return withoutCutAddress(readMessage(reading.message), reading.message.source);
+}
+
+function readMessage(message: MimeMessage): BounceReport {
+  const notice = readNoticeText(message);
+  return (
+    readComplaint(message) ??
+    readEmbeddedEvents(notice.text) ??
+    readMdn(message, notice.text) ??
+    readDsn(message, notice.text) ??
+    (hasAutoReplySubject(message) ? readAutoReply(message) : null) ??
+    readNotice(message, notice) ??
+    readAutoReply(message) ??
+    reportOf('not_feedback', 'Neither a report nor an automatic reply.')
+  );
+}
+
+/** A message that breaks off within an address would name somebody else: `a@b.example` cut short can be `a@b.ex`. */
+function withoutCutAddress(report: BounceReport, source: string): BounceReport {
+  const isCut = (recipient: string | null): boolean =>
+    recipient !== null && source.slice(-320).toLowerCase().endsWith(recipient.toLowerCase());
+  if (!report.recipients.some(isCut)) return report;
+  const results = report.results.map((one) => (isCut(one.recipient) ? { ...one, recipient: null } : one));
+  return { ...report, recipients: report.recipients.filter((one) => !isCut(one)), results };
+}
+
+const copyPart = /^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/im;
+
+/** RFC 3464. Null where no recipient is reported on. */
+function readDsn(message: MimeMessage, notice: string): BounceReport | null {
+  const reported = dsnRecipients(message, notice).slice(0, maxRecipients);
+  if (reported.length === 0) return null;
+  const named = findRecipients(message, notice);
+  const results = reported.map((one) => classifyReported(one, named, notice));
+  const [first, ...others] = withoutRepeats(results);
+  return first ? summarize([first, ...others]) : null;
+}
+
+function dsnRecipients(message: MimeMessage, notice: string): DsnRecipient[] {
+  const parts = message.parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type));
+  const reported = parts.flatMap(({ content }) => parseDsn(content));
+  if (reported.length > 0) return reported;
+  if (/^[ \t]*(?:final|original)-recipient[ \t]*:/im.test(notice)) return parseDsn(notice);
+  // Broken MIME hides the part; its fields stand in the source all the same, above the returned copy.
+  const isReport = /^multipart\/report/i.test(fieldValue(message.headers, 'content-type') ?? '');
+  const end = message.source.search(copyPart);
+  return isReport ? parseDsn(message.source.slice(0, end === -1 ? undefined : end)) : [];
+}
+
+/**
+ * RFC 3464 section 2.3.1: the original recipient is the subscriber, whatever alias the mail went through. Where the
+ * report gives a pipe or a path instead of an address, the notice may still name the address.
+ */
+function classifyReported(
+  reported: DsnRecipient,
+  named: readonly NamedRecipient[],
+  notice: string,
+): RecipientResult {
+  const addresses = [reported.originalRecipient, reported.finalRecipient].filter(
+    (address) => address !== null,
+  );
+  const mention = named.find(({ recipient }) =>
+    addresses.some((one) => one.toLowerCase() === recipient.toLowerCase()),
+  );
+  const own = mention?.notice ?? (named.length > 1 && addresses.length > 0 ? '' : notice);
+  const { action, status, diagnosticCode } = reported;
+  // X-Unix codes (RFC 3464 section 2.3.6) are numbers of a program, and say nothing to anybody.
+  const reply = /^\d{0,3}$/.test(diagnosticCode ?? '') ? '' : (diagnosticCode ?? '');
+  return classifyRecipient({
+    recipient: addresses[0] ?? named[0]?.recipient ?? null,
+    action,
+    status,
+    reply,
+    notice: own,
+  });
+}
+
+function withoutRepeats(results: readonly RecipientResult[]): RecipientResult[] {
+  const key = ({ recipient }: RecipientResult): string | null => recipient?.toLowerCase() ?? null;
+  return results.filter((result, at) => results.findIndex((other) => key(other) === key(result)) === at);
+}
+
+/** RFC 8098. A receipt is no failure, but some systems report a full mailbox with one. */
+function readMdn(message: MimeMessage, notice: string): BounceReport | null {
+  const part = message.parts.find(({ type }) => type === 'message/disposition-notification');
+  const mdn = part ? parseMdn(part.content) : null;
+  if (!mdn) return null;
+  const recipients = mdn.finalRecipient ? [mdn.finalRecipient] : [];
+  const rule = findRule(foldReply(notice), 'firm');
+  const isFull = rule?.category === 'mailbox_full' && (mdn.isError || mdn.dispositionType === 'deleted');
+  if (isFull) return reportOf('mailbox_full', notice.trim().slice(0, 300), recipients);
+  return reportOf('read_receipt', `Disposition: ${mdn.dispositionType}`, recipients);
+}

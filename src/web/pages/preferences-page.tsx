@@ -1,0 +1,116 @@
+import type { FollowedPreferences, ReaderPreferences } from '../../feedback/consent/preferences-link.ts';
+import { MailtoPublisher } from './mailto.tsx';
+import { maskAddress } from './mask-address.ts';
+import { Page, type Publisher } from './page-layout.tsx';
+import { Knowledge } from './reader-knowledge.tsx';
+import { readerPath } from './reader-path.ts';
+import { StoppedPage, UnlistedPage } from './stopped-page.tsx';
+import { writtenDate } from './written-date.ts';
+
+interface PreferencesPageProps {
+  readonly publisher: Publisher;
+  /** A link that is one of ours. */
+  readonly found: Exclude<FollowedPreferences, { kind: 'invalid' }>;
+  readonly token: string;
+}
+
+interface ReaderProps {
+  readonly publisher: Publisher;
+  readonly reader: ReaderPreferences;
+  readonly token: string;
+}
+
+/** What GET shows: how things stand, one button at most, and what is known. */
+export function PreferencesPage({ publisher, found, token }: PreferencesPageProps) {
+  if (found.kind === 'test') return <TestPage publisher={publisher} token={token} />;
+  if (found.kind === 'forgotten') return <ForgottenPage publisher={publisher} />;
+  const { standing, lists } = found;
+  const props = { publisher, reader: found, token };
+  if (standing.kind === 'left') return <LeftPage {...props} since={standing.since} />;
+  if (standing.kind === 'stopped') return <StoppedPage {...props} stopped={standing} />;
+  if (lists.length === 0) return <UnlistedPage {...props} />;
+  return <SubscribedPage {...props} hasReturned={standing.hasReturned} />;
+}
+
+function SubscribedPage({
+  publisher,
+  reader,
+  token,
+  hasReturned,
+}: ReaderProps & { readonly hasReturned: boolean }) {
+  return (
+    <Page publisher={publisher} section="Preferences" title="You are subscribed">
+      <p>
+        {hasReturned ? 'You are back: the next issue' : 'Every new issue'} of {publisher.name} goes to{' '}
+        <strong>{maskAddress(reader.address)}</strong>.
+      </p>
+      <UnsubscribeForm token={token} />
+      <Knowledge publisher={publisher} reader={reader} />
+    </Page>
+  );
+}
+
+function LeftPage({ publisher, reader, since }: ReaderProps & { readonly since: Date }) {
+  return (
+    <Page publisher={publisher} section="Preferences" title="You are unsubscribed" isDone>
+      <p>
+        You left on {writtenDate(since)}. <strong>{maskAddress(reader.address)}</strong> gets no more issues
+        of {publisher.name}.
+      </p>
+      {reader.lists.length > 0 ? (
+        <p>Changed your mind? Press the button, and the next issue comes to you again.</p>
+      ) : (
+        <p>
+          You have been taken off the list as well, so coming back takes two steps: press the button, and
+          write to <MailtoPublisher publisher={publisher} subject="Please put me back on the list" />.
+        </p>
+      )}
+      <form method="post">
+        <input type="hidden" name="act" value="subscribe" />
+        <button type="submit">Subscribe again</button>
+      </form>
+      <Knowledge publisher={publisher} reader={reader} />
+    </Page>
+  );
+}
+
+function TestPage({ publisher, token }: { readonly publisher: Publisher; readonly token: string }) {
+  return (
+    <Page publisher={publisher} section="Preferences" title="This was a test">
+      <p class="note">
+        This link comes from a test email and belongs to no subscriber. You can press the button: it changes
+        nothing.
+      </p>
+      <p>
+        A reader sees here whether {publisher.name} goes to them and since when, which lists they are on, and
+        what else is known of them.
+      </p>
+      <UnsubscribeForm token={token} />
+    </Page>
+  );
+}
+
+function ForgottenPage({ publisher }: { readonly publisher: Publisher }) {
+  return (
+    <Page publisher={publisher} section="Preferences" title="Nothing is known of you">
+      <p>
+        This link belonged to a subscriber of {publisher.name} of whom nothing is kept any more. No issues go
+        to them.
+      </p>
+      <p class="quiet">
+        To get them again, write to{' '}
+        <MailtoPublisher publisher={publisher} subject="Please put me on the list" />.
+      </p>
+    </Page>
+  );
+}
+
+/** To the one way out that there is, which mail programs use too. */
+function UnsubscribeForm({ token }: { readonly token: string }) {
+  return (
+    <form method="post" action={readerPath.unsubscribe(token)}>
+      <input type="hidden" name="via" value="page" />
+      <button type="submit">Unsubscribe</button>
+    </form>
+  );
+}

@@ -1,0 +1,99 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import { EmailError } from '../../../src/email/email-error.ts';
+import { mjmlCompiler } from '../../../src/email/render/compile-mjml-worker.ts';
+
+const mjml = (inside: string) => `<mjml lang="en"><mj-body><mj-section><mj-column>
+${inside}
+</mj-column></mj-section></mj-body></mjml>`;
+
+const home = process.cwd();
+afterEach(() => process.chdir(home));
+
+test('compiles one text after the other in the same thread', async () => {
+  const compile = mjmlCompiler();
+  const texts = ['one', 'two', 'three'].map((word) =>
+    mjml(`<mj-text font-family="Roboto">${word}</mj-text>`),
+  );
+  const results = await Promise.all(texts.map(compile));
+  expect(results.map(({ html }) => />(one|two|three)</.exec(html)?.[1])).toEqual(['one', 'two', 'three']);
+  expect(results.flatMap(({ faults }) => faults)).toEqual([]);
+  expect(results[0]?.html).not.toContain('fonts.googleapis.com');
+});
+
+test('tells what MJML finds wrong, by line', async () => {
+  const { faults } = await mjmlCompiler()(mjml('<mj-text colr="red">a</mj-text>\n<mj-txt>b</mj-txt>'));
+  expect(faults.map(({ line, tagName }) => [line, tagName])).toEqual(
+    expect.arrayContaining([
+      [2, 'mj-text'],
+      [3, 'mj-txt'],
+    ]),
+  );
+});
+
+test('reads the tags between braces, such as an issue on templates holds', async () => {
+  const inside = '<p class="a">{{x</p><p class="a">y}}</p><p class="a">&lt;%</p><p class="a">%&gt;</p>';
+  const { html } = await mjmlCompiler()(
+    mjml(`<mj-text>${inside}</mj-text>`).replace(
+      '<mj-body>',
+      '<mj-head><mj-style inline="inline">.a { color: #123456; }</mj-style></mj-head><mj-body>',
+    ),
+  );
+  expect(html.match(/<p[^>]*color: #123456/g)).toHaveLength(4);
+});
+
+test('reads no mj-include', async () => {
+  const { html } = await mjmlCompiler()(mjml('<mj-include path="/etc/passwd" type="html" />'));
+  expect(html).not.toContain('root:');
+});
+
+test('runs nothing that a .mjmlconfig in the working directory names', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pennypost-mjml-'));
+  const trace = join(folder, 'trace');
+  await writeFile(join(folder, '.mjmlconfig'), JSON.stringify({ packages: ['./evil.js'] }));
+  await writeFile(
+    join(folder, 'evil.js'),
+    `require('node:fs').writeFileSync(${JSON.stringify(trace)}, 'ran');`,
+  );
+  process.chdir(folder);
+  await mjmlCompiler()(mjml('<mj-text>a</mj-text>'));
+  await expect(writeFile(trace, '', { flag: 'wx' })).resolves.toBeUndefined();
+  process.chdir(home);
+  await rm(folder, { recursive: true });
+});
+
+const answering = (body: string) => `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', (mjml) => { if (mjml === 'ok') parentPort.postMessage({ html: 'ok', faults: [] }); else { ${body} } });
+`;
+
+test.each([
+  ['throws', 'throw new Error("bad")', /broke down .* bad/],
+  ['rejects where nobody awaits', 'Promise.reject(new Error("late"))', /broke down .* late/],
+  ['exits', 'process.exit(3)', /ended with code 3/],
+  ['never ends', 'for (;;);', /within 0\.5 seconds/],
+  ['eats all memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length))', /broke down/],
+])('a thread that %s fails that text alone', async (_, body, message) => {
+  const compile = mjmlCompiler({
+    timeLimitMs: body.startsWith('for') ? 500 : 20_000,
+    startLimitMs: 0,
+    thread: answering(body),
+  });
+  const [bad, good] = await Promise.allSettled([compile('bad'), compile('ok')]);
+  expect(bad).toMatchObject({ status: 'rejected', reason: expect.any(EmailError) });
+  expect(bad).toMatchObject({ reason: { message: expect.stringMatching(message) } });
+  expect(good).toMatchObject({ status: 'fulfilled', value: { html: 'ok' } });
+});
+
+test('a thread that breaks down after it has answered is replaced', async () => {
+  const thread = `
+const { parentPort } = require('node:worker_threads');
+parentPort.on('message', () => { parentPort.postMessage({ html: 'ok', faults: [] }); setImmediate(() => { throw new Error('late'); }); });
+`;
+  const compile = mjmlCompiler({ thread });
+  await compile('a');
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await expect(compile('b')).resolves.toMatchObject({ html: 'ok' });
+});
