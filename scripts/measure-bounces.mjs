@@ -7,7 +7,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { classify } from '../dist/cli/bounces.js';
+import { classify } from '../dist/cli/bounces/classify.js';
 import { classifyMessage } from '../dist/feedback/reports/classify-message.js';
 import { mimeReader } from '../dist/mail/read-mime-worker.js';
 

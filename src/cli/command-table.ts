@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { addBounces } from './bounces-table.ts';
-import type { Act } from './command-act.ts';
-import type { CommandContext, GlobalOptions } from './command-context.ts';
-import type { ExitCode } from './exit-code.ts';
+import { addBounces } from './bounces/bounces-table.ts';
+import type { Act } from './terminal/command-act.ts';
+import type { CommandContext, GlobalOptions } from './terminal/command-context.ts';
+import type { ExitCode } from './terminal/exit-code.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -51,7 +51,9 @@ function addIssues(program: Command, act: Act, context: CommandContext): void {
     .option('--content <dir>', 'where the issues are')
     .option('--json', 'as JSON')
     .action((options) =>
-      act(async (globals) => (await import('./issues.ts')).issues({ ...globals, ...options }, context)),
+      act(async (globals) =>
+        (await import('./issues/issues.ts')).issues({ ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -65,7 +67,9 @@ function addLint(program: Command, act: Act, context: CommandContext): void {
     .option('--despite <rule>', 'do not fail for the errors of this rule; can be repeated', collect, [])
     .option('--json', 'as JSON')
     .action((names, options) =>
-      act(async (globals) => (await import('./lint.ts')).lint(names, { ...globals, ...options }, context)),
+      act(async (globals) =>
+        (await import('./issues/lint.ts')).lint(names, { ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -78,7 +82,9 @@ function addRender(program: Command, act: Act, context: CommandContext): void {
     .option('--as <address>', 'as this subscriber gets it')
     .option('--json', 'sizes and digest as JSON')
     .action((file, options) =>
-      act(async (globals) => (await import('./render.ts')).render(file, { ...globals, ...options }, context)),
+      act(async (globals) =>
+        (await import('./issues/render.ts')).render(file, { ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -94,7 +100,7 @@ function addPreview(program: Command, act: Act, context: CommandContext): void {
     .option('--text', 'print it as a mail reader in the terminal shows it')
     .action((issue, options) =>
       act(async (globals) =>
-        (await import('./preview.ts')).preview(issue, { ...globals, ...options }, context),
+        (await import('./preview/preview.ts')).preview(issue, { ...globals, ...options }, context),
       ),
     );
 }
@@ -119,7 +125,7 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--resend-in-doubt', 'also send again to those in doubt, of whom some will get it twice')
     .option('--json', 'the account as JSON, on the last line')
     .action((options) =>
-      act(async (globals) => (await import('./send.ts')).send({ ...globals, ...options }, context)),
+      act(async (globals) => (await import('./sends/send.ts')).send({ ...globals, ...options }, context)),
     );
 }
 
@@ -131,7 +137,7 @@ function addStatus(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'the newest send as JSON')
     .action((issue, options) =>
       act(async (globals) =>
-        (await import('./status.ts')).status(issue, { ...globals, ...options }, context),
+        (await import('./sends/status.ts')).status(issue, { ...globals, ...options }, context),
       ),
     );
 }
@@ -143,7 +149,9 @@ function addPause(program: Command, act: Act, context: CommandContext): void {
     .argument('<issue>', 'its number, or its date or slug')
     .option('--json', 'the send as JSON')
     .action((issue, options) =>
-      act(async (globals) => (await import('./pause.ts')).pause(issue, { ...globals, ...options }, context)),
+      act(async (globals) =>
+        (await import('./sends/pause.ts')).pause(issue, { ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -155,7 +163,7 @@ function addResume(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'the send as JSON')
     .action((issue, options) =>
       act(async (globals) =>
-        (await import('./resume.ts')).resume(issue, { ...globals, ...options }, context),
+        (await import('./sends/resume.ts')).resume(issue, { ...globals, ...options }, context),
       ),
     );
 }
@@ -169,7 +177,7 @@ function addCancel(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'the send as JSON')
     .action((issue, options) =>
       act(async (globals) =>
-        (await import('./cancel.ts')).cancel(issue, { ...globals, ...options }, context),
+        (await import('./sends/cancel.ts')).cancel(issue, { ...globals, ...options }, context),
       ),
     );
 }
@@ -182,7 +190,9 @@ function addRetry(program: Command, act: Act, context: CommandContext): void {
     .requiredOption('--failed', 'all of them, their attempts counted anew')
     .option('--json', 'the send as JSON')
     .action((issue, options) =>
-      act(async (globals) => (await import('./retry.ts')).retry(issue, { ...globals, ...options }, context)),
+      act(async (globals) =>
+        (await import('./sends/retry.ts')).retry(issue, { ...globals, ...options }, context),
+      ),
     );
 }
 
@@ -190,7 +200,7 @@ function addWork(program: Command, act: Act, context: CommandContext): void {
   program
     .command('work')
     .description('deliver what the sends have left to do, until stopped')
-    .action(() => act(async (globals) => (await import('./work.ts')).work(globals, context)));
+    .action(() => act(async (globals) => (await import('./sends/work.ts')).work(globals, context)));
 }
 
 function addServe(program: Command, act: Act, context: CommandContext): void {
@@ -205,7 +215,7 @@ function addServe(program: Command, act: Act, context: CommandContext): void {
     .option('--smtp-key <file>', 'the key of the certificate')
     .option('--imap', 'also take what comes into the mailbox of BOUNCE_MAILBOX_URL')
     .action((options) =>
-      act(async (globals) => (await import('./serve.ts')).serve({ ...globals, ...options }, context)),
+      act(async (globals) => (await import('./serve/serve.ts')).serve({ ...globals, ...options }, context)),
     );
 }
 
@@ -222,7 +232,7 @@ function addDkim(program: Command, act: Act, context: CommandContext): void {
     .option('--json', 'the record as JSON')
     .action((options) =>
       act(async (globals) =>
-        (await import('./dkim-generate.ts')).generate({ ...globals, ...options }, context),
+        (await import('./dkim/generate.ts')).generate({ ...globals, ...options }, context),
       ),
     );
   dkim
@@ -230,7 +240,7 @@ function addDkim(program: Command, act: Act, context: CommandContext): void {
     .description('print the DNS records of the keys that are configured')
     .option('--json', 'one line of JSON a record')
     .action((options) =>
-      act(async (globals) => (await import('./dkim-show.ts')).show({ ...globals, ...options }, context)),
+      act(async (globals) => (await import('./dkim/show.ts')).show({ ...globals, ...options }, context)),
     );
 }
 
@@ -238,5 +248,5 @@ function addDemo(program: Command, act: Act, context: CommandContext): void {
   program
     .command('demo')
     .description('send the sample issue to the sample list, into the outbox')
-    .action(() => act(async (globals) => (await import('./demo.ts')).demo(globals, context)));
+    .action(() => act(async (globals) => (await import('./sends/demo.ts')).demo(globals, context)));
 }

@@ -2,13 +2,13 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { Outcome, Scope } from '../ledger/delivery.ts';
 import { openQueue } from '../queue/queue-bullmq.ts';
-import type { ChosenRelay } from './choose-relay.ts';
-import type { CommandContext } from './command-context.ts';
 import { startDelivering } from './delivering.ts';
-import { oneLine } from './one-line.ts';
-import { openPace } from './open-pace.ts';
+import type { ChosenRelay } from './parts/choose-relay.ts';
+import { openPace } from './parts/open-pace.ts';
+import type { SendingKeys } from './parts/sending-keys.ts';
 import { queueName } from './queue-name.ts';
-import type { SendingKeys } from './sending-keys.ts';
+import type { CommandContext } from './terminal/command-context.ts';
+import { oneLine } from './terminal/one-line.ts';
 
 /** What a process that delivers needs, whichever command it is. */
 export interface DeliverySetup {

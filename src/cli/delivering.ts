@@ -25,7 +25,7 @@ import { runFeed } from '../queue/feed.ts';
 import { composeFromLedger } from './compose-delivery.ts';
 import { Flights } from './flights.ts';
 import { openRelays } from './open-relays.ts';
-import type { SendingKeys } from './sending-keys.ts';
+import type { SendingKeys } from './parts/sending-keys.ts';
 
 export interface DeliveringOptions {
   readonly database: Database;

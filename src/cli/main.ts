@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import type { CommandContext } from './command-context.ts';
 import { commandTable } from './command-table.ts';
-import { type ExitCode, exitCode } from './exit-code.ts';
-import { printFailure } from './print-failure.ts';
+import type { CommandContext } from './terminal/command-context.ts';
+import { type ExitCode, exitCode } from './terminal/exit-code.ts';
+import { printFailure } from './terminal/print-failure.ts';
 
 async function main(): Promise<void> {
   const context: CommandContext = {

@@ -1,8 +1,8 @@
 import type { Config } from '../config.ts';
-import type { CommandContext } from './command-context.ts';
 import { controlLedger } from './control-ledger.ts';
-import { openLedger } from './open-ledger.ts';
+import { openLedger } from './parts/open-ledger.ts';
 import type { SendControl } from './send-control.ts';
+import type { CommandContext } from './terminal/command-context.ts';
 
 export interface OpenedControl {
   readonly control: SendControl;

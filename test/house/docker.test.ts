@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { CommandContext } from '../../src/cli/command-context.ts';
 import { commandTable } from '../../src/cli/command-table.ts';
+import type { CommandContext } from '../../src/cli/terminal/command-context.ts';
 
 interface Service {
   readonly image?: string;

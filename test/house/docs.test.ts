@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { exitCode } from '../../src/cli/exit-code.ts';
-import { allRules } from '../../src/cli/lint-rules.ts';
+import { allRules } from '../../src/cli/issues/lint-rules.ts';
+import { exitCode } from '../../src/cli/terminal/exit-code.ts';
 
 const documents = [
   ...readdirSync('.').filter((name) => name.endsWith('.md')),

@@ -1,0 +1,88 @@
+import { findSubscriber, undoSuppression } from '../../feedback/consent/undo-suppression-sql.ts';
+import { FeedbackError } from '../../feedback/feedback-error.ts';
+import {
+  decideQuarantine,
+  type QuarantinedBurst,
+  readQuarantine,
+} from '../../feedback/record/decide-quarantine-sql.ts';
+import { issueKeyOf } from '../sends/act-on-send.ts';
+import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { withFeedback } from './open-feedback.ts';
+
+interface BurstOptions extends GlobalOptions {
+  readonly issue?: string;
+  readonly provider?: string;
+}
+
+export interface UndoOptions extends BurstOptions {
+  readonly quarantine?: boolean;
+  readonly despiteComplaint?: boolean;
+}
+
+/** `pennypost bounces undo`: mails again whom a report has stopped, or clears a whole quarantine. */
+export async function undo(
+  addressOrId: string | undefined,
+  options: UndoOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (options.quarantine && addressOrId === undefined) return decide('release', options, context);
+  if (options.quarantine || addressOrId === undefined)
+    throw new UsageError('Give either an address, or the number of a report, or --quarantine.');
+  if (options.issue !== undefined || options.provider !== undefined)
+    throw new UsageError(
+      '--issue and --provider belong to --quarantine: an address is mailed again, or is not.',
+    );
+  return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
+    const subscriberId = await findSubscriber(database, addressOrId);
+    const despiteComplaint = options.despiteComplaint ?? false;
+    const undone = await undoSuppression(database, subscriberId, { despiteComplaint, now: new Date() });
+    const { address, reason, hasLeft } = undone;
+    const was = reason === null ? 'What was counted against them is forgotten.' : `That was a ${reason}.`;
+    const stays = hasLeft
+      ? ' They have unsubscribed besides, so they stay off until they come back themselves.'
+      : '';
+    context.out(`${address} ${hasLeft ? 'is no longer stopped by it' : 'is mailed again'}. ${was}${stays}`);
+    return exitCode.done;
+  });
+}
+
+/** `pennypost bounces confirm`: what is in quarantine is true, so suppress them. */
+export async function confirm(options: BurstOptions, context: CommandContext): Promise<ExitCode> {
+  return decide('confirm', options, context);
+}
+
+async function decide(
+  decision: 'confirm' | 'release',
+  options: BurstOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const issueKey = options.issue === undefined ? null : issueKeyOf(options.issue);
+  return withFeedback(options, `pennypost bounces ${decision}`, context, async (database) => {
+    const bursts = chooseBursts(await readQuarantine(database, issueKey), options);
+    for (const burst of bursts) {
+      const reports = await decideQuarantine(database, burst, decision, new Date());
+      const done = decision === 'confirm' ? 'suppressed' : 'released, and nobody is suppressed';
+      context.out(`${burst.provider}, issue ${burst.issueKey}: ${reports} ${done}.`);
+    }
+    return exitCode.done;
+  });
+}
+
+/**
+ * What is meant of what is in quarantine.
+ *
+ * @param all of the issue, where one was named
+ * @throws FeedbackError where that is nothing, UsageError where it is more than one and nothing was named
+ */
+export function chooseBursts(
+  all: readonly QuarantinedBurst[],
+  { issue, provider }: Pick<BurstOptions, 'issue' | 'provider'>,
+): readonly QuarantinedBurst[] {
+  const wanted = provider?.toLowerCase();
+  const bursts = all.filter((burst) => wanted === undefined || burst.provider.toLowerCase() === wanted);
+  if (bursts.length === 0) throw new FeedbackError(['Nothing of that is in quarantine: see `bounces list`.']);
+  if (bursts.length === 1 || issue !== undefined || wanted !== undefined) return bursts;
+  const names = bursts.map((burst) => `${burst.provider}, issue ${burst.issueKey}`).join('; ');
+  throw new UsageError(`Say which by --issue and --provider. In quarantine are: ${names}.`);
+}

@@ -1,0 +1,46 @@
+import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
+import { readFeedback } from '../../feedback/record/read-feedback-sql.ts';
+import { issueKeyOf } from '../sends/act-on-send.ts';
+import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { tableLines } from '../terminal/table-lines.ts';
+import { entryHeading, entryRow } from '../words/feedback-lines.ts';
+import { withFeedback } from './open-feedback.ts';
+
+export interface ListOptions extends GlobalOptions {
+  readonly issue?: string;
+  readonly quarantined?: boolean;
+  readonly limit: string;
+  readonly json?: boolean;
+}
+
+/** `pennypost bounces list`: what came back, the newest first, and what waits for a decision. */
+export async function list(options: ListOptions, context: CommandContext): Promise<ExitCode> {
+  const limit = Number(options.limit);
+  if (!/^\d{1,6}$/.test(options.limit) || limit < 1)
+    throw new UsageError(`--limit ${JSON.stringify(options.limit)} is no number from 1 to 999999.`);
+  const issueKey = options.issue === undefined ? undefined : issueKeyOf(options.issue);
+  return withFeedback(options, 'pennypost bounces list', context, async (database) => {
+    const entries = await readFeedback(database, { issueKey, isQuarantined: options.quarantined, limit });
+    if (options.json) for (const entry of entries) context.out(JSON.stringify(entry));
+    else if (entries.length === 0) context.err('Nothing came back.\n');
+    else for (const line of tableLines([entryHeading, ...entries.map(entryRow)])) context.out(line);
+    for (const burst of await readQuarantine(database, issueKey ?? null)) context.err(`${waiting(burst)}\n`);
+    return exitCode.done;
+  });
+}
+
+/** What an editor is told of a quarantine, and how to end it. */
+export function waiting(burst: {
+  readonly issueKey: string;
+  readonly provider: string;
+  readonly reports: number;
+}): string {
+  const { issueKey, provider, reports } = burst;
+  const which = `--issue ${issueKey} --provider ${JSON.stringify(provider)}`;
+  return (
+    `${provider} returned ${reports} of issue ${issueKey} for good, which is more than can be true: they are in ` +
+    `quarantine and nobody was suppressed. If it was a fault of ${provider}: pennypost bounces undo --quarantine ` +
+    `${which}. If those mailboxes are really gone: pennypost bounces confirm ${which}`
+  );
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../../config.ts';
+import type { Finding } from '../../content/finding.ts';
+import { issueOrThrow, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
+import type { ParsedIssue } from '../../content/folder/parse-issue.ts';
+import type { Issue } from '../../content/issue.ts';
+import { LintError } from '../lint-error.ts';
+import { openWorkshop, type PreparedIssue, prepareIssue } from '../prepare-issue.ts';
+import type { CommandContext } from '../terminal/command-context.ts';
+import { findPlace, type IssuePlace } from './find-place.ts';
+
+/** How this newsletter's issues are read. */
+export function readOptions(
+  { newsletter: { siteUrl, language }, tags }: Config,
+  drafts: 'refuse' | 'allow',
+): ReadOptions {
+  return { siteUrl, language, tags, drafts };
+}
+
+/**
+ * The issue at a place, or every fault in it.
+ * @throws ContentError where there is no such issue
+ */
+export async function parseIssue(
+  config: Config,
+  { directory, shownAs, wanted }: IssuePlace,
+  drafts: 'refuse' | 'allow',
+): Promise<ParsedIssue> {
+  const folder = await openIssueFolder(directory, shownAs);
+  return folder.parse(wanted, readOptions(config, drafts));
+}
+
+/**
+ * The issue at a place, of which an email can be made.
+ * @throws ContentError if there is none; LintError if it holds what no email can show
+ */
+export async function openIssue(
+  config: Config,
+  place: IssuePlace,
+  drafts: 'refuse' | 'allow',
+): Promise<Issue> {
+  const issue = issueOrThrow(await parseIssue(config, place, drafts));
+  const unreadable = unsendable(issue);
+  if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
+  return issue;
+}
+
+/** What reading found that no email can be made of, such as a tag of the site: there is no sending in spite of it. */
+export function unsendable({ findings }: Pick<Issue, 'findings'>): Finding[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
+/**
+ * Finds an issue by number, date, slug or file, and makes its email.
+ * @throws ContentError, EmailError, AudienceError; LintError if the issue holds what no email can show
+ */
+export async function prepareNamed(
+  named: string,
+  config: Config,
+  context: CommandContext,
+  drafts: 'refuse' | 'allow',
+): Promise<PreparedIssue> {
+  const issue = await openIssue(config, findPlace(named, config, context), drafts);
+  return prepareIssue(await openWorkshop(config), issue);
+}

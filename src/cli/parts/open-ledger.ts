@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Config } from '../../config.ts';
+import type { Database } from '../../database/database.ts';
+import { openDatabase } from '../../database/open-database-sql.ts';
+import { pauseStaleSends } from '../../ledger/stale-sends-sql.ts';
+import { endAllLeases } from '../../ledger/worker-lease-sql.ts';
+import type { CommandContext } from '../terminal/command-context.ts';
+import { makeDataDirectory } from './data-directory.ts';
+
+/** BullMQ's listeners, the feed and recovery need connections beside those of the deliveries. */
+const spareConnections = 6;
+
+/**
+ * The database of the config, ready for a command. Whoever opens an embedded one is its only process, so whatever
+ * an earlier process held in it is free from here on. Sends that were left alone for days are paused before any command
+ * sees them.
+ */
+export async function openLedger(
+  { databaseUrl, dataDirectory, connections }: Config,
+  command: string,
+  { err }: Pick<CommandContext, 'err'>,
+): Promise<Database> {
+  if (databaseUrl === null && !existsSync(path.join(dataDirectory, 'database'))) {
+    err('Creating the embedded database, which takes some seconds, once.\n');
+  }
+  if (databaseUrl === null) await makeDataDirectory(dataDirectory);
+  const database = await openDatabase({
+    url: databaseUrl,
+    directory: dataDirectory,
+    command,
+    poolSize: connections + spareConnections,
+  });
+  if (database.kind === 'embedded') await endAllLeases(database);
+  await pauseStaleSends(database);
+  return database;
+}

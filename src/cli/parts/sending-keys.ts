@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { deriveKeys, type Keyring } from '../../audience/keys.ts';
+import { type Config, ConfigError } from '../../config.ts';
+import { providerHeaders } from '../../delivery/provider-headers.ts';
+import type { DkimKey } from '../../mail/dkim-key.ts';
+import { makeDataDirectory } from './data-directory.ts';
+import { readDkimKeys } from './dkim-keys.ts';
+import { writeOnce } from './write-once.ts';
+
+/** The keys that a server of links needs, and whoever reads what comes back. */
+export interface LinkKeys {
+  readonly unsubscribe: Keyring;
+  readonly deliveryTag: Keyring;
+}
+
+type Warn = (text: string) => void;
+
+/** The keys with which messages are made, and what else the way out wants of them. */
+export interface SendingKeys extends LinkKeys {
+  /** Each signs every message; none where none is configured. */
+  readonly dkim: readonly DkimKey[];
+  /** Header fields that repeat the Message-ID, since a relay of the newsletter hands back nothing else of ours. */
+  readonly idHeaders: readonly string[];
+}
+
+/**
+ * @param warn told what may be as it is but had better not be
+ * @throws ConfigError for a DKIM key that cannot be used, AudienceError for a secret that is too short
+ */
+export async function openSendingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
+  const { keys: dkim, faults, warnings } = await readDkimKeys(config);
+  if (faults.length > 0) throw new ConfigError(faults);
+  for (const warning of warnings) warn(`${warning}\n`);
+  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
+}
+
+/**
+ * The keys for a message that is only looked at. Whoever writes an issue need not have the DKIM keys that sign it on
+ * the server: without them they see it unsigned.
+ *
+ * @throws AudienceError for a secret that is too short
+ */
+export async function openViewingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
+  const { keys: dkim, faults } = await readDkimKeys(config);
+  for (const fault of faults) warn(`${fault} The message is shown without this signature.\n`);
+  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
+}
+
+/**
+ * The keys of PENNYPOST_SECRET, or, with an embedded database, of a secret that is made once and kept beside it.
+ *
+ * @throws AudienceError for a secret that is too short
+ */
+export async function openLinkKeys({ secrets, dataDirectory }: Config): Promise<LinkKeys> {
+  const used = secrets ?? ([await keptSecret(dataDirectory)] as const);
+  return { unsubscribe: deriveKeys(used, 'unsubscribe'), deliveryTag: deriveKeys(used, 'delivery-tag') };
+}
+
+async function keptSecret(directory: string): Promise<string> {
+  const file = path.join(directory, 'secret');
+  await makeDataDirectory(directory);
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  // Of two processes at once one wins, and both read what it wrote.
+  await writeOnce(file, `${randomBytes(32).toString('base64')}\n`);
+  return (await readFile(file, 'utf8')).trim();
+}

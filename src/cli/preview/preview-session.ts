@@ -1,0 +1,184 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../../config.ts';
+import { ContentError } from '../../content/content-error.ts';
+import { openIssueFolder } from '../../content/folder/issue-file.ts';
+import type { PreviewEdition } from '../../web/preview/source.ts';
+import { findPlace, type IssuePlace } from '../issues/find-place.ts';
+import { openIssue, parseIssue } from '../issues/open-issue.ts';
+import {
+  lookOver,
+  type MadeEmail,
+  makeEmail,
+  openWorkshop,
+  templateFolder,
+  type Workshop,
+} from '../prepare-issue.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { type WatchedFolder, watchFolders } from './watch-folders.ts';
+
+/** An issue that is being written: its last good rendering, and what is wrong with what came after. */
+export interface PreviewSession {
+  edition(): PreviewEdition;
+  /** As it was read last without fault. */
+  config(): Config;
+  /** What the last rendering was made with. */
+  workshop(): Workshop | null;
+  onChange(listener: () => void): () => void;
+  close(): void;
+}
+
+/** How long the page has to fetch a new email before its findings take the processor. */
+const surveyPauseMs = 60;
+
+/**
+ * Renders an issue, and again whenever its file, the templates, the lists or the configuration change. Whoever waits
+ * for this waits for the first rendering, whatever became of it.
+ * @throws ConfigError, ContentError where there is nothing to watch
+ */
+export async function openSession(
+  named: string | undefined,
+  options: GlobalOptions,
+  context: CommandContext,
+  report: (error: unknown) => void,
+): Promise<PreviewSession> {
+  const load = () => loadConfig(context, options);
+  const config = load();
+  const place = await placeOf(named, config, context);
+  // Whoever mistypes a number is told so; from then on the issue may come and go.
+  await parseIssue(config, place, 'allow');
+  const desk: Desk = {
+    load,
+    place,
+    report,
+    config,
+    workshop: null,
+    edition: firstEdition,
+    turn: 0,
+    listeners: new Set(),
+  };
+  await rebuild(desk, 0);
+  const folders = watchedFolders(config, place, context.cwd, options);
+  const close = watchFolders(folders, () => void rebuild(desk, surveyPauseMs));
+  return {
+    edition: () => desk.edition,
+    config: () => desk.config,
+    workshop: () => desk.workshop,
+    onChange: (listener) => {
+      desk.listeners.add(listener);
+      return () => desk.listeners.delete(listener);
+    },
+    close,
+  };
+}
+
+const firstEdition: PreviewEdition = { version: 0, email: null, survey: null, faults: [] };
+
+/** What a session knows. */
+interface Desk {
+  readonly load: () => Config;
+  readonly place: IssuePlace;
+  readonly report: (error: unknown) => void;
+  readonly listeners: Set<() => void>;
+  config: Config;
+  workshop: Workshop | null;
+  edition: PreviewEdition;
+  /** Counts the changes: whoever finds a later one has nothing more to say. */
+  turn: number;
+}
+
+function publish(desk: Desk, edition: PreviewEdition): void {
+  desk.edition = edition;
+  for (const listener of desk.listeners) listener();
+}
+
+async function rebuild(desk: Desk, pauseMs: number): Promise<void> {
+  desk.turn += 1;
+  const mine = desk.turn;
+  try {
+    await renderAndSurvey(desk, pauseMs, () => mine === desk.turn);
+  } catch (error) {
+    const faults = faultsOf(error, desk.report);
+    if (mine === desk.turn) publish(desk, { ...desk.edition, version: desk.edition.version + 1, faults });
+  }
+}
+
+async function renderAndSurvey(desk: Desk, pauseMs: number, isLatest: () => boolean): Promise<void> {
+  const started = performance.now();
+  const config = desk.load();
+  const workshop = await openWorkshop(config);
+  const made = await makeEmail(workshop, await openIssue(config, desk.place, 'allow'));
+  if (!isLatest()) return;
+  Object.assign(desk, { config, workshop });
+  if (isShown(desk.edition, made)) return;
+  const { issue, rendered } = made;
+  const email = { issue, rendered, renderedInMs: performance.now() - started };
+  publish(desk, { version: desk.edition.version + 1, email, survey: null, faults: [] });
+  await wait(pauseMs);
+  if (!isLatest()) return;
+  const survey = await lookOver(workshop, made);
+  if (isLatest()) publish(desk, { ...desk.edition, survey });
+}
+
+/** The issue that is named, or the newest there is: drafts too, since a preview is where they live. */
+async function placeOf(
+  named: string | undefined,
+  config: Config,
+  context: CommandContext,
+): Promise<IssuePlace> {
+  if (named !== undefined) return findPlace(named, config, context);
+  return findPlace(await newestIssue(config), config, context);
+}
+
+/** The file of the newest issue. @throws ContentError where there is none */
+export async function newestIssue({ contentDirectory }: Config): Promise<string> {
+  const { listing } = await openIssueFolder(contentDirectory);
+  const [newest] = listing;
+  if (newest !== undefined) return path.join(contentDirectory, newest.path);
+  throw new ContentError([
+    `There is no issue in ${contentDirectory} yet: write one, or name a markdown file.`,
+  ]);
+}
+
+/** An edit elsewhere in the folder, or one that was taken back, is no change. */
+function isShown({ email, survey, faults }: PreviewEdition, { issue, rendered }: MadeEmail): boolean {
+  if (email === null || survey === null || faults.length > 0) return false;
+  return email.rendered.digest === rendered.digest && JSON.stringify(email.issue) === JSON.stringify(issue);
+}
+
+/** What a person can mend; anything else is our bug, and said as one. */
+function faultsOf(error: unknown, report: (error: unknown) => void): readonly string[] {
+  const { faults } = error as { faults?: readonly string[] };
+  if (faults !== undefined) return faults;
+  report(error);
+  return [
+    `Pennypost failed in a way that it should not: ${(error as Error).message}. The terminal says more.`,
+  ];
+}
+
+const written = /\.(?:md|mdx|markdown|png|jpe?g|gif|webp|svg|avif)$/i;
+
+function watchedFolders(
+  config: Config,
+  { directory, wanted }: IssuePlace,
+  cwd: string,
+  { config: configFile }: GlobalOptions,
+): WatchedFolder[] {
+  const file = path.resolve(cwd, configFile);
+  const own = path.dirname(path.resolve(directory, wanted));
+  const folders: WatchedFolder[] = [directory, own].map((folder) => ({
+    directory: folder,
+    isRecursive: false,
+    counts: (name) => written.test(name),
+  }));
+  return [
+    ...folders.filter((folder, at) => at === 0 || folder.directory !== directory),
+    { directory: path.dirname(file), isRecursive: false, counts: (name) => name === path.basename(file) },
+    { directory: config.listsDirectory, isRecursive: false, counts: (name) => /\.csv$/i.test(name) },
+    {
+      directory: templateFolder(config),
+      isRecursive: true,
+      counts: (name) => /\.(?:mjml|txt|json)$/.test(name),
+    },
+  ];
+}

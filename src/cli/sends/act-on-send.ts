@@ -1,0 +1,73 @@
+import { LedgerError } from '../../ledger/ledger-error.ts';
+import { openControl } from '../open-control.ts';
+import type { SendControl, SendView } from '../send-control.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import type { Told } from '../words/send-changes.ts';
+import { viewJson } from '../words/send-json.ts';
+
+export interface ControlOptions extends GlobalOptions {
+  readonly json?: boolean;
+  readonly yes?: boolean;
+}
+
+/** What a command did to a send; null where the person did not want it after all. */
+export interface Done {
+  readonly view: SendView;
+  readonly told: Told;
+  /** For programs, beside the account. */
+  readonly more?: Readonly<Record<string, unknown>>;
+}
+
+/** Runs a command over the newest real send of an issue, and prints what came of it. */
+export async function controlSend(
+  command: string,
+  issue: string,
+  options: ControlOptions,
+  context: CommandContext,
+  act: (control: SendControl, view: SendView) => Promise<Done | null>,
+): Promise<ExitCode> {
+  const config = loadConfig(context, options);
+  const { control, close } = await openControl(config, `pennypost ${command} ${issue}`, context);
+  try {
+    const done = await act(control, newestReal(issue, await control.look(issueKeyOf(issue))));
+    if (!done) {
+      context.err('Nothing was changed.\n');
+      return exitCode.mistake;
+    }
+    for (const line of done.told.lines) context.err(`${line.trim()}\n`);
+    if (options.json) {
+      context.out(JSON.stringify({ ...viewJson(done.view), changed: done.told.changed, ...done.more }));
+    }
+    return exitCode.done;
+  } finally {
+    await close();
+  }
+}
+
+/** The send as it stands now. */
+export async function lookAgain(control: SendControl, { send, issueKey }: SendView): Promise<SendView> {
+  const view = (await control.look(issueKey)).find((one) => one.send === send);
+  if (!view) throw new Error(`Send ${send} of issue ${issueKey} was there a moment ago and is gone.`);
+  return view;
+}
+
+/** `010` and `#10` are issue 10; a date or a slug is taken as it is. */
+export function issueKeyOf(issue: string): string {
+  const number = /^#?0*(\d+)$/.exec(issue.trim());
+  return number?.[1] ?? issue.trim();
+}
+
+export function nothingSent(issue: string): LedgerError {
+  return new LedgerError('unknown-send', [`Nothing was sent yet of an issue "${issue}".`]);
+}
+
+/** @throws LedgerError `unknown-send` */
+function newestReal(issue: string, views: readonly SendView[]): SendView {
+  const view = views.find(({ rehearsal }) => !rehearsal);
+  if (view) return view;
+  if (views.length === 0) throw nothingSent(issue);
+  throw new LedgerError('unknown-send', [
+    `Issue ${issueKeyOf(issue)} was only rehearsed, and a rehearsal ends with its command: there is no send to act on.`,
+  ]);
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { Config } from '../../config.ts';
+import { ownPaceStore } from '../../delivery/pace-store-sql.ts';
+import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import type { SlotValues } from '../../email/slot-program.ts';
+import { parseAddress } from '../../mail/address.ts';
+import { composeTest } from '../compose-delivery.ts';
+import { openRelays } from '../open-relays.ts';
+import { chooseRelay, relayNames } from '../parts/choose-relay.ts';
+import { findReader } from '../parts/find-reader.ts';
+import { openSendingKeys } from '../parts/sending-keys.ts';
+import { UsageError } from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import type { SendJob } from './send-job.ts';
+
+/**
+ * `send --to`: the issue to one address, marked as a test. It touches neither the database nor the ledger, so it can
+ * be repeated at will; where the lists name the address, their fields are used.
+ */
+export async function sendTest(
+  address: string,
+  { options, config, rendered, context }: SendJob,
+): Promise<ExitCode> {
+  const isCaught = options.catch ?? false;
+  const test = await deliverTest(address, {
+    config,
+    rendered,
+    isCaught,
+    warn: context.err,
+  });
+  if (options.json) {
+    const { issueKey: issue, digest } = rendered;
+    const { isAccepted: accepted, said: reply } = test;
+    context.out(JSON.stringify({ test: true, to: address, issue, digest, accepted, reply }));
+  }
+  context.err(`${tellTest(address, test)}\n`);
+  return test.isAccepted ? exitCode.done : exitCode.partial;
+}
+
+export interface TestJob {
+  readonly config: Config;
+  readonly rendered: RenderedIssue;
+  readonly isCaught: boolean;
+  /** Fields that win over those of the lists. */
+  readonly fields?: SlotValues;
+  /** Told what had better not be as it is. */
+  readonly warn?: (text: string) => void;
+}
+
+export interface DeliveredTest {
+  readonly isAccepted: boolean;
+  /** Where it went: the relay, or the folder of caught mail. */
+  readonly description: string;
+  readonly said: string;
+}
+
+export function tellTest(address: string, { isAccepted, description, said }: DeliveredTest): string {
+  const went = isAccepted ? 'The test went to' : 'The test did not reach';
+  return `${went} ${address} (${description}): ${said}`;
+}
+
+/** @throws UsageError for what is no address; AudienceError, ConfigError, DeliveryError where nothing can be sent */
+export async function deliverTest(
+  address: string,
+  { config, rendered, isCaught, fields: typed = {}, warn = () => undefined }: TestJob,
+): Promise<DeliveredTest> {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) throw new UsageError(`--to: ${parsed.problem}.`);
+  const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
+  const keys = await openSendingKeys(config, warn);
+  const chosen = await chooseRelay(config, isCaught);
+  const relays = openRelays(chosen.relays, 1, {
+    store: ownPaceStore(),
+    signal: null,
+    onTrouble: () => undefined,
+  });
+  try {
+    const { envelope, message } = await composeTest(
+      rendered,
+      { ...to, name: typed['name'] ?? to.name },
+      { ...fields, ...typed },
+      keys,
+      { date: new Date(), nonce: randomBytes(10).toString('hex'), isMarked: true },
+    );
+    const { receipt } = await relays.carry(envelope, message, async () => true);
+    const said =
+      'reply' in receipt ? receipt.reply.text : 'problem' in receipt ? receipt.problem : receipt.kind;
+    return { isAccepted: receipt.kind === 'accepted', description: chosen.description, said };
+  } finally {
+    await relays.close();
+    await chosen.close();
+  }
+}
+
+/** Where the preview's tests go, for its button. */
+export function describeRoute({ relays, outboxDirectory }: Config): string {
+  if (relays.length > 0) return `Through ${relayNames(relays)}, its subject marked as a test.`;
+  return `There is no SMTP_URL, so it goes into ${outboxDirectory} and to nobody.`;
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import type { Config } from '../../config.ts';
+import type { Database } from '../../database/database.ts';
+import { withinTime } from '../../database/within-time-sql.ts';
+import { preferencesLinks } from '../../feedback/consent/preferences-sql.ts';
+import { unsubscribeLinks } from '../../feedback/consent/unsubscribe-sql.ts';
+import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
+import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts';
+import { serveHttp } from '../../web/http/serve-http.ts';
+import { publicApp } from '../../web/public-app.tsx';
+import { openLedger } from '../parts/open-ledger.ts';
+import { type LinkKeys, openLinkKeys } from '../parts/sending-keys.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { readPort } from '../terminal/read-port.ts';
+import { reporter } from '../terminal/report-trouble.ts';
+import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
+import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
+
+/** A load balancer asks every few seconds, and waits no longer itself. */
+const healthMs = 3_000;
+
+export interface ServeOptions extends GlobalOptions, InboundOptions {
+  readonly host: string;
+  readonly port: string;
+}
+
+/**
+ * `pennypost serve`: answers the unsubscribe and preferences links, and takes what comes back by webhook, SMTP or
+ * IMAP, until it is stopped.
+ */
+export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
+  readPort('--port', options.port);
+  const config = loadConfig(context, options);
+  checkInbound(options, config);
+  const keys = await openLinkKeys(config);
+  const database = await openLedger(config, 'pennypost serve', context);
+  const running: Running[] = [];
+  try {
+    const { unsubscribeMailbox } = config.newsletter;
+    const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    const { smtp } = options;
+    if (smtp !== undefined)
+      running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
+    if (options.imap) running.push(serveImap(config, intake, context));
+    running.push(await serveSite(options, config, keys, database, intake, context));
+    if (!context.stop.aborted) await once(context.stop, 'abort');
+  } finally {
+    await Promise.all(running.map((one) => one.close()));
+    await database.close();
+  }
+  return exitCode.done;
+}
+
+async function serveSite(
+  { host, port }: ServeOptions,
+  config: Config,
+  keys: LinkKeys,
+  database: Database,
+  intake: FeedbackIntake,
+  context: CommandContext,
+): Promise<Running> {
+  const webhooks = serveWebhooks(config, intake, context);
+  const app = publicApp({
+    publisher: config.newsletter,
+    links: unsubscribeLinks(database, keys.unsubscribe),
+    preferences: preferencesLinks(database, keys.unsubscribe),
+    webhooks,
+    checkHealth: async () => void (await withinTime(database.pool.query('select 1'), healthMs)),
+    report: reporter('A request was answered with 503', context),
+    now: () => new Date(),
+  });
+  const site = await serveHttp(app, { host, port: readPort('--port', port) });
+  context.err(
+    `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
+  );
+  context.err(tellWebhooks(config, webhooks) ?? '');
+  return site;
+}

@@ -1,0 +1,41 @@
+import { type Config, readConfig } from '../../config.ts';
+
+/** What a command is given of the world, so that tests can give it another. */
+export interface CommandContext {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Data, for a program or a file to read: stdout. */
+  readonly out: (line: string) => void;
+  /** Talk, for a person: stderr. */
+  readonly err: (text: string) => void;
+  /** True where a person sits at the terminal: both to be asked and to be shown progress. */
+  readonly isInteractive: boolean;
+  /** Aborted by the first Ctrl-C or SIGTERM: take no new work and finish what is in flight. */
+  readonly stop: AbortSignal;
+}
+
+/** The options that every command knows. */
+export interface GlobalOptions {
+  readonly config: string;
+  readonly data?: string;
+}
+
+export function loadConfig(context: CommandContext, options: GlobalOptions & { content?: string }): Config {
+  return readConfig({
+    cwd: context.cwd,
+    env: context.env,
+    file: options.config,
+    contentDirectory: options.content,
+    dataDirectory: options.data,
+  });
+}
+
+/** What a person got wrong on the command line in a way that only the command can see. Exit 2. */
+export class UsageError extends Error {
+  readonly faults: readonly string[];
+  constructor(fault: string) {
+    super(fault);
+    this.name = 'UsageError';
+    this.faults = [fault];
+  }
+}

@@ -1,0 +1,45 @@
+import { type Account, openDeliveries } from '../../ledger/delivery.ts';
+
+/** The contract of `send --json` and `status --json`. */
+export interface SendReport {
+  readonly send: number;
+  readonly issue: string;
+  readonly digest: string;
+  readonly audience: number;
+  readonly accepted: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly inDoubt: number;
+  /** Whoever the send has not got to yet, those included that are held. */
+  readonly pending: number;
+  readonly held: number;
+}
+
+export function sendReport(send: number, issue: string, digest: string, account: Account): SendReport {
+  const { audience, accepted, deferred, failed, skipped, inDoubt, held } = account;
+  const pending = account.pending + account.sending + held;
+  return { send, issue, digest, audience, accepted, deferred, failed, skipped, inDoubt, pending, held };
+}
+
+/** Whether everybody is accounted for, and nobody in a way that an editor must look at. */
+export function isComplete(account: Account): boolean {
+  return openDeliveries(account) === 0 && account.failed === 0 && account.inDoubt === 0;
+}
+
+/** The account as a table that can be added up by eye. Lines that say zero are left out, but for the first two. */
+export function accountLines(account: Account, isRehearsal: boolean): string[] {
+  const rows: [string, number][] = [
+    [isRehearsal ? 'caught in the outbox' : 'accepted by the relay', account.accepted],
+    ['failed, refused for good', account.failed],
+    ['deferred, to be tried again', account.deferred],
+    ['skipped, must not be mailed', account.skipped],
+    ['in doubt, only the relay knows', account.inDoubt],
+    ['not yet sent', account.pending + account.sending],
+    ['held until the first have gone well', account.held],
+  ];
+  const shown = rows.filter(([, count], at) => at === 0 || count > 0);
+  const width = Math.max(...shown.map(([label]) => label.length), 'audience'.length);
+  const line = (label: string, count: number) => `  ${label.padEnd(width)}  ${String(count).padStart(9)}`;
+  return [...shown.map(([label, count]) => line(label, count)), line('audience', account.audience)];
+}

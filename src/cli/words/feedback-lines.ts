@@ -1,0 +1,25 @@
+import type { Category } from '../../feedback/bounce-report.ts';
+import { categoryWords } from '../../feedback/classify/category-words.ts';
+import type { FeedbackEntry } from '../../feedback/record/read-feedback-sql.ts';
+import { oneLine } from '../terminal/one-line.ts';
+import { shorten } from '../terminal/table-lines.ts';
+import { writtenTime } from '../terminal/written-time.ts';
+
+const maxReply = 80;
+
+/** One entry of the feedback log as a row of a table. */
+export function entryRow(entry: FeedbackEntry): string[] {
+  const { id, at, kind, category, disposition, issue, address, recipient, status, reply } = entry;
+  const whose = address ?? (recipient === null ? '-' : `(${recipient})`);
+  const said = [status, shorten(oneLine(reply ?? ''), maxReply)].filter(Boolean).join(' ');
+  const what = category ?? `${kind} by a person`;
+  const cells = [`#${id}`, writtenTime(at), issue === null ? '-' : `issue ${issue}`, disposition ?? 'done'];
+  return [...cells, what, whose, said].map(oneLine);
+}
+
+export const entryHeading = ['id', 'when', 'issue', 'became', 'category', 'whose', 'what was said'];
+
+/** For an editor; the name itself where it is none of ours. */
+export function meansOf(category: string): string {
+  return categoryWords[category as Category]?.means ?? category;
+}

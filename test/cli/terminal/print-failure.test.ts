@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { AudienceError } from '../../../src/audience/audience-error.ts';
+import { UsageError } from '../../../src/cli/terminal/command-context.ts';
+import { printFailure } from '../../../src/cli/terminal/print-failure.ts';
+import { ConfigError } from '../../../src/config.ts';
+import { ContentError } from '../../../src/content/content-error.ts';
+import { DatabaseError } from '../../../src/database/database-error.ts';
+import { DeliveryError } from '../../../src/delivery/delivery-error.ts';
+import { EmailError } from '../../../src/email/email-error.ts';
+import { LedgerError } from '../../../src/ledger/ledger-error.ts';
+import { QueueError } from '../../../src/queue/queue-error.ts';
+import { WebError } from '../../../src/web/http/web-error.ts';
+
+const faults = ['one thing.', 'another thing.'];
+
+function printed(error: unknown): { code: number; text: string } {
+  let text = '';
+  const code = printFailure(error, (more) => {
+    text += more;
+  });
+  return { code, text };
+}
+
+it.each([
+  [new ConfigError(faults), 1],
+  [new ContentError(faults), 1],
+  [new EmailError(faults), 1],
+  [new AudienceError(faults), 1],
+  [new DatabaseError(faults), 1],
+  [new QueueError(faults), 1],
+  [new WebError(faults), 1],
+  [new LedgerError('edited', faults), 1],
+  [new LedgerError('already-sent', faults), 5],
+  [new DeliveryError(faults, false), 1],
+  [new DeliveryError(faults, true), 75],
+])('%o is told fault by fault, without a stack', (error, code) => {
+  expect(printed(error)).toEqual({ code, text: 'pennypost: one thing.\npennypost: another thing.\n' });
+});
+
+it('a mistake on the command line is exit 2', () => {
+  expect(printed(new UsageError('no.'))).toEqual({ code: 2, text: 'pennypost: no.\n' });
+});
+
+it('anything else is our bug: exit 70, with the stack', () => {
+  const { code, text } = printed(new TypeError('x is not a function'));
+  expect(code).toBe(70);
+  expect(text).toContain('report');
+  expect(text).toContain('print-failure.test.ts');
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { accountLines, isComplete, sendReport } from '../../../src/cli/words/account-report.ts';
+import type { Account } from '../../../src/ledger/delivery.ts';
+
+const account: Account = {
+  audience: 15,
+  held: 3,
+  pending: 1,
+  sending: 2,
+  accepted: 4,
+  deferred: 1,
+  failed: 1,
+  skipped: 2,
+  inDoubt: 1,
+};
+const done: Account = {
+  ...account,
+  audience: 6,
+  held: 0,
+  pending: 0,
+  sending: 0,
+  deferred: 0,
+  failed: 0,
+  inDoubt: 0,
+};
+
+describe('the account', () => {
+  it('adds up in what is printed', () => {
+    const counts = accountLines(account, false).map((line) => Number(/\d+$/.exec(line)?.[0]));
+    const audience = counts.pop();
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(audience);
+  });
+
+  it('leaves out what is zero, but never who was reached and who should be', () => {
+    expect(accountLines({ ...done, accepted: 0, skipped: 0, audience: 0 }, false)).toHaveLength(2);
+    expect(accountLines(done, false).join('\n')).not.toContain('in doubt');
+  });
+
+  it('says of a rehearsal that nobody accepted anything', () => {
+    expect(accountLines(done, true).join('\n')).not.toContain('relay');
+  });
+
+  it('is complete when nobody is open, failed or in doubt', () => {
+    expect(isComplete(done)).toBe(true);
+    for (const open of ['held', 'pending', 'sending', 'deferred', 'failed', 'inDoubt'] as const) {
+      expect(isComplete({ ...done, [open]: 1 })).toBe(false);
+    }
+  });
+
+  it('has for programs the names of the contract', () => {
+    expect(sendReport(3, '10', 'abc', account)).toEqual({
+      send: 3,
+      issue: '10',
+      digest: 'abc',
+      audience: 15,
+      accepted: 4,
+      deferred: 1,
+      failed: 1,
+      skipped: 2,
+      inDoubt: 1,
+      pending: 6,
+      held: 3,
+    });
+  });
+});

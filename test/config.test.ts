@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const good = `name: The Gazette
+from: "The Gazette, daily <letters@gazette.example>"
+postalAddress: |
+  The Gazette
+  1 Post Street
+reason: You signed up.
+publicUrl: https://letters.gazette.example/
+`;
+const secret = 'x'.repeat(44);
+
+let cwd = '';
+beforeEach(() => {
+  cwd = mkdtempSync(path.join(tmpdir(), 'pennypost-config-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+function read(text: string, env: Record<string, string> = {}, more = {}) {
+  writeFileSync(path.join(cwd, 'pennypost.yaml'), text);
+  return readConfig({ cwd, file: 'pennypost.yaml', env, ...more });
+}
+
+function faults(text: string, env: Record<string, string> = {}): string {
+  try {
+    read(text, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults.join('\n');
+    throw error;
+  }
+  throw new Error('no fault was found');
+}
+
+describe('readConfig', () => {
+  it('fills in what ten lines leave out', () => {
+    const config = read(good);
+    expect(config).toMatchObject({
+      contentDirectory: path.join(cwd, 'issues'),
+      listsDirectory: path.join(cwd, 'subscribers'),
+      dataDirectory: path.join(cwd, '.pennypost'),
+      outboxDirectory: path.join(cwd, '.pennypost/outbox'),
+      templatesDirectory: null,
+      template: 'digest',
+      connections: 10,
+      databaseUrl: null,
+      redisUrl: null,
+      relays: [],
+      secrets: null,
+    });
+    expect(config.newsletter).toMatchObject({
+      from: { name: 'The Gazette, daily', address: 'letters@gazette.example' },
+      postalAddress: ['The Gazette', '1 Post Street'],
+      listId: 'newsletter.gazette.example',
+      publicUrl: 'https://letters.gazette.example',
+      unsubscribeMailbox: 'unsubscribe@gazette.example',
+      returnPathDomain: 'gazette.example',
+      siteUrl: null,
+    });
+  });
+
+  it('takes the folders of the command line from where the command was typed', () => {
+    const config = read(good, {}, { contentDirectory: 'drafts', dataDirectory: '/var/lib/pennypost' });
+    expect(config.contentDirectory).toBe(path.join(cwd, 'drafts'));
+    expect(config.outboxDirectory).toBe('/var/lib/pennypost/outbox');
+  });
+
+  it('reads the servers and the secrets from the environment', () => {
+    const config = read(good, {
+      DATABASE_URL: 'postgres://me@db.example/pennypost',
+      REDIS_URL: 'redis://redis.example',
+      SMTP_URL: 'smtps://me:pw@mail.example',
+      PENNYPOST_SECRET: `${secret}, old${secret}`,
+    });
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://me@db.example/pennypost',
+      relays: [{ host: 'mail.example' }],
+      secrets: [secret, `old${secret}`],
+    });
+  });
+
+  it('says every fault at once, with its line', () => {
+    const text = `nmae: x\nfrom: "a@b.example\\r\\nBcc: x@y.example"\nreason: [a]\npublicUrl: http://letters.example\n`;
+    const said = faults(text, { SMTP_URL: 'mail.example', REDIS_URL: 'redis://r.example' });
+    expect(said).toContain('pennypost.yaml:1: there is no field "nmae"');
+    expect(said).toContain('the field "name" is missing');
+    expect(said).toContain('the field "postalAddress" is missing');
+    expect(said).toMatch(/pennypost\.yaml:2: the field "from" is not right: .*control character/);
+    expect(said).toContain('pennypost.yaml:3: the field "reason" is not right');
+    expect(said).toMatch(/pennypost\.yaml:4: .*https/);
+    expect(said).toContain('SMTP_URL cannot be used');
+    expect(said).toContain('REDIS_URL is set without DATABASE_URL');
+  });
+
+  it('names the line of what is not YAML, and the file that is not there', () => {
+    expect(faults('name: a\nname: b\n')).toMatch(/pennypost\.yaml:2: .*second time/);
+    expect(() => readConfig({ cwd, file: 'other.yaml', env: {} })).toThrow('There is no other.yaml');
+  });
+
+  it('reads one DKIM key or several, for the domain of the newsletter where none is named', () => {
+    const place = 'pennypost.yaml:8';
+    const one = { domain: 'gazette.example', selector: 'news', keyFile: path.join(cwd, 'news.pem'), place };
+    expect(read(good).dkim).toEqual([]);
+    expect(read(`${good}dkim: {selector: News, key: news.pem}\n`).dkim).toEqual([one]);
+    const both = 'dkim:\n  - selector: news\n    key: news.pem\n';
+    const other = '  - {selector: k1.b, domain: Münze.example, key: /etc/k1.pem}\n';
+    const second = { domain: 'xn--mnze-0ra.example', selector: 'k1.b', keyFile: '/etc/k1.pem', place };
+    expect(read(good + both + other).dkim).toEqual([one, second]);
+  });
+
+  it.each([
+    ['dkim:', /"dkim.0" .*must have a selector and a key/],
+    ['dkim: news.pem', /"dkim.0" .*must have a selector and a key/],
+    ['dkim: {key: a.pem}', /"dkim.0.selector" .*is missing/],
+    ['dkim: {selector: a}', /"dkim.0.key" .*is missing/],
+    ['dkim: {selector: a_b, key: a.pem}', /"dkim.0.selector" .*"a_b" is no selector/],
+    ['dkim: {selector: a, key: a.pem, domain: nowhere}', /"dkim.0.domain" .*must be a domain/],
+    ['dkim: {selector: a, key: a.pem, bits: 2048}', /there is no field "dkim.0.bits"\.$/],
+  ])('says where %j is wrong', (text, why) => {
+    expect(faults(`${good}${text}\n`)).toMatch(why);
+    expect(faults(`${good}${text}\n`)).toContain('pennypost.yaml:8: ');
+  });
+
+  it('never shows a password', () => {
+    const said = faults(good, {
+      DATABASE_URL: 'mysql://me:hunter2@db.example/x',
+      SMTP_URL: 'smtp://me:hunter2@h?x=1',
+    });
+    expect(said).not.toContain('hunter2');
+  });
+
+  it('wants a secret that all processes share where they share a database', () => {
+    expect(faults(good, { DATABASE_URL: 'postgres://db.example/x' })).toContain(
+      'PENNYPOST_SECRET is not set',
+    );
+  });
+});
