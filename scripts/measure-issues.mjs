@@ -3,13 +3,14 @@
  * in the digest design, warm, and prints milliseconds, bytes, and how many are refused.
  */
 
-import { lookOver, makeEmail, openWorkshop } from '../dist/cli/prepare-issue.js';
+import { openRenderer } from '../dist/cli/parts/open-renderer.js';
+import { lookOver, makeEmail } from '../dist/cli/prepare-issue.js';
 import { readConfig } from '../dist/config.js';
 import { openIssueFolder } from '../dist/content/folder/issue-file.js';
 
 const folders = process.argv.slice(2);
 const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });
-const workshop = await openWorkshop(config);
+const renderer = await openRenderer(config);
 const options = { ...config.newsletter, tags: {}, drafts: 'allow' };
 const figures = { email: [], findings: [], bytes: [] };
 const counts = { issues: 0, refused: 0, unreadable: 0, errors: 0, over80: 0, over100: 0 };
@@ -18,8 +19,8 @@ let isWarm = false;
 for (const name of folders.length > 0 ? folders : [config.contentDirectory]) {
   const folder = await openIssueFolder(name);
   for (const { path } of folder.listing.filter((one) => /\.(?:md|mdx|markdown)$/.test(one.path))) {
-    const parsed = await folder.parse(path, options);
-    if (!isWarm && parsed.ok) await makeEmail(workshop, parsed.issue);
+    const parsed = await folder.read(path, options);
+    if (!isWarm && parsed.ok) await makeEmail(renderer, parsed.issue);
     isWarm = true;
     await measure(parsed);
   }
@@ -56,9 +57,9 @@ async function measure(parsed) {
 
 async function measureEmail(issue) {
   const began = performance.now();
-  const email = await makeEmail(workshop, issue);
+  const email = await makeEmail(renderer, issue);
   const made = performance.now();
-  const { size, findings } = await lookOver(workshop, email);
+  const { size, findings } = await lookOver(renderer, email);
   figures.email.push(made - began);
   figures.findings.push(performance.now() - made);
   figures.bytes.push(size.htmlBytes);

@@ -11,6 +11,7 @@ export const rooms = [
   'queue',
   'delivery',
   'feedback',
+  'sending',
   'web',
   'config.ts',
   'cli',
@@ -69,7 +70,7 @@ export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket',
 export const pureToImport = ['worker'];
 
 /** Rooms whose every file may touch the world: what runs there is the process itself. */
-export const worldRooms = ['config.ts', 'cli'];
+export const worldRooms = ['config.ts', 'cli', 'sending'];
 
 /** The built-in modules that compute and do nothing else. Every other one touches the world. */
 export const pureBuiltins = [

@@ -13,7 +13,7 @@ import { domainOf, type EmailAddress } from '../mail/address.ts';
 import { formatDeliveryTag, formatTestTag } from '../mail/delivery-tag.ts';
 import type { Mailbox } from '../mail/mailbox.ts';
 import { messageId, returnPath } from '../mail/return-path.ts';
-import type { SendingKeys } from './parts/sending-keys.ts';
+import type { SendingKeys } from '../sending/keys.ts';
 
 /** A database that blinks is no fault of the message, for which a send would be paused. */
 const longestWaitMs = 5_000;

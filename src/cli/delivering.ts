@@ -22,10 +22,10 @@ import { pauseStaleSends, tendSends } from '../ledger/stale-sends-sql.ts';
 import { holdLease, type WorkerLease } from '../ledger/worker-lease-sql.ts';
 import type { DeliveryQueue } from '../queue/delivery-queue.ts';
 import { runFeed } from '../queue/feed.ts';
+import type { SendingKeys } from '../sending/keys.ts';
 import { composeFromLedger } from './compose-delivery.ts';
 import { Flights } from './flights.ts';
 import { openRelays } from './open-relays.ts';
-import type { SendingKeys } from './parts/sending-keys.ts';
 
 export interface DeliveringOptions {
   readonly database: Database;

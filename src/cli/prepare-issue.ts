@@ -1,8 +1,3 @@
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { findListsIfAny } from '../audience/subscriber-file.ts';
-import { listedFields } from '../audience/survey-lists.ts';
-import type { Config } from '../config.ts';
 import type { Finding } from '../content/finding.ts';
 import type { Issue } from '../content/issue.ts';
 import { imageFindings } from '../content/lint/image-files.ts';
@@ -14,24 +9,22 @@ import { themeFindings } from '../email/lint/theme-contrast.ts';
 import { type EmailSize, sizeFindings } from '../email/message/email-size.ts';
 import { digestIssue } from '../email/render/digest-issue.ts';
 import { renderIssue } from '../email/render/render-issue.ts';
-import type { RenderedIssue } from '../email/rendered-issue.ts';
+import type { Newsletter, RenderedIssue } from '../email/rendered-issue.ts';
 import { fillSlots } from '../email/slots/fill-slots.ts';
 import { splitVariants } from '../email/slots/split-slots.ts';
 import { chooseTheme } from '../email/template/choose-theme.ts';
 import type { Template } from '../email/template/template.ts';
-import { readTemplate } from '../email/template/template-file.ts';
-import { measureWith } from './measure-issue.ts';
+import type { ThemeChoice } from '../email/template/theme.ts';
 
-/** The designs that come with Pennypost: two folders above this file, in the sources as when built. */
-const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../templates');
-
-/** What any issue is rendered with: opened once, used for one issue or for many. */
-export interface Workshop {
-  readonly config: Config;
+/** What any issue is rendered and looked over with: opened once, used for one issue or for many. */
+export interface IssueRenderer {
+  readonly newsletter: Newsletter;
+  /** Laid over the template's own. */
+  readonly theme: ThemeChoice;
   readonly template: Template;
   /** The columns of the lists, which the template may name. */
   readonly subscriberFields: readonly string[];
-  /** What an issue weighs for the reader to whom it is longest. */
+  /** What an issue weighs for the reader to whom it is longest. Rejects with an AudienceError where a list is unreadable. */
   readonly measure: (rendered: RenderedIssue) => Promise<EmailSize>;
 }
 
@@ -44,29 +37,13 @@ export interface PreparedIssue {
   readonly findings: readonly Finding[];
 }
 
-/** Where the designs lie that an issue can have. */
-export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDirectory'>): string {
-  return templatesDirectory ?? ownTemplates;
-}
-
-/** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
-export async function openWorkshop(config: Config): Promise<Workshop> {
-  const lists = await findListsIfAny(config.listsDirectory);
-  return {
-    config,
-    template: await readTemplate(path.join(templateFolder(config), config.template)),
-    subscriberFields: await listedFields(lists),
-    measure: measureWith(lists),
-  };
-}
-
 /**
  * Renders an issue and looks it over: from here on it is the same for everybody and named by its digest.
  * @throws ContentError, EmailError, AudienceError
  */
-export async function prepareIssue(workshop: Workshop, issue: Issue): Promise<PreparedIssue> {
-  const email = await makeEmail(workshop, issue);
-  return { issue, rendered: email.rendered, ...(await lookOver(workshop, email)) };
+export async function prepareIssue(renderer: IssueRenderer, issue: Issue): Promise<PreparedIssue> {
+  const email = await makeEmail(renderer, issue);
+  return { issue, rendered: email.rendered, ...(await lookOver(renderer, email)) };
 }
 
 /** An issue as it would be sent, not looked over yet. */
@@ -78,9 +55,8 @@ export interface MadeEmail {
 }
 
 /** @throws ContentError, EmailError */
-export async function makeEmail(workshop: Workshop, issue: Issue): Promise<MadeEmail> {
-  const { config, template, subscriberFields } = workshop;
-  const { newsletter, theme } = config;
+export async function makeEmail(renderer: IssueRenderer, issue: Issue): Promise<MadeEmail> {
+  const { newsletter, theme, template, subscriberFields } = renderer;
   const email = await renderIssue(issue, template, newsletter, { theme, subscriberFields });
   const { subject, preheader, body } = email;
   const rendered = digestIssue({
@@ -96,7 +72,7 @@ export async function makeEmail(workshop: Workshop, issue: Issue): Promise<MadeE
 
 /** @throws AudienceError where a list cannot be read to its end */
 export async function lookOver(
-  { config: { newsletter, theme }, template, measure }: Workshop,
+  { newsletter, theme, template, measure }: IssueRenderer,
   { issue, rendered, body }: MadeEmail,
 ): Promise<Pick<PreparedIssue, 'size' | 'findings'>> {
   const size = await measure(rendered);

@@ -34,7 +34,7 @@ async function lintNewsletter(name: string): Promise<Row[]> {
 async function lintListed(folder: IssueFolder, root: string, listing: IssueListing): Promise<Row | null> {
   const { path } = listing;
   try {
-    const parsed = await folder.parse(path, { siteUrl, language: listing.language ?? 'en' });
+    const parsed = await folder.read(path, { siteUrl, language: listing.language ?? 'en' });
     if (!parsed.ok) return null;
     const { body, bodyLine } = readFrontMatter(readFileSync(join(root, path), 'utf8'));
     const markdown = body.replace(siteVariable, '/site').replace(siteTag, (tag) => tag.replace(/[^\n]/g, ''));

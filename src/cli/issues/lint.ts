@@ -1,10 +1,11 @@
 import { ContentError } from '../../content/content-error.ts';
 import type { Finding } from '../../content/finding.ts';
-import { type IssueFolder, openIssueFolder } from '../../content/folder/issue-file.ts';
+import { type IssueFolder, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
 import { groupBy } from '../../content/text/group-by.ts';
 import { findingLine } from '../lint-error.ts';
-import { lintText, openWorkshop, prepareIssue, type Workshop } from '../prepare-issue.ts';
+import { openRenderer } from '../parts/open-renderer.ts';
+import { type IssueRenderer, lintText, prepareIssue } from '../prepare-issue.ts';
 import {
   type CommandContext,
   type GlobalOptions,
@@ -47,7 +48,13 @@ export async function lint(
   if (names.length === 0) throw new UsageError('Name the issues to look over: files, or numbers.');
   const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
-  const linter = { workshop: await openWorkshop(config), folders: new Map(), options, context };
+  const linter = {
+    renderer: await openRenderer(config),
+    reading: readOptions(config, 'allow'),
+    folders: new Map(),
+    options,
+    context,
+  };
   const reports: LintReport[] = [];
   for (const name of names) {
     const report = await lintOne(findPlace(name, config, context), linter);
@@ -63,7 +70,8 @@ export async function lint(
 }
 
 interface Linter {
-  readonly workshop: Workshop;
+  readonly renderer: IssueRenderer;
+  readonly reading: ReadOptions;
   /** Each folder is listed once, however many of its issues are asked for. */
   readonly folders: Map<string, IssueFolder>;
   readonly options: LintOptions;
@@ -72,19 +80,19 @@ interface Linter {
 
 async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
   const { directory, shownAs, wanted, file } = place;
-  const { workshop, folders } = linter;
+  const { reading, folders } = linter;
   const folder = folders.get(directory) ?? (await openIssueFolder(directory, shownAs));
   folders.set(directory, folder);
-  const parsed = await folder.parse(wanted, readOptions(workshop.config, 'allow'));
+  const parsed = await folder.read(wanted, reading);
   if (!parsed.ok) return { path: file ?? parsed.path, findings: parsed.faults.map(unreadable) };
-  return { path: file ?? parsed.issue.path, findings: await lookOver(parsed.issue, linter) };
+  return { path: file ?? parsed.issue.path, findings: await findingsOf(parsed.issue, linter) };
 }
 
-async function lookOver(issue: Issue, { workshop, options, context }: Linter): Promise<Finding[]> {
-  const place = { webUrl: issue.webUrl, siteUrl: workshop.config.newsletter.siteUrl };
+async function findingsOf(issue: Issue, { renderer, options, context }: Linter): Promise<Finding[]> {
+  const place = { webUrl: issue.webUrl, siteUrl: renderer.newsletter.siteUrl };
   if (unsendable(issue).length > 0) return lintText(issue, place);
   try {
-    const { findings } = await prepareIssue(workshop, issue);
+    const { findings } = await prepareIssue(renderer, issue);
     return options.links ? [...findings, ...(await askLinks(issue, place, context))] : [...findings];
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;

@@ -1,10 +1,10 @@
 import type { Config } from '../../config.ts';
 import type { Finding } from '../../content/finding.ts';
-import { issueOrThrow, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
-import type { ParsedIssue } from '../../content/folder/parse-issue.ts';
+import { type ReadOptions, readIssue } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
 import { LintError } from '../lint-error.ts';
-import { openWorkshop, type PreparedIssue, prepareIssue } from '../prepare-issue.ts';
+import { openRenderer } from '../parts/open-renderer.ts';
+import { type PreparedIssue, prepareIssue } from '../prepare-issue.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 
@@ -17,28 +17,15 @@ export function readOptions(
 }
 
 /**
- * The issue at a place, or every fault in it.
- * @throws ContentError where there is no such issue
- */
-export async function parseIssue(
-  config: Config,
-  { directory, shownAs, wanted }: IssuePlace,
-  drafts: 'refuse' | 'allow',
-): Promise<ParsedIssue> {
-  const folder = await openIssueFolder(directory, shownAs);
-  return folder.parse(wanted, readOptions(config, drafts));
-}
-
-/**
  * The issue at a place, of which an email can be made.
- * @throws ContentError if there is none; LintError if it holds what no email can show
+ * @throws ContentError for every fault in it, and if there is none; LintError if it holds what no email can show
  */
 export async function openIssue(
   config: Config,
-  place: IssuePlace,
+  { directory, wanted, shownAs }: IssuePlace,
   drafts: 'refuse' | 'allow',
 ): Promise<Issue> {
-  const issue = issueOrThrow(await parseIssue(config, place, drafts));
+  const issue = await readIssue(directory, wanted, readOptions(config, drafts), shownAs);
   const unreadable = unsendable(issue);
   if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
   return issue;
@@ -60,5 +47,5 @@ export async function prepareNamed(
   drafts: 'refuse' | 'allow',
 ): Promise<PreparedIssue> {
   const issue = await openIssue(config, findPlace(named, config, context), drafts);
-  return prepareIssue(await openWorkshop(config), issue);
+  return prepareIssue(await openRenderer(config), issue);
 }

@@ -1,29 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { deriveKeys, type Keyring } from '../../audience/keys.ts';
+import { deriveKeys } from '../../audience/keys.ts';
 import { type Config, ConfigError } from '../../config.ts';
 import { providerHeaders } from '../../delivery/provider-headers.ts';
-import type { DkimKey } from '../../mail/dkim-key.ts';
+import type { LinkKeys, SendingKeys } from '../../sending/keys.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { readDkimKeys } from './dkim-keys.ts';
 import { writeOnce } from './write-once.ts';
 
-/** The keys that a server of links needs, and whoever reads what comes back. */
-export interface LinkKeys {
-  readonly unsubscribe: Keyring;
-  readonly deliveryTag: Keyring;
-}
-
 type Warn = (text: string) => void;
-
-/** The keys with which messages are made, and what else the way out wants of them. */
-export interface SendingKeys extends LinkKeys {
-  /** Each signs every message; none where none is configured. */
-  readonly dkim: readonly DkimKey[];
-  /** Header fields that repeat the Message-ID, since a relay of the newsletter hands back nothing else of ours. */
-  readonly idHeaders: readonly string[];
-}
 
 /**
  * @param warn told what may be as it is but had better not be

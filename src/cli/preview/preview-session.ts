@@ -5,15 +5,9 @@ import { ContentError } from '../../content/content-error.ts';
 import { openIssueFolder } from '../../content/folder/issue-file.ts';
 import type { PreviewEdition } from '../../web/preview/source.ts';
 import { findPlace, type IssuePlace } from '../issues/find-place.ts';
-import { openIssue, parseIssue } from '../issues/open-issue.ts';
-import {
-  lookOver,
-  type MadeEmail,
-  makeEmail,
-  openWorkshop,
-  templateFolder,
-  type Workshop,
-} from '../prepare-issue.ts';
+import { openIssue, readOptions } from '../issues/open-issue.ts';
+import { openRenderer, templateFolder } from '../parts/open-renderer.ts';
+import { type IssueRenderer, lookOver, type MadeEmail, makeEmail } from '../prepare-issue.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type WatchedFolder, watchFolders } from './watch-folders.ts';
 
@@ -23,7 +17,7 @@ export interface PreviewSession {
   /** As it was read last without fault. */
   config(): Config;
   /** What the last rendering was made with. */
-  workshop(): Workshop | null;
+  renderer(): IssueRenderer | null;
   onChange(listener: () => void): () => void;
   close(): void;
 }
@@ -46,13 +40,16 @@ export async function openSession(
   const config = load();
   const place = await placeOf(named, config, context);
   // Whoever mistypes a number is told so; from then on the issue may come and go.
-  await parseIssue(config, place, 'allow');
+  await (await openIssueFolder(place.directory, place.shownAs)).read(
+    place.wanted,
+    readOptions(config, 'allow'),
+  );
   const desk: Desk = {
     load,
     place,
     report,
     config,
-    workshop: null,
+    renderer: null,
     edition: firstEdition,
     turn: 0,
     listeners: new Set(),
@@ -63,7 +60,7 @@ export async function openSession(
   return {
     edition: () => desk.edition,
     config: () => desk.config,
-    workshop: () => desk.workshop,
+    renderer: () => desk.renderer,
     onChange: (listener) => {
       desk.listeners.add(listener);
       return () => desk.listeners.delete(listener);
@@ -81,7 +78,7 @@ interface Desk {
   readonly report: (error: unknown) => void;
   readonly listeners: Set<() => void>;
   config: Config;
-  workshop: Workshop | null;
+  renderer: IssueRenderer | null;
   edition: PreviewEdition;
   /** Counts the changes: whoever finds a later one has nothing more to say. */
   turn: number;
@@ -106,17 +103,17 @@ async function rebuild(desk: Desk, pauseMs: number): Promise<void> {
 async function renderAndSurvey(desk: Desk, pauseMs: number, isLatest: () => boolean): Promise<void> {
   const started = performance.now();
   const config = desk.load();
-  const workshop = await openWorkshop(config);
-  const made = await makeEmail(workshop, await openIssue(config, desk.place, 'allow'));
+  const renderer = await openRenderer(config);
+  const made = await makeEmail(renderer, await openIssue(config, desk.place, 'allow'));
   if (!isLatest()) return;
-  Object.assign(desk, { config, workshop });
+  Object.assign(desk, { config, renderer });
   if (isShown(desk.edition, made)) return;
   const { issue, rendered } = made;
   const email = { issue, rendered, renderedInMs: performance.now() - started };
   publish(desk, { version: desk.edition.version + 1, email, survey: null, faults: [] });
   await wait(pauseMs);
   if (!isLatest()) return;
-  const survey = await lookOver(workshop, made);
+  const survey = await lookOver(renderer, made);
   if (isLatest()) publish(desk, { ...desk.edition, survey });
 }
 

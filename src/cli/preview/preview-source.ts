@@ -25,7 +25,7 @@ export function previewSource(session: PreviewSession, closing: AbortSignal): Pr
       ),
     findReaders: (text, limit) => searchReaders(lists(), text, limit),
     countReaders: () => countAddresses(lists()),
-    listFields: async () => session.workshop()?.subscriberFields ?? [],
+    listFields: async () => session.renderer()?.subscriberFields ?? [],
     testRoute: () => describeRoute(session.config()),
     sendTest: async ({ rendered }, address, fields) => {
       const config = session.config();

@@ -31,7 +31,7 @@ export interface IssueFolder {
    * Reads the one issue that `wanted` names: number, date, slug or path (see {@link findIssue}).
    * @throws {ContentError} if there is none, if there are several, or if it is a draft.
    */
-  parse(wanted: string, options: ReadOptions): Promise<ParsedIssue>;
+  read(wanted: string, options: ReadOptions): Promise<ParsedIssue>;
 }
 
 /**
@@ -44,7 +44,7 @@ export async function openIssueFolder(contentDir: string, shownAs = contentDir):
   const folder = shownAs.replaceAll(sep, '/');
   return {
     listing,
-    async parse(wanted, options) {
+    async read(wanted, options) {
       const found = await findListing(root, folder, listing, wanted, options);
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
@@ -72,9 +72,18 @@ export async function listIssueFiles(contentDir: string): Promise<readonly Issue
   return (await openIssueFolder(contentDir)).listing;
 }
 
-/** As {@link IssueFolder.parse}. @throws {ContentError} also for every fault in the file, each with its line. */
-export async function readIssue(contentDir: string, wanted: string, options: ReadOptions): Promise<Issue> {
-  return issueOrThrow(await (await openIssueFolder(contentDir)).parse(wanted, options));
+/**
+ * As {@link IssueFolder.read}, of a directory that messages call `shownAs`.
+ * @throws {ContentError} also for every fault in the file, each with its line.
+ */
+export async function readIssue(
+  contentDir: string,
+  wanted: string,
+  options: ReadOptions,
+  shownAs = contentDir,
+): Promise<Issue> {
+  const folder = await openIssueFolder(contentDir, shownAs);
+  return issueOrThrow(await folder.read(wanted, options));
 }
 
 /** @throws {ContentError} with every fault, each with file and line. */

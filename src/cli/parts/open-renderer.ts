@@ -1,0 +1,28 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findListsIfAny } from '../../audience/subscriber-file.ts';
+import { listedFields } from '../../audience/survey-lists.ts';
+import type { Config } from '../../config.ts';
+import { readTemplate } from '../../email/template/template-file.ts';
+import { measureWith } from '../measure-issue.ts';
+import type { IssueRenderer } from '../prepare-issue.ts';
+
+/** The designs that come with Pennypost: three folders above this file, in the sources as when built. */
+const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../templates');
+
+/** Where the designs lie that an issue can have. */
+export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDirectory'>): string {
+  return templatesDirectory ?? ownTemplates;
+}
+
+/** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
+export async function openRenderer(config: Config): Promise<IssueRenderer> {
+  const lists = await findListsIfAny(config.listsDirectory);
+  return {
+    newsletter: config.newsletter,
+    theme: config.theme,
+    template: await readTemplate(path.join(templateFolder(config), config.template)),
+    subscriberFields: await listedFields(lists),
+    measure: measureWith(lists),
+  };
+}
