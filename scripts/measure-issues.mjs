@@ -4,9 +4,9 @@
  */
 
 import { openRenderer } from '../dist/cli/parts/open-renderer.js';
-import { lookOver, makeEmail } from '../dist/cli/prepare-issue.js';
 import { readConfig } from '../dist/config.js';
 import { openIssueFolder } from '../dist/content/folder/issue-file.js';
+import { lookOver, makeEmail } from '../dist/sending/prepare/prepare-issue.js';
 
 const folders = process.argv.slice(2);
 const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });

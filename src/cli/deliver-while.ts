@@ -3,10 +3,10 @@ import type { Database } from '../database/database.ts';
 import type { Outcome, Scope } from '../ledger/delivery.ts';
 import { openQueue } from '../queue/queue-bullmq.ts';
 import type { SendingKeys } from '../sending/keys.ts';
-import { startDelivering } from './delivering.ts';
+import { queueName } from '../sending/worker/queue-name.ts';
+import { startDelivering } from '../sending/worker/start-worker-sql.ts';
 import type { ChosenRelay } from './parts/choose-relay.ts';
 import { openPace } from './parts/open-pace.ts';
-import { queueName } from './queue-name.ts';
 import type { CommandContext } from './terminal/command-context.ts';
 import { oneLine } from './terminal/one-line.ts';
 

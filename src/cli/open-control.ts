@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
-import { controlLedger } from './control-ledger.ts';
+import type { SendControl } from '../sending/control/send-control.ts';
+import { controlLedger } from '../sending/control/send-control-sql.ts';
 import { openLedger } from './parts/open-ledger.ts';
-import type { SendControl } from './send-control.ts';
 import type { CommandContext } from './terminal/command-context.ts';
 
 export interface OpenedControl {

@@ -1,7 +1,7 @@
 import type { Finding } from '../../content/finding.ts';
 import type { Issue } from '../../content/issue.ts';
-import { findingLine, LintError } from '../lint-error.ts';
-import type { PreparedIssue } from '../prepare-issue.ts';
+import { findingLine, LintError } from '../../sending/prepare/lint-error.ts';
+import type { PreparedIssue } from '../../sending/prepare/prepare-issue.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 
 /**

@@ -3,9 +3,9 @@ import type { Finding } from '../../content/finding.ts';
 import { type IssueFolder, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
 import { groupBy } from '../../content/text/group-by.ts';
-import { findingLine } from '../lint-error.ts';
+import { findingLine } from '../../sending/prepare/lint-error.ts';
+import { type IssueRenderer, lintText, prepareIssue } from '../../sending/prepare/prepare-issue.ts';
 import { openRenderer } from '../parts/open-renderer.ts';
-import { type IssueRenderer, lintText, prepareIssue } from '../prepare-issue.ts';
 import {
   type CommandContext,
   type GlobalOptions,

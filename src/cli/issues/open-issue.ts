@@ -2,9 +2,9 @@ import type { Config } from '../../config.ts';
 import type { Finding } from '../../content/finding.ts';
 import { type ReadOptions, readIssue } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
-import { LintError } from '../lint-error.ts';
+import { LintError } from '../../sending/prepare/lint-error.ts';
+import { type PreparedIssue, prepareIssue } from '../../sending/prepare/prepare-issue.ts';
 import { openRenderer } from '../parts/open-renderer.ts';
-import { type PreparedIssue, prepareIssue } from '../prepare-issue.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 

@@ -4,7 +4,7 @@ import { fillSlots } from '../../email/slots/fill-slots.ts';
 import { chooseVariant } from '../../email/slots/variant.ts';
 import { type EmailAddress, parseAddress } from '../../mail/address.ts';
 import { messageSize } from '../../mail/message-pieces.ts';
-import { composeTest } from '../compose-delivery.ts';
+import { composeTest } from '../../sending/prepare/compose-delivery.ts';
 import { findReader } from '../parts/find-reader.ts';
 import { openViewingKeys } from '../parts/sending-keys.ts';
 import {

@@ -4,8 +4,8 @@ import { findListsIfAny } from '../../audience/subscriber-file.ts';
 import { listedFields } from '../../audience/survey-lists.ts';
 import type { Config } from '../../config.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
-import { measureWith } from '../measure-issue.ts';
-import type { IssueRenderer } from '../prepare-issue.ts';
+import { measureWith } from '../../sending/prepare/measure-issue.ts';
+import type { IssueRenderer } from '../../sending/prepare/prepare-issue.ts';
 
 /** The designs that come with Pennypost: three folders above this file, in the sources as when built. */
 const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../templates');

@@ -3,11 +3,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { ContentError } from '../../content/content-error.ts';
 import { openIssueFolder } from '../../content/folder/issue-file.ts';
+import {
+  type IssueRenderer,
+  lookOver,
+  type MadeEmail,
+  makeEmail,
+} from '../../sending/prepare/prepare-issue.ts';
 import type { PreviewEdition } from '../../web/preview/source.ts';
 import { findPlace, type IssuePlace } from '../issues/find-place.ts';
 import { openIssue, readOptions } from '../issues/open-issue.ts';
 import { openRenderer, templateFolder } from '../parts/open-renderer.ts';
-import { type IssueRenderer, lookOver, type MadeEmail, makeEmail } from '../prepare-issue.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type WatchedFolder, watchFolders } from './watch-folders.ts';
 

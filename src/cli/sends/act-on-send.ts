@@ -1,6 +1,6 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
+import type { SendControl, SendView } from '../../sending/control/send-control.ts';
 import { openControl } from '../open-control.ts';
-import type { SendControl, SendView } from '../send-control.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import type { Told } from '../words/send-changes.ts';

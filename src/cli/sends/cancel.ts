@@ -1,5 +1,5 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
-import type { SendView } from '../send-control.ts';
+import type { SendView } from '../../sending/control/send-control.ts';
 import { ask } from '../terminal/ask.ts';
 import { type CommandContext, UsageError } from '../terminal/command-context.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';

@@ -1,5 +1,5 @@
+import type { SendView } from '../../sending/control/send-control.ts';
 import { openControl } from '../open-control.ts';
-import type { SendView } from '../send-control.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';

@@ -1,7 +1,7 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
 import type { ReplyGroup } from '../../ledger/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/send-state-sql.ts';
-import type { SendView, WorkerView } from '../send-control.ts';
+import type { SendView, WorkerView } from '../../sending/control/send-control.ts';
 import { oneLine } from '../terminal/one-line.ts';
 
 /** What a person is told after they asked for something: whether anything changed, and sentences. */

@@ -1,4 +1,4 @@
-import type { SendView } from '../send-control.ts';
+import type { SendView } from '../../sending/control/send-control.ts';
 import { type SendReport, sendReport } from './account-report.ts';
 
 /** A send for programs: the contract of `status --json`, and of the commands that change a send. */

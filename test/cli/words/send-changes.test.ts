@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SendView } from '../../../src/cli/send-control.ts';
 import { describeSend } from '../../../src/cli/sends/status.ts';
 import { wayOn } from '../../../src/cli/words/next-steps.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../../src/cli/words/send-changes.ts';
 import type { PausedBy, SendState } from '../../../src/database/tables.ts';
 import type { SendCondition } from '../../../src/ledger/send-state-sql.ts';
+import type { SendView } from '../../../src/sending/control/send-control.ts';
 
 const nobody = {
   audience: 10,

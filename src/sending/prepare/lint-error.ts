@@ -1,4 +1,4 @@
-import type { Finding } from '../content/finding.ts';
+import type { Finding } from '../../content/finding.ts';
 
 /** Errors of lint that stand in the way. Exit 3. */
 export class LintError extends Error {

@@ -1,19 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { testUnsubscribeToken, unsubscribeToken } from '../audience/unsubscribe-token.ts';
-import type { Database } from '../database/database.ts';
-import { patiently } from '../database/patiently.ts';
-import type { ComposedDelivery } from '../delivery/deliver.ts';
-import { composeSigned } from '../email/message/compose-message.ts';
-import { type MessageProgram, prepareMessage } from '../email/message/message-program.ts';
-import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../email/rendered-issue.ts';
-import type { SlotValues } from '../email/slot-program.ts';
-import type { ClaimedDelivery } from '../ledger/delivery.ts';
-import { readRenderedIssue } from '../ledger/send-state-sql.ts';
-import { domainOf, type EmailAddress } from '../mail/address.ts';
-import { formatDeliveryTag, formatTestTag } from '../mail/delivery-tag.ts';
-import type { Mailbox } from '../mail/mailbox.ts';
-import { messageId, returnPath } from '../mail/return-path.ts';
-import type { SendingKeys } from '../sending/keys.ts';
+import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import type { Database } from '../../database/database.ts';
+import { patiently } from '../../database/patiently.ts';
+import type { ComposedDelivery } from '../../delivery/deliver.ts';
+import { composeSigned } from '../../email/message/compose-message.ts';
+import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
+import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../../email/rendered-issue.ts';
+import type { SlotValues } from '../../email/slot-program.ts';
+import type { ClaimedDelivery } from '../../ledger/delivery.ts';
+import { readRenderedIssue } from '../../ledger/send-state-sql.ts';
+import { domainOf, type EmailAddress } from '../../mail/address.ts';
+import { formatDeliveryTag, formatTestTag } from '../../mail/delivery-tag.ts';
+import type { Mailbox } from '../../mail/mailbox.ts';
+import { messageId, returnPath } from '../../mail/return-path.ts';
+import type { SendingKeys } from '../keys.ts';
 
 /** A database that blinks is no fault of the message, for which a send would be paused. */
 const longestWaitMs = 5_000;

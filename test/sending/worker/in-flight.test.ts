@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Flights } from '../../src/cli/flights.ts';
-import type { ClaimedDelivery, DeliveryId, Outcome } from '../../src/ledger/delivery.ts';
-import type { EmailAddress } from '../../src/mail/address.ts';
+import type { ClaimedDelivery, DeliveryId, Outcome } from '../../../src/ledger/delivery.ts';
+import type { EmailAddress } from '../../../src/mail/address.ts';
+import { Flights } from '../../../src/sending/worker/in-flight.ts';
 
 const ids = [1, 2, 3].map((subscriber) => ({ send: 1, subscriber }));
 const [first = { send: 1, subscriber: 1 }, second = first, third = first] = ids;

@@ -1,10 +1,10 @@
-import type { SubscriberList } from '../audience/subscriber-list.ts';
-import { longestValues } from '../audience/survey-lists.ts';
-import { testUnsubscribeToken } from '../audience/unsubscribe-token.ts';
-import { type EmailSize, emailSize, personalSlots } from '../email/message/email-size.ts';
-import type { RenderedIssue } from '../email/rendered-issue.ts';
-import type { LongestValues } from '../email/slots/slot-size.ts';
-import { longestAddresses } from '../mail/address.ts';
+import type { SubscriberList } from '../../audience/subscriber-list.ts';
+import { longestValues } from '../../audience/survey-lists.ts';
+import { testUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import { type EmailSize, emailSize, personalSlots } from '../../email/message/email-size.ts';
+import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import type { LongestValues } from '../../email/slots/slot-size.ts';
+import { longestAddresses } from '../../mail/address.ts';
 import { readerLinks } from './compose-delivery.ts';
 
 /** Whoever signs a token, it has the same length. */

@@ -1,20 +1,20 @@
-import type { Finding } from '../content/finding.ts';
-import type { Issue } from '../content/issue.ts';
-import { imageFindings } from '../content/lint/image-files.ts';
-import { lintIssue } from '../content/lint/lint-issue.ts';
-import type { WebPlace } from '../content/markdown/urls.ts';
-import { supportFindings } from '../email/clients/client-support.ts';
-import { lintEmail } from '../email/lint/lint-email.ts';
-import { themeFindings } from '../email/lint/theme-contrast.ts';
-import { type EmailSize, sizeFindings } from '../email/message/email-size.ts';
-import { digestIssue } from '../email/render/digest-issue.ts';
-import { renderIssue } from '../email/render/render-issue.ts';
-import type { Newsletter, RenderedIssue } from '../email/rendered-issue.ts';
-import { fillSlots } from '../email/slots/fill-slots.ts';
-import { splitVariants } from '../email/slots/split-slots.ts';
-import { chooseTheme } from '../email/template/choose-theme.ts';
-import type { Template } from '../email/template/template.ts';
-import type { ThemeChoice } from '../email/template/theme.ts';
+import type { Finding } from '../../content/finding.ts';
+import type { Issue } from '../../content/issue.ts';
+import { imageFindings } from '../../content/lint/image-files.ts';
+import { lintIssue } from '../../content/lint/lint-issue.ts';
+import type { WebPlace } from '../../content/markdown/urls.ts';
+import { supportFindings } from '../../email/clients/client-support.ts';
+import { lintEmail } from '../../email/lint/lint-email.ts';
+import { themeFindings } from '../../email/lint/theme-contrast.ts';
+import { type EmailSize, sizeFindings } from '../../email/message/email-size.ts';
+import { digestIssue } from '../../email/render/digest-issue.ts';
+import { renderIssue } from '../../email/render/render-issue.ts';
+import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
+import { fillSlots } from '../../email/slots/fill-slots.ts';
+import { splitVariants } from '../../email/slots/split-slots.ts';
+import { chooseTheme } from '../../email/template/choose-theme.ts';
+import type { Template } from '../../email/template/template.ts';
+import type { ThemeChoice } from '../../email/template/theme.ts';
 
 /** What any issue is rendered and looked over with: opened once, used for one issue or for many. */
 export interface IssueRenderer {

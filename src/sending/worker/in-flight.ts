@@ -1,6 +1,6 @@
-import type { DeliveryLedger } from '../delivery/deliver.ts';
-import { type Places, places } from '../delivery/places.ts';
-import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
+import type { DeliveryLedger } from '../../delivery/deliver.ts';
+import { type Places, places } from '../../delivery/places.ts';
+import type { ClaimedDelivery, DeliveryId, Outcome } from '../../ledger/delivery.ts';
 
 /** A claimed delivery on its way to the relay. */
 interface Flight {

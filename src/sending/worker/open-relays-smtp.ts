@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PaceStore } from '../delivery/pace-store.ts';
-import type { Relay } from '../delivery/relay.ts';
-import { type RelaySet, relaySet } from '../delivery/relay-set.ts';
-import { smtpTransport } from '../delivery/transport-smtp.ts';
+import type { PaceStore } from '../../delivery/pace-store.ts';
+import type { Relay } from '../../delivery/relay.ts';
+import { type RelaySet, relaySet } from '../../delivery/relay-set.ts';
+import { smtpTransport } from '../../delivery/transport-smtp.ts';
 
 /**
  * The relays as one.
