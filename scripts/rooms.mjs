@@ -70,7 +70,7 @@ export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket',
 export const pureToImport = ['worker'];
 
 /** Rooms whose every file may touch the world: what runs there is the process itself. */
-export const worldRooms = ['config.ts', 'cli', 'sending'];
+export const worldRooms = ['config.ts', 'cli'];
 
 /** The built-in modules that compute and do nothing else. Every other one touches the world. */
 export const pureBuiltins = [

@@ -4,7 +4,7 @@ import { issueKeyOf } from '../sends/act-on-send.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { tableLines } from '../terminal/table-lines.ts';
-import { entryHeading, entryRow } from '../words/feedback-lines.ts';
+import { entryHeading, entryRow, quarantineLine } from '../words/feedback-lines.ts';
 import { withFeedback } from './open-feedback.ts';
 
 export interface ListOptions extends GlobalOptions {
@@ -25,22 +25,8 @@ export async function list(options: ListOptions, context: CommandContext): Promi
     if (options.json) for (const entry of entries) context.out(JSON.stringify(entry));
     else if (entries.length === 0) context.err('Nothing came back.\n');
     else for (const line of tableLines([entryHeading, ...entries.map(entryRow)])) context.out(line);
-    for (const burst of await readQuarantine(database, issueKey ?? null)) context.err(`${waiting(burst)}\n`);
+    for (const burst of await readQuarantine(database, issueKey ?? null))
+      context.err(`${quarantineLine(burst)}\n`);
     return exitCode.done;
   });
-}
-
-/** What an editor is told of a quarantine, and how to end it. */
-export function waiting(burst: {
-  readonly issueKey: string;
-  readonly provider: string;
-  readonly reports: number;
-}): string {
-  const { issueKey, provider, reports } = burst;
-  const which = `--issue ${issueKey} --provider ${JSON.stringify(provider)}`;
-  return (
-    `${provider} returned ${reports} of issue ${issueKey} for good, which is more than can be true: they are in ` +
-    `quarantine and nobody was suppressed. If it was a fault of ${provider}: pennypost bounces undo --quarantine ` +
-    `${which}. If those mailboxes are really gone: pennypost bounces confirm ${which}`
-  );
 }

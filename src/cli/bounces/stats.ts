@@ -6,8 +6,8 @@ import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { quarantineLine } from '../words/feedback-lines.ts';
 import { statsLines } from '../words/stats-lines.ts';
-import { waiting } from './list.ts';
 import { withFeedback } from './open-feedback.ts';
 
 export interface StatsOptions extends GlobalOptions {
@@ -33,7 +33,7 @@ export async function stats(
         if (options.json) context.out(JSON.stringify(withAdvice(send, fromDomain)));
         else for (const line of statsLines(send, fromDomain)) context.out(line);
       }
-      for (const burst of await readQuarantine(database, issueKey)) context.err(`${waiting(burst)}\n`);
+      for (const burst of await readQuarantine(database, issueKey)) context.err(`${quarantineLine(burst)}\n`);
       return exitCode.done;
     },
   );

@@ -1,6 +1,7 @@
 import type { Finding } from '../../content/finding.ts';
 import type { Issue } from '../../content/issue.ts';
-import { findingLine, LintError } from '../../sending/prepare/lint-error.ts';
+import { findingLine } from '../../sending/prepare/lint-error.ts';
+import { refuseLintErrors } from '../../sending/prepare/lint-gate.ts';
 import type { PreparedIssue } from '../../sending/prepare/prepare-issue.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 
@@ -10,18 +11,12 @@ import type { CommandContext } from '../terminal/command-context.ts';
  * @throws LintError for errors that stop the send
  */
 export function passLint(
-  { issue, findings }: PreparedIssue,
+  prepared: PreparedIssue,
   despite: readonly string[],
   { err }: Pick<CommandContext, 'err'>,
 ): void {
-  const blocking = findings.filter(({ severity, rule }) => severity === 'error' && !despite.includes(rule));
-  tellWarnings(issue, findings, err);
-  if (blocking.length === 0) return;
-  const rules = [...new Set(blocking.map(({ rule }) => rule))];
-  const options = [...despite, ...rules].map((rule) => `--despite ${rule}`).join(' ');
-  throw new LintError(issue.path, blocking, [
-    `Nothing was sent. Mend ${blocking.length === 1 ? 'it' : 'them'}, or send in spite of ${blocking.length === 1 ? 'it' : 'them'} with ${options}.`,
-  ]);
+  tellWarnings(prepared.issue, prepared.findings, err);
+  refuseLintErrors(prepared, despite);
 }
 
 /** Tells what lint found where nothing is sent to anybody, so that errors hinder nothing yet. */

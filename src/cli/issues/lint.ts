@@ -4,6 +4,7 @@ import { type IssueFolder, openIssueFolder, type ReadOptions } from '../../conte
 import type { Issue } from '../../content/issue.ts';
 import { groupBy } from '../../content/text/group-by.ts';
 import { findingLine } from '../../sending/prepare/lint-error.ts';
+import { unsendable } from '../../sending/prepare/lint-gate.ts';
 import { type IssueRenderer, lintText, prepareIssue } from '../../sending/prepare/prepare-issue.ts';
 import { openRenderer } from '../parts/open-renderer.ts';
 import {
@@ -16,7 +17,7 @@ import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { askLinks } from './ask-links.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { checkDespite, ruleLines } from './lint-rules.ts';
-import { readOptions, unsendable } from './open-issue.ts';
+import { readOptions } from './open-issue.ts';
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;

@@ -1,8 +1,7 @@
 import type { Config } from '../../config.ts';
-import type { Finding } from '../../content/finding.ts';
 import { type ReadOptions, readIssue } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
-import { LintError } from '../../sending/prepare/lint-error.ts';
+import { refuseUnsendable } from '../../sending/prepare/lint-gate.ts';
 import { type PreparedIssue, prepareIssue } from '../../sending/prepare/prepare-issue.ts';
 import { openRenderer } from '../parts/open-renderer.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
@@ -26,14 +25,8 @@ export async function openIssue(
   drafts: 'refuse' | 'allow',
 ): Promise<Issue> {
   const issue = await readIssue(directory, wanted, readOptions(config, drafts), shownAs);
-  const unreadable = unsendable(issue);
-  if (unreadable.length > 0) throw new LintError(issue.path, unreadable);
+  refuseUnsendable(issue);
   return issue;
-}
-
-/** What reading found that no email can be made of, such as a tag of the site: there is no sending in spite of it. */
-export function unsendable({ findings }: Pick<Issue, 'findings'>): Finding[] {
-  return findings.filter(({ severity }) => severity === 'error');
 }
 
 /**

@@ -1,12 +1,13 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { SendControl, SendView } from '../../sending/control/send-control.ts';
-import { openControl } from '../open-control.ts';
+import { sendControl } from '../../sending/control/send-control-sql.ts';
+import { openLedger } from '../parts/open-ledger.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import type { Told } from '../words/send-changes.ts';
 import { viewJson } from '../words/send-json.ts';
 
-export interface ControlOptions extends GlobalOptions {
+export interface ActOptions extends GlobalOptions {
   readonly json?: boolean;
   readonly yes?: boolean;
 }
@@ -20,16 +21,17 @@ export interface Done {
 }
 
 /** Runs a command over the newest real send of an issue, and prints what came of it. */
-export async function controlSend(
+export async function actOnSend(
   command: string,
   issue: string,
-  options: ControlOptions,
+  options: ActOptions,
   context: CommandContext,
   act: (control: SendControl, view: SendView) => Promise<Done | null>,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const { control, close } = await openControl(config, `pennypost ${command} ${issue}`, context);
+  const database = await openLedger(config, `pennypost ${command} ${issue}`, context);
   try {
+    const control = sendControl(database);
     const done = await act(control, newestReal(issue, await control.look(issueKeyOf(issue))));
     if (!done) {
       context.err('Nothing was changed.\n');
@@ -41,7 +43,7 @@ export async function controlSend(
     }
     return exitCode.done;
   } finally {
-    await close();
+    await database.close();
   }
 }
 

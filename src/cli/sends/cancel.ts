@@ -4,11 +4,11 @@ import { ask } from '../terminal/ask.ts';
 import { type CommandContext, UsageError } from '../terminal/command-context.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { nameOf, reached, wordsOfCancel } from '../words/send-changes.ts';
-import { type ControlOptions, controlSend, lookAgain } from './act-on-send.ts';
+import { type ActOptions, actOnSend, lookAgain } from './act-on-send.ts';
 
 /** `pennypost cancel 10`: calls a send off for good, after asking. */
-export function cancel(issue: string, options: ControlOptions, context: CommandContext): Promise<ExitCode> {
-  return controlSend('cancel', issue, options, context, async (control, before) => {
+export function cancel(issue: string, options: ActOptions, context: CommandContext): Promise<ExitCode> {
+  return actOnSend('cancel', issue, options, context, async (control, before) => {
     const isOver = before.state === 'done' || before.state === 'cancelled';
     if (!isOver && !options.yes && !(await confirmCancel(before, context))) return null;
     const condition = await control.cancel(before.send);

@@ -5,6 +5,7 @@ import { passLint } from '../issues/lint-gate.ts';
 import { prepareNamed } from '../issues/open-issue.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { sendChoices } from './send-options.ts';
 import { sendToAll } from './send-to-all.ts';
 
 const sampleIssue = '10';
@@ -19,8 +20,10 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
   await startAfresh(dataDirectory, config.outboxDirectory);
   const prepared = await prepareNamed(sampleIssue, config, context, 'refuse');
   passLint(prepared, [], context);
+  const sending = { ...options, issue: sampleIssue, catch: true, yes: true };
   const code = await sendToAll({
-    options: { ...options, issue: sampleIssue, catch: true, yes: true },
+    options: sending,
+    choices: sendChoices(sending),
     config: { ...config, dataDirectory },
     rendered: prepared.rendered,
     context,

@@ -1,25 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Database } from '../../database/database.ts';
-import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
-import { isRetryDue, readAccount, readUnhappyDeliveries } from '../../ledger/account-sql.ts';
-import type { Account, Scope } from '../../ledger/delivery.ts';
-import { readSendState } from '../../ledger/send-state-sql.ts';
+import { readAccount } from '../../ledger/account-sql.ts';
+import { followSend } from '../../sending/control/follow-send-sql.ts';
+import { readSendEnd, type SendEnd } from '../../sending/control/send-end-sql.ts';
 import type { SendingKeys } from '../../sending/keys.ts';
-import { waiting } from '../bounces/list.ts';
-import { deliverWhile, tellTrouble } from '../deliver-while.ts';
+import { scopeOfSend } from '../../sending/worker/worker-setup.ts';
 import type { ChosenRelay } from '../parts/choose-relay.ts';
+import { workerSetup } from '../parts/worker-setup.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { showProgress } from '../terminal/progress.ts';
+import { realClock } from '../terminal/real-clock.ts';
+import { tellTrouble } from '../terminal/report-trouble.ts';
 import { accountLines, isComplete, sendReport } from '../words/account-report.ts';
-import { tellCanary } from '../words/canary-words.ts';
+import { canaryTeller } from '../words/canary-words.ts';
+import { quarantineLine } from '../words/feedback-lines.ts';
 import { wayOn } from '../words/next-steps.ts';
 import { commandName, type SendJob } from './send-job.ts';
+import { workWhile } from './work-while.ts';
 
 const unhappyShown = 10;
-const afterTroubleMs = 2_000;
-/** A domain that is only asked more slowly has its next turn within a minute; a relay's "later" means more than that. */
-const worthWaitingMs = 60_000;
 
 /** Delivers a send until nothing more can be done now, and prints the account. */
 export async function runSend(
@@ -31,91 +30,56 @@ export async function runSend(
 ): Promise<ExitCode> {
   const started = Date.now();
   await deliverUntilSettled(job, database, send, chosen, keys);
-  const account = await readAccount(database, send);
-  const condition = await readSendState(database, send);
-  await printEnd(job, database, send, chosen, {
-    account,
-    ...condition,
-    seconds: (Date.now() - started) / 1000,
-  });
-  return isComplete(account) && condition.state === 'done' ? exitCode.done : exitCode.partial;
+  const { issueKey } = job.rendered;
+  const end = await readSendEnd(database, send, { issueKey, unhappyShown });
+  printEnd(job, send, chosen, end, (Date.now() - started) / 1000);
+  return isComplete(end.account) && end.state === 'done' ? exitCode.done : exitCode.partial;
 }
 
 async function deliverUntilSettled(
   job: SendJob,
   database: Database,
   send: number,
-  chosen: ChosenRelay,
+  { relays, outbox }: ChosenRelay,
   keys: SendingKeys,
 ): Promise<void> {
   const { config, context } = job;
-  // An embedded process serves its own send alone; on a server every worker takes its share of every real send.
-  const scope: Scope = chosen.outbox
-    ? { rehearsal: true, send }
-    : database.kind === 'embedded'
-      ? { rehearsal: false, send }
-      : { rehearsal: false };
   const progress = showProgress(context, await readAccount(database, send));
-  const onOutcome = progress.note;
+  const setup = workerSetup(config, context, {
+    command: commandName(job),
+    database,
+    relays,
+    keys,
+    scope: scopeOfSend(database, send, outbox !== null),
+    onOutcome: progress.note,
+  });
+  const following = {
+    clock: realClock,
+    stop: context.stop,
+    onAccount: progress.show,
+    onCanary: canaryTeller(context),
+    onTrouble: (error: unknown) => tellTrouble(context, error),
+  };
   try {
-    const setup = { config, context, command: commandName(job), database, chosen, keys, scope, onOutcome };
-    await deliverWhile(setup, () => settled(job, database, send, progress.show));
+    await workWhile(setup, context, () => followSend(database, send, following));
   } finally {
     progress.end();
   }
 }
 
-/**
- * Resolves when only the future can bring more: all done, all deferred for longer, paused, or told to stop. The watch over a
- * canary is waited for, since it ends by itself. A database that is away for a while is waited for, as the deliveries
- * themselves do.
- */
-async function settled(
-  { context }: SendJob,
-  database: Database,
-  send: number,
-  onAccount: (account: Account) => void,
-): Promise<void> {
-  const { stop } = context;
-  const canary = tellCanary(database, send, context);
-  while (!stop.aborted) {
-    const asked = Date.now();
-    try {
-      const account = await readAccount(database, send);
-      onAccount(account);
-      const { state } = await readSendState(database, send);
-      const isIdle = account.sending === 0 && (account.pending + account.held === 0 || state !== 'running');
-      if (isIdle && !(state === 'running' && (await isRetryDue(database, send, worthWaitingMs)))) return;
-      if (account.held > 0) await canary.tell();
-    } catch (error) {
-      tellTrouble(context, error);
-      await wait(afterTroubleMs, undefined, { signal: stop }).catch(() => undefined);
-    }
-    // Counting costs as the audience grows; it may take a twentieth of the time.
-    await wait(Math.max(200, 20 * (Date.now() - asked)), undefined, { signal: stop }).catch(() => undefined);
-  }
-}
-
-interface SendEnd extends Awaited<ReturnType<typeof readSendState>> {
-  readonly account: Account;
-  readonly seconds: number;
-}
-
-async function printEnd(
+function printEnd(
   { context, options, rendered }: SendJob,
-  database: Database,
   send: number,
   { outbox }: ChosenRelay,
-  end: SendEnd,
-): Promise<void> {
+  { account, state, pausedBy, pauseReason, unhappy, quarantine }: SendEnd,
+  seconds: number,
+): void {
   const { issueKey, digest } = rendered;
-  const { account, state, pausedBy, pauseReason, seconds } = end;
-  for (const unhappy of await readUnhappyDeliveries(database, send, unhappyShown)) {
-    context.err(`  ${unhappy.state.padEnd(8)}  ${unhappy.address}  ${oneLine(unhappy.detail ?? '')}\n`);
-  }
+  for (const one of unhappy)
+    context.err(`  ${one.state.padEnd(8)}  ${one.address}  ${oneLine(one.detail ?? '')}\n`);
   if (state === 'paused') context.err(`The send is paused. ${pauseReason ?? ''}\n`);
   if (state === 'cancelled') context.err(`${pauseReason ?? 'The send was cancelled.'}\n`);
-  for (const burst of await readQuarantine(database, issueKey)) context.err(`${waiting(burst)}\n`);
+  for (const burst of quarantine) context.err(`${quarantineLine(burst)}\n`);
   if (options.json) {
     const report = sendReport(send, issueKey, digest, account);
     context.out(

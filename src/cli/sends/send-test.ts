@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config.ts';
-import { ownPaceStore } from '../../delivery/pace-store-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import { parseAddress } from '../../mail/address.ts';
-import { composeTest } from '../../sending/prepare/compose-delivery.ts';
-import { openRelays } from '../../sending/worker/open-relays-smtp.ts';
+import { sendTestMessage } from '../../sending/control/send-test-smtp.ts';
 import { chooseRelay, relayNames } from '../parts/choose-relay.ts';
 import { findReader } from '../parts/find-reader.ts';
 import { openSendingKeys } from '../parts/sending-keys.ts';
 import { UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { realClock } from '../terminal/real-clock.ts';
 import type { SendJob } from './send-job.ts';
 
 /**
@@ -69,25 +68,24 @@ export async function deliverTest(
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
   const keys = await openSendingKeys(config, warn);
   const chosen = await chooseRelay(config, isCaught);
-  const relays = openRelays(chosen.relays, 1, {
-    store: ownPaceStore(),
-    signal: null,
-    onTrouble: () => undefined,
-  });
   try {
-    const { envelope, message } = await composeTest(
+    const receipt = await sendTestMessage({
       rendered,
-      { ...to, name: typed['name'] ?? to.name },
-      { ...fields, ...typed },
+      to: { ...to, name: typed['name'] ?? to.name },
+      fields: { ...fields, ...typed },
       keys,
-      { date: new Date(), nonce: randomBytes(10).toString('hex'), isMarked: true },
-    );
-    const { receipt } = await relays.carry(envelope, message, async () => true);
+      relays: chosen.relays,
+      nonce: randomBytes(10).toString('hex'),
+      clock: realClock,
+    });
     const said =
-      'reply' in receipt ? receipt.reply.text : 'problem' in receipt ? receipt.problem : receipt.kind;
+      'reply' in receipt && receipt.reply
+        ? receipt.reply.text
+        : 'problem' in receipt
+          ? receipt.problem
+          : receipt.kind;
     return { isAccepted: receipt.kind === 'accepted', description: chosen.description, said };
   } finally {
-    await relays.close();
     await chosen.close();
   }
 }

@@ -1,10 +1,9 @@
 import { findLists } from '../../audience/subscriber-file.ts';
-import { syncLists } from '../../audience/sync-lists-sql.ts';
-import { tallyLines } from '../../audience/tally.ts';
 import type { Database } from '../../database/database.ts';
-import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { readAccount } from '../../ledger/account-sql.ts';
-import { findSend, openSend } from '../../ledger/open-send-sql.ts';
+import { openSend } from '../../ledger/open-send-sql.ts';
+import { planSend } from '../../sending/control/plan-send-sql.ts';
+import { sendRequest } from '../../sending/control/send-choices.ts';
 import type { SendingKeys } from '../../sending/keys.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { openLedger } from '../parts/open-ledger.ts';
@@ -12,7 +11,7 @@ import { openLinkKeys, openSendingKeys } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { confirmSend } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
-import { commandName, type SendJob, sendRequest } from './send-job.ts';
+import { commandName, type SendJob } from './send-job.ts';
 
 /** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
@@ -40,21 +39,22 @@ async function beginAndRun(
   chosen: ChosenRelay | null,
   keys: SendingKeys,
 ): Promise<ExitCode> {
-  const { config, context, options } = job;
-  const skipBadRows = options.skipBadRows ?? false;
-  const lists = await findLists(config.listsDirectory);
-  const { badRows, duplicates } = await syncLists(database, lists, { skipBadRows, now: new Date() });
-  for (const left of [...tallyLines(badRows), ...tallyLines(duplicates)]) context.err(`left out: ${left}\n`);
-  // What the relay refused just before a process was killed is known, and must be before the audience is frozen.
-  await sweepRefusals(database);
-  const request = sendRequest(job);
-  const continued = await findSend(database, request);
-  if (!(await confirmSend(job, database, continued, chosen?.description ?? 'the workers'))) {
+  const { config, context, rendered, choices } = job;
+  const request = sendRequest(rendered, choices);
+  const plan = await planSend(database, await findLists(config.listsDirectory), request, {
+    skipBadRows: choices.skipBadRows,
+    now: new Date(),
+    onLeftOut: (line) => context.err(`left out: ${line}\n`),
+  });
+  if (!(await confirmSend(job, plan, chosen?.description ?? 'the workers'))) {
     context.err('Nothing was sent.\n');
     return exitCode.mistake;
   }
   const { send } = await openSend(database, request);
-  if (chosen) return runSend(job, database, send, chosen, keys);
+  return chosen ? runSend(job, database, send, chosen, keys) : leaveToWorkers(job, database, send);
+}
+
+async function leaveToWorkers({ context, options }: SendJob, database: Database, send: number) {
   const { audience, skipped } = await readAccount(database, send);
   context.err(`Send ${send} is left to \`pennypost work\`: ${audience - skipped} recipients.\n`);
   context.out(options.json ? JSON.stringify({ send, audience, skipped }) : `send ${send}`);

@@ -1,5 +1,6 @@
 import type { SendView } from '../../sending/control/send-control.ts';
-import { openControl } from '../open-control.ts';
+import { sendControl } from '../../sending/control/send-control-sql.ts';
+import { openLedger } from '../parts/open-ledger.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -22,9 +23,9 @@ export async function status(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const { control, close } = await openControl(config, `pennypost status ${issue}`, context);
+  const database = await openLedger(config, `pennypost status ${issue}`, context);
   try {
-    const views = await control.look(issueKeyOf(issue));
+    const views = await sendControl(database).look(issueKeyOf(issue));
     const [newest] = views;
     if (!newest) throw nothingSent(issue);
     context.out(
@@ -34,7 +35,7 @@ export async function status(
     );
     return exitCode.done;
   } finally {
-    await close();
+    await database.close();
   }
 }
 

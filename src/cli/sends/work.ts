@@ -1,11 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outcome } from '../../ledger/delivery.ts';
-import { deliverWhile } from '../deliver-while.ts';
 import { chooseRelay } from '../parts/choose-relay.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openSendingKeys } from '../parts/sending-keys.ts';
+import { workerSetup } from '../parts/worker-setup.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { workWhile } from './work-while.ts';
 
 const command = 'pennypost work';
 const reportEveryMs = 10_000;
@@ -20,8 +21,9 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const onOutcome = ({ state }: Outcome) => void tally.set(state, (tally.get(state) ?? 0) + 1);
   const scope = { rehearsal: false } as const;
   try {
-    const setup = { config, context, command, database, chosen, keys, scope, onOutcome };
-    await deliverWhile(setup, async () => {
+    const { relays } = chosen;
+    const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });
+    await workWhile(setup, context, async () => {
       context.err(
         `Working through ${chosen.description}, ${config.connections} messages at once. Ctrl-C stops.\n`,
       );

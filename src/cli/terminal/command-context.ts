@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../../config.ts';
+import type { ExitCode } from './exit-code.ts';
 
 /** What a command is given of the world, so that tests can give it another. */
 export interface CommandContext {
@@ -19,6 +20,9 @@ export interface GlobalOptions {
   readonly config: string;
   readonly data?: string;
 }
+
+/** Runs one command; its module is loaded only then, so that `--help` is quick. */
+export type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promise<void>;
 
 export function loadConfig(context: CommandContext, options: GlobalOptions & { content?: string }): Config {
   return readConfig({

@@ -24,3 +24,8 @@ export function reporter(what: string, context: Pick<CommandContext, 'err'>): (e
     say(`${what}: ${told ?? stack ?? String(error)}`);
   };
 }
+
+/** Trouble that passes by itself. */
+export function tellTrouble({ err }: Pick<CommandContext, 'err'>, error: unknown): void {
+  err(`${oneLine((error as Error).message)}; trying again.\n`);
+}

@@ -1,23 +1,15 @@
-import type { Database } from '../../database/database.ts';
-import { type CanaryWatch, readCanary } from '../../ledger/account-sql.ts';
+import type { CanaryWatch } from '../../ledger/account-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { writtenTime } from '../terminal/written-time.ts';
 
 /** Tells the person who waits, once, until when the first few are watched. */
-export function tellCanary(
-  database: Database,
-  send: number,
-  { err }: Pick<CommandContext, 'err'>,
-): { tell(): Promise<void> } {
+export function canaryTeller({ err }: Pick<CommandContext, 'err'>): (canary: CanaryWatch) => void {
   let told = '';
-  return {
-    tell: async () => {
-      const canary = await readCanary(database, send);
-      if (!canary?.until) return;
-      const line = `${describeCanary(canary)}\n`;
-      if (line !== told) err(line);
-      told = line;
-    },
+  return (canary) => {
+    if (!canary.until) return;
+    const line = `${describeCanary(canary)}\n`;
+    if (line !== told) err(line);
+    told = line;
   };
 }
 

@@ -23,3 +23,18 @@ export const entryHeading = ['id', 'when', 'issue', 'became', 'category', 'whose
 export function meansOf(category: string): string {
   return categoryWords[category as Category]?.means ?? category;
 }
+
+/** What an editor is told of a quarantine, and how to end it. */
+export function quarantineLine(burst: {
+  readonly issueKey: string;
+  readonly provider: string;
+  readonly reports: number;
+}): string {
+  const { issueKey, provider, reports } = burst;
+  const which = `--issue ${issueKey} --provider ${JSON.stringify(provider)}`;
+  return (
+    `${provider} returned ${reports} of issue ${issueKey} for good, which is more than can be true: they are in ` +
+    `quarantine and nobody was suppressed. If it was a fault of ${provider}: pennypost bounces undo --quarantine ` +
+    `${which}. If those mailboxes are really gone: pennypost bounces confirm ${which}`
+  );
+}

@@ -8,7 +8,7 @@ import type { SendControl, SendView, WorkerView } from './send-control.ts';
 const unhappyShown = 20;
 
 /** Control over the sends of a ledger that this process has open. */
-export function controlLedger(database: Database): SendControl {
+export function sendControl(database: Database): SendControl {
   return {
     look: async (issueKey) => {
       const sends = await readSends(database, issueKey);

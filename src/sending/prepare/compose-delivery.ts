@@ -1,51 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
-import type { Database } from '../../database/database.ts';
-import { patiently } from '../../database/patiently.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { composeSigned } from '../../email/message/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
-import { type Newsletter, parseRenderedIssue, type RenderedIssue } from '../../email/rendered-issue.ts';
+import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import type { ClaimedDelivery } from '../../ledger/delivery.ts';
-import { readRenderedIssue } from '../../ledger/send-state-sql.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { formatDeliveryTag, formatTestTag } from '../../mail/delivery-tag.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 import { messageId, returnPath } from '../../mail/return-path.ts';
 import type { SendingKeys } from '../keys.ts';
-
-/** A database that blinks is no fault of the message, for which a send would be paused. */
-const longestWaitMs = 5_000;
-/** Of each a worker keeps the issue as it is stored and as it is sent; more than a few are hardly sent at once. */
-const programsKept = 8;
-
-/** Makes the message of a claimed delivery out of the stored rendering that its digest names. */
-export function composeFromLedger(
-  database: Database,
-  keys: SendingKeys,
-  now: () => Date,
-): (claimed: ClaimedDelivery) => Promise<ComposedDelivery> {
-  const programs = new Map<string, Promise<MessageProgram>>();
-  const load = async (digest: string) =>
-    prepareMessage(
-      parseRenderedIssue(await patiently(() => readRenderedIssue(database, digest), longestWaitMs, wait)),
-    );
-  return async (claimed) => {
-    const { digest } = claimed;
-    const known = programs.get(digest) ?? load(digest);
-    // What was asked for last stands last.
-    programs.delete(digest);
-    programs.set(digest, known);
-    for (const [oldest] of programs) if (programs.size > programsKept) programs.delete(oldest);
-    // A rendering that could not be read must be asked for again, not be remembered as unreadable.
-    const program = await known.catch((error) => {
-      programs.delete(digest);
-      throw error;
-    });
-    return composeFor(program, claimed, keys, now());
-  };
-}
 
 /** The message of one delivery of a send. */
 export function composeFor(

@@ -1,9 +1,9 @@
 import type { DeliveryLedger } from '../../delivery/deliver.ts';
-import { type Places, places } from '../../delivery/places.ts';
+import { type Semaphore, semaphore } from '../../delivery/semaphore.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../../ledger/delivery.ts';
 
 /** A claimed delivery on its way to the relay. */
-interface Flight {
+interface Claim {
   readonly claimed: ClaimedDelivery;
   /** The ledger is being asked whether the final dot may go out. */
   asking: Promise<boolean> | null;
@@ -16,18 +16,22 @@ interface Flight {
 const backDetail = 'The worker was stopped before the final dot.';
 const doubtDetail = 'The worker was stopped after the final dot, and the relay had not answered until then.';
 
-/** Everything that this worker has in the air, and the way to bring it down. */
-export class Flights {
-  /** The ledger for those who deliver: it says no to what the worker may not begin any more. */
-  readonly ledger: DeliveryLedger;
-  readonly #ledger: DeliveryLedger;
+/** What is asked of the ledger here; the rest of it those who deliver ask themselves. */
+export type InFlightLedger = Pick<DeliveryLedger, 'claim' | 'commit' | 'record'>;
+
+/**
+ * The deliveries that a worker has in flight, from the job to the record. They are claimed and committed through here,
+ * so that a worker that was told to stop begins nothing more, and knows what to put back.
+ */
+export class InFlight {
+  readonly #ledger: InFlightLedger;
   /** What is being delivered, each with the way to wait for it no longer. */
   readonly #running = new Map<DeliveryId, () => void>();
-  /** By the claim itself: a delivery that was taken back and claimed anew may be in the air a second time. */
-  readonly #claimed = new Map<ClaimedDelivery, Flight>();
+  /** By the claim itself: a delivery that was taken back and claimed anew may be in flight a second time. */
+  readonly #claimed = new Map<ClaimedDelivery, Claim>();
   /** By the job, which is what ends. */
-  readonly #claimedBy = new Map<DeliveryId, Flight>();
-  readonly #uncertain: Places;
+  readonly #claimedBy = new Map<DeliveryId, Claim>();
+  readonly #uncertain: Semaphore;
   #mayClaim = true;
   #maySendDot = true;
 
@@ -35,14 +39,9 @@ export class Flights {
    * @param connections how many may be uncertain at once, from the commit to the record: a connection that has gone
    *   on to the next message waits at its dot until the one before is recorded, so that a kill leaves no more in doubt
    */
-  constructor(ledger: DeliveryLedger, connections: number) {
+  constructor(ledger: InFlightLedger, connections: number) {
     this.#ledger = ledger;
-    this.#uncertain = places(connections);
-    this.ledger = {
-      ...ledger,
-      claim: (id) => this.#claim(id),
-      commit: (claimed) => this.#commit(claimed),
-    };
+    this.#uncertain = semaphore(connections);
   }
 
   /** What is being delivered, or about to be claimed. */
@@ -51,16 +50,16 @@ export class Flights {
   }
 
   /** Delivers; resolves when that has ended, or was dropped. */
-  async fly(id: DeliveryId, deliver: () => Promise<void>): Promise<void> {
+  async run(id: DeliveryId, deliver: () => Promise<void>): Promise<void> {
     const dropped = new Promise<void>((resolve) => this.#running.set(id, resolve));
     try {
       await Promise.race([deliver(), dropped]);
     } finally {
       this.#running.delete(id);
-      const flight = this.#claimedBy.get(id);
-      if (flight?.isUncertain) this.#uncertain.giveBack();
+      const claim = this.#claimedBy.get(id);
+      if (claim?.isUncertain) this.#uncertain.release();
       this.#claimedBy.delete(id);
-      if (flight) this.#claimed.delete(flight.claimed);
+      if (claim) this.#claimed.delete(claim.claimed);
     }
   }
 
@@ -78,41 +77,45 @@ export class Flights {
     this.#maySendDot = false;
     // Whoever is being told yes at this moment is told no after all, so their dots stay here.
     await Promise.allSettled([...this.#claimed.values()].map(({ asking }) => asking));
-    const landed = await Promise.allSettled([...this.#claimed.values()].map((flight) => this.#land(flight)));
+    const recorded = await Promise.allSettled(
+      [...this.#claimed.values()].map((claim) => this.#putBack(claim)),
+    );
     for (const drop of this.#running.values()) drop();
-    const failure = landed.find(({ status }) => status === 'rejected');
+    const failure = recorded.find(({ status }) => status === 'rejected');
     if (failure?.status === 'rejected') throw failure.reason;
   }
 
-  async #claim(id: DeliveryId): Promise<ClaimedDelivery | null> {
+  /** Null where the ledger says no, or the worker was told to stop. */
+  async claim(id: DeliveryId): Promise<ClaimedDelivery | null> {
     if (!this.#mayClaim) return null;
     const claimed = await this.#ledger.claim(id);
     if (!claimed) return null;
-    const flight = { claimed, asking: null, isDotOut: false, isUncertain: false };
-    this.#claimedBy.set(id, flight);
-    this.#claimed.set(claimed, flight);
+    const claim = { claimed, asking: null, isDotOut: false, isUncertain: false };
+    this.#claimedBy.set(id, claim);
+    this.#claimed.set(claimed, claim);
     if (this.#mayClaim) return claimed;
     // The claim was under way when the worker was told to stop: nothing was sent, so it is nobody's again.
-    await this.#land(flight);
+    await this.#putBack(claim);
     return null;
   }
 
-  async #commit(claimed: ClaimedDelivery): Promise<boolean> {
-    await this.#uncertain.take();
-    const flight = this.#claimed.get(claimed);
-    if (flight) flight.isUncertain = true;
-    else this.#uncertain.giveBack();
-    if (!flight || !this.#maySendDot) return false;
-    flight.asking = this.#ledger.commit(claimed);
+  /** Whether the final dot may go out. Waits while as many as may be are uncertain. */
+  async commit(claimed: ClaimedDelivery): Promise<boolean> {
+    await this.#uncertain.acquire();
+    const claim = this.#claimed.get(claimed);
+    if (claim) claim.isUncertain = true;
+    else this.#uncertain.release();
+    if (!claim || !this.#maySendDot) return false;
+    claim.asking = this.#ledger.commit(claimed);
     try {
-      flight.isDotOut = (await flight.asking) && this.#maySendDot;
-      return flight.isDotOut;
+      claim.isDotOut = (await claim.asking) && this.#maySendDot;
+      return claim.isDotOut;
     } finally {
-      flight.asking = null;
+      claim.asking = null;
     }
   }
 
-  async #land({ claimed, isDotOut }: Flight): Promise<void> {
+  async #putBack({ claimed, isDotOut }: Claim): Promise<void> {
     const outcome: Outcome = isDotOut
       ? { state: 'in_doubt', detail: doubtDetail }
       : { state: 'pending', detail: backDetail };

@@ -1,8 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { PaceStore } from '../../delivery/pace-store.ts';
 import type { Relay } from '../../delivery/relay.ts';
 import { type RelaySet, relaySet } from '../../delivery/relay-set.ts';
 import { smtpTransport } from '../../delivery/transport-smtp.ts';
+import type { Clock } from '../clock.ts';
+
+export interface RelayOptions {
+  readonly store: PaceStore;
+  readonly clock: Clock;
+  /** Aborted when nobody waits for a turn any more. */
+  readonly signal?: AbortSignal;
+  readonly onTrouble: (error: unknown) => void;
+}
 
 /**
  * The relays as one.
@@ -12,21 +20,15 @@ import { smtpTransport } from '../../delivery/transport-smtp.ts';
 export function openRelays(
   relays: readonly Relay[],
   connections: number,
-  options: {
-    readonly store: PaceStore;
-    /** Aborted when nobody waits for a turn any more. */
-    readonly signal: AbortSignal | null;
-    readonly onTrouble: (error: unknown) => void;
-  },
+  { store, clock, signal, onTrouble }: RelayOptions,
 ): RelaySet {
-  const { store, signal, onTrouble } = options;
-  return relaySet(
-    relays.map((relay) => ({ relay, transport: smtpTransport(relay, relay.connections ?? connections) })),
-    { store, onTrouble, now: () => new Date(), rest: (ms) => restUnless(signal, ms) },
-  );
-}
-
-async function restUnless(signal: AbortSignal | null, ms: number): Promise<boolean> {
-  await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
-  return !signal?.aborted;
+  const transports = relays.map((relay) => ({
+    relay,
+    transport: smtpTransport(relay, relay.connections ?? connections),
+  }));
+  const rest = async (ms: number) => {
+    await clock.wait(ms, signal);
+    return !signal?.aborted;
+  };
+  return relaySet(transports, { store, onTrouble, now: clock.now, rest });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
-import { Flights } from '../../../src/sending/worker/in-flight.ts';
+import { InFlight } from '../../../src/sending/worker/in-flight.ts';
 
 const ids = [1, 2, 3].map((subscriber) => ({ send: 1, subscriber }));
 const [first = { send: 1, subscriber: 1 }, second = first, third = first] = ids;
@@ -50,72 +50,72 @@ function world(
     },
     pause: async () => undefined,
   };
-  const flights = new Flights(ledger, connections);
-  return { flights, asked, recorded };
+  const inFlight = new InFlight(ledger, connections);
+  return { inFlight, asked, recorded };
 }
 
 describe('what a worker has in flight', () => {
   it('is known from before the claim to the end', async () => {
-    const { flights } = world();
+    const { inFlight } = world();
     const ended = later<void>();
-    const flying = flights.fly(first, () => ended.promise);
-    expect(flights.ids()).toEqual([first]);
+    const flying = inFlight.run(first, () => ended.promise);
+    expect(inFlight.ids()).toEqual([first]);
     ended.resolve();
     await flying;
-    expect(flights.ids()).toEqual([]);
+    expect(inFlight.ids()).toEqual([]);
   });
 
   it('does not grow when the worker was told to stop, not even by a job that it has already', async () => {
-    const { flights, asked } = world();
-    flights.stopClaims();
-    expect(await flights.ledger.claim(first)).toBeNull();
+    const { inFlight, asked } = world();
+    inFlight.stopClaims();
+    expect(await inFlight.claim(first)).toBeNull();
     expect(asked).toEqual([]);
   });
 
   it('gives a claim back that was under way when the worker was told to stop', async () => {
     const answer = later<void>();
-    const { flights, recorded } = world({ claim: answer.promise });
-    const claiming = flights.ledger.claim(first);
-    flights.stopClaims();
+    const { inFlight, recorded } = world({ claim: answer.promise });
+    const claiming = inFlight.claim(first);
+    inFlight.stopClaims();
     answer.resolve();
     expect(await claiming).toBeNull();
     expect(recorded).toEqual([[1, 'pending']]);
   });
 
   it('may end after the claims have stopped, the final dot included', async () => {
-    const { flights } = world();
-    const claimed = await flights.ledger.claim(first);
-    flights.stopClaims();
-    expect(claimed && (await flights.ledger.commit(claimed))).toBe(true);
+    const { inFlight } = world();
+    const claimed = await inFlight.claim(first);
+    inFlight.stopClaims();
+    expect(claimed && (await inFlight.commit(claimed))).toBe(true);
   });
 
   it('is dropped by how far it is: back before the final dot, in doubt after it', async () => {
-    const { flights, recorded, asked } = world();
+    const { inFlight, recorded, asked } = world();
     const never = new Promise<void>(() => undefined);
     const flying = [first, second].map((id) =>
-      flights.fly(id, async () => {
-        const claimed = await flights.ledger.claim(id);
-        if (claimed && id === second) await flights.ledger.commit(claimed);
+      inFlight.run(id, async () => {
+        const claimed = await inFlight.claim(id);
+        if (claimed && id === second) await inFlight.commit(claimed);
         await never;
       }),
     );
     await new Promise(setImmediate);
-    await flights.drop();
+    await inFlight.drop();
     await Promise.all(flying);
     expect(recorded).toEqual([
       [1, 'pending'],
       [2, 'in_doubt'],
     ]);
-    expect(await flights.ledger.commit(claimedOf(first))).toBe(false);
+    expect(await inFlight.commit(claimedOf(first))).toBe(false);
     expect(asked).not.toContain('commit 1');
   });
 
   it('sends no final dot for which the word comes only after it was dropped', async () => {
     const answer = later<boolean>();
-    const { flights, recorded } = world({ commit: answer.promise });
-    const claimed = await flights.ledger.claim(third);
-    const committing = claimed && flights.ledger.commit(claimed);
-    const dropping = flights.drop();
+    const { inFlight, recorded } = world({ commit: answer.promise });
+    const claimed = await inFlight.claim(third);
+    const committing = claimed && inFlight.commit(claimed);
+    const dropping = inFlight.drop();
     answer.resolve(true);
     await dropping;
     expect(await committing).toBe(false);
@@ -123,23 +123,23 @@ describe('what a worker has in flight', () => {
   });
 
   it('is let go of even where the ledger cannot be told, and that is said', async () => {
-    const { flights } = world({ fails: true });
-    const flying = flights.fly(first, async () => {
-      await flights.ledger.claim(first);
+    const { inFlight } = world({ fails: true });
+    const flying = inFlight.run(first, async () => {
+      await inFlight.claim(first);
       await new Promise(() => undefined);
     });
     await new Promise(setImmediate);
-    await expect(flights.drop()).rejects.toThrow('the database is away');
+    await expect(inFlight.drop()).rejects.toThrow('the database is away');
     await flying;
   });
 
   it('leaves no more to the relay alone than there are connections, however many are ready for their dot', async () => {
-    const { flights, asked } = world({}, 1);
+    const { inFlight, asked } = world({}, 1);
     const recorded = later<void>();
     const deliver = (id: typeof first, end: Promise<void>) =>
-      flights.fly(id, async () => {
-        const claimed = await flights.ledger.claim(id);
-        if (claimed) await flights.ledger.commit(claimed);
+      inFlight.run(id, async () => {
+        const claimed = await inFlight.claim(id);
+        if (claimed) await inFlight.commit(claimed);
         await end;
       });
     const one = deliver(first, recorded.promise);

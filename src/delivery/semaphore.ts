@@ -1,18 +1,19 @@
-/** So many places; whoever finds none free waits, and is served in the order of coming. */
-export interface Places {
-  take(): Promise<void>;
-  giveBack(): void;
+/** So many may hold it at once; whoever finds it full waits, and is served in the order of coming. */
+export interface Semaphore {
+  acquire(): Promise<void>;
+  /** To be called once for each `acquire`. */
+  release(): void;
 }
 
-export function places(limit: number): Places {
+export function semaphore(limit: number): Semaphore {
   const waiting: (() => void)[] = [];
   let taken = 0;
   return {
-    async take() {
+    async acquire() {
       if (taken < limit) taken += 1;
       else await new Promise<void>((resolve) => waiting.push(resolve));
     },
-    giveBack() {
+    release() {
       // A place is handed on, so nobody who comes later can slip in between.
       const next = waiting.shift();
       if (next) next();

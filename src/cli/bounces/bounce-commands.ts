@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import type { Act } from '../terminal/command-act.ts';
-import type { CommandContext } from '../terminal/command-context.ts';
+import type { Act, CommandContext } from '../terminal/command-context.ts';
 
 /** The commands of `pennypost bounces` and their options. */
-export function addBounces(program: Command, act: Act, context: CommandContext): void {
+export function addBounceCommands(program: Command, act: Act, context: CommandContext): void {
   const bounces = program.command('bounces').description('understand the mail that comes back');
   bounces
     .command('classify')

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { places } from '../../src/delivery/places.ts';
+import { semaphore } from '../../src/delivery/semaphore.ts';
 
 it('gives so many places, and the next that is free to who came first', async () => {
-  const { take, giveBack } = places(2);
+  const { acquire: take, release: giveBack } = semaphore(2);
   const begun: number[] = [];
   const come = (number: number) => void take().then(() => begun.push(number));
   const turn = () => new Promise(setImmediate);

@@ -1,0 +1,27 @@
+import type { Database } from '../../database/database.ts';
+import { type QuarantinedBurst, readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
+import { readAccount, readUnhappyDeliveries } from '../../ledger/account-sql.ts';
+import type { Account } from '../../ledger/delivery.ts';
+import { readSendState, type SendCondition } from '../../ledger/send-state-sql.ts';
+
+/** How a send stands when whoever waited for it stops waiting. */
+export interface SendEnd extends SendCondition {
+  readonly account: Account;
+  /** The first of those who did not get it, and why. */
+  readonly unhappy: Awaited<ReturnType<typeof readUnhappyDeliveries>>;
+  /** What came back of the issue and waits for a decision. */
+  readonly quarantine: readonly QuarantinedBurst[];
+}
+
+export async function readSendEnd(
+  database: Database,
+  send: number,
+  { issueKey, unhappyShown }: { readonly issueKey: string; readonly unhappyShown: number },
+): Promise<SendEnd> {
+  return {
+    account: await readAccount(database, send),
+    ...(await readSendState(database, send)),
+    unhappy: await readUnhappyDeliveries(database, send, unhappyShown),
+    quarantine: await readQuarantine(database, issueKey),
+  };
+}

@@ -1,0 +1,73 @@
+import { deliverWith } from '../../delivery/deliver.ts';
+import { type DomainPace, domainPace } from '../../delivery/domain-pace.ts';
+import type { PaceStore } from '../../delivery/pace-store.ts';
+import type { RelaySet } from '../../delivery/relay-set.ts';
+import { claimDeliveries } from '../../ledger/claim-sql.ts';
+import { commitDeliveries } from '../../ledger/commit-sql.ts';
+import type { DeliveryId } from '../../ledger/delivery.ts';
+import { recordOutcomes } from '../../ledger/record-sql.ts';
+import { sendExpiry } from '../../ledger/send-expiry-sql.ts';
+import { pauseSend } from '../../ledger/send-state-sql.ts';
+import { composeFromLedger } from './compose-from-ledger-sql.ts';
+import { InFlight } from './in-flight.ts';
+import { allConnections, jobsPerConnection, type WorkerSetup } from './worker-setup.ts';
+
+/** What a worker does with one job. */
+export interface Deliveries {
+  readonly inFlight: InFlight;
+  readonly pace: DomainPace;
+  deliver(id: DeliveryId): Promise<void>;
+}
+
+/** @param stopping aborted when nothing more may begin and nobody rests any longer */
+export function deliverClaimed(
+  setup: WorkerSetup,
+  workerId: string,
+  relays: RelaySet,
+  paceStore: PaceStore,
+  stopping: AbortSignal,
+): Deliveries {
+  const { database, scope, clock, random, onOutcome } = setup;
+  const record = recordOutcomes(database);
+  const inFlight = new InFlight(
+    {
+      claim: claimDeliveries(database, workerId, scope),
+      commit: commitDeliveries(database, workerId),
+      record,
+    },
+    allConnections(setup),
+  );
+  const pace = paceOf(setup, paceStore, stopping);
+  const deliver = deliverWith({
+    ledger: {
+      claim: (id) => inFlight.claim(id),
+      commit: (claimed) => inFlight.commit(claimed),
+      record,
+      pause: (send, reason) => pauseSend(database, send, reason),
+    },
+    compose: composeFromLedger(database, setup.keys, clock),
+    relays,
+    pace,
+    giveUpAt: sendExpiry(database, setup.giveUpAfterMs, () => clock.now().getTime()),
+    now: clock.now,
+    random,
+    wait: clock.wait,
+    rest: (ms) => clock.wait(ms, stopping),
+    onOutcome: (_, outcome) => onOutcome(outcome),
+  });
+  return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)) };
+}
+
+function paceOf(setup: WorkerSetup, store: PaceStore, stopping: AbortSignal): DomainPace {
+  const { clock, random, onTrouble } = setup;
+  const connections = allConnections(setup);
+  return domainPace({
+    connections,
+    messages: connections * jobsPerConnection,
+    store,
+    now: clock.now,
+    random,
+    wait: (ms) => clock.wait(ms, stopping),
+    onTrouble,
+  });
+}

@@ -1,0 +1,35 @@
+import type { Database } from '../../database/database.ts';
+import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
+import { watchCanaries } from '../../ledger/canary-sql.ts';
+import type { DeliveryId, Scope } from '../../ledger/delivery.ts';
+import { recover, recoverSoon, recoverStrays } from '../../ledger/recovery-sql.ts';
+import { finishSends } from '../../ledger/send-state-sql.ts';
+import { pauseStaleSends, tendSends } from '../../ledger/stale-sends-sql.ts';
+
+/** Who looks after the ledger. */
+export interface Housekeeper {
+  readonly workerId: string;
+  readonly scope: Scope;
+  /** What it delivers at this moment: the rest that the ledger believes it to have has strayed. */
+  readonly inFlight: () => readonly DeliveryId[];
+}
+
+/** The first look and every twelfth, once a minute, goes over everything that is open. */
+const looksPerThoroughOne = 12;
+
+/** What any worker does for all of them, now and then. The looks count from 0. */
+export async function keepHouse(
+  database: Database,
+  { workerId, scope, inFlight }: Housekeeper,
+  look: number,
+): Promise<void> {
+  if (look % looksPerThoroughOne === 0) {
+    await recover(database);
+    await recoverStrays(database, workerId, inFlight());
+  } else await recoverSoon(database);
+  await pauseStaleSends(database);
+  await tendSends(database, scope);
+  await watchCanaries(database);
+  await sweepRefusals(database);
+  await finishSends(database);
+}

@@ -1,0 +1,22 @@
+import type { Scope } from '../../ledger/delivery.ts';
+import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
+import { openQueue } from '../../queue/queue-bullmq.ts';
+import type { WorkerSetup } from './worker-setup.ts';
+
+/** The queue of what a worker delivers, with nothing in it that was left over from a process that is gone. */
+export async function openWorkerQueue({
+  database,
+  redisUrl,
+  scope,
+  warn,
+}: Pick<WorkerSetup, 'database' | 'redisUrl' | 'scope' | 'warn'>): Promise<DeliveryQueue> {
+  const queue = await openQueue({ database, redisUrl, name: queueName(scope), warn });
+  // Whoever holds an embedded database is alone with it.
+  if (database.kind === 'embedded') await queue.clear();
+  return queue;
+}
+
+/** Real sends share one queue; a rehearsal has its own, so that no worker with a real relay ever sees its jobs. */
+function queueName(scope: Scope): string {
+  return scope.rehearsal ? `rehearsal-${scope.send}` : 'delivery';
+}
