@@ -16,6 +16,55 @@ export interface Environment {
   readonly bounceMailbox: MailboxAccount | null;
 }
 
+/** What a variable means, and what holds where it is not set. */
+interface VariableWords {
+  readonly means: string;
+  readonly otherwise: string;
+}
+
+const noWebhook = 'That webhook is not answered.';
+
+/** Every variable that is read. docs/configuration.md is made of it. */
+export const variables = {
+  SMTP_URL: {
+    means:
+      'The relay: `smtp://user:password@host:587` (STARTTLS, required unless on the loopback) or `smtps://…`. Several, with spaces or commas between, share the mail.',
+    otherwise: 'Nothing is sent; `--catch` needs none.',
+  },
+  DATABASE_URL: {
+    means: 'PostgreSQL 13 or later, `postgres://…`, which any number of processes share.',
+    otherwise: 'An embedded database in the data folder, for one process at a time.',
+  },
+  REDIS_URL: {
+    means:
+      'Redis for the queue, `redis://…` or `rediss://…`, with `maxmemory-policy noeviction`; only beside `DATABASE_URL`.',
+    otherwise: 'The queue is in the database.',
+  },
+  PENNYPOST_SECRET: {
+    means:
+      'Signs the links and the return paths: 32 characters or more (`openssl rand -base64 32`). Several, with commas between: the first signs, all verify. Whoever has it can unsubscribe anybody; without it the links of every email sent before are dead.',
+    otherwise: 'Made and kept in the data folder, for the embedded database; `DATABASE_URL` demands one.',
+  },
+  BOUNCE_MAILBOX_URL: {
+    means:
+      'The mailbox to which bounces come, for `serve --imap` and `bounces fetch`: `imaps://user:password@host/INBOX`. `imap://` asks for STARTTLS, unless on the loopback.',
+    otherwise: 'No mailbox is asked.',
+  },
+  SES_TOPIC_ARN: { means: 'The SNS topic of Amazon SES.', otherwise: noWebhook },
+  SENDGRID_WEBHOOK_KEY: {
+    means: "The verification key of SendGrid's signed event webhook.",
+    otherwise: noWebhook,
+  },
+  MAILGUN_WEBHOOK_KEY: { means: 'The HTTP webhook signing key of Mailgun.', otherwise: noWebhook },
+  POSTMARK_WEBHOOK_SECRET: { means: 'The secret that Postmark shows.', otherwise: noWebhook },
+  BREVO_WEBHOOK_SECRET: { means: 'The secret that Brevo shows.', otherwise: noWebhook },
+  SPARKPOST_WEBHOOK_SECRET: { means: 'The secret that SparkPost shows.', otherwise: noWebhook },
+  PENNYPOST_WEBHOOK_SECRET: {
+    means: 'The secret with which a sender of your own signs its calls.',
+    otherwise: noWebhook,
+  },
+} as const satisfies Readonly<Record<string, VariableWords>>;
+
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What is wrong is added to the faults; a value that may hold a password is never quoted. */

@@ -10,64 +10,153 @@ const oneLine = z
 const domainName = z
   .string()
   .refine((text) => asciiDomain(text) !== null, 'must be a domain')
-  .transform((text) => asciiDomain(text) ?? text);
+  .transform((text) => asciiDomain(text) ?? text)
+  .meta({ form: 'domain' });
 
 const dkimKey = z.strictObject(
   {
-    domain: domainName.optional(),
-    selector: z.string('is missing').transform(checked(parseSelector, ({ selector }) => selector)),
-    key: z.string('is missing').min(1, 'must name a file'),
+    domain: domainName
+      .meta({ description: 'For whom it signs.', otherwise: 'The domain of `from`.' })
+      .optional(),
+    selector: z
+      .string('is missing')
+      .transform(checked(parseSelector, ({ selector }) => selector))
+      .describe('Its name in the DNS, as `pennypost dkim generate` prints it.'),
+    key: z.string('is missing').min(1, 'must name a file').meta({
+      description: 'The private key, in PEM.',
+      form: 'file',
+    }),
   },
   'must have a selector and a key, or be a list of such',
 );
 
-/** What may stand in `pennypost.yaml`. The file says everything as text; what needs a form is checked here. */
+const theme = z
+  .strictObject({
+    light: z.record(z.string(), z.string()).describe('Colours on a light screen, `#rrggbb` by name.'),
+    dark: z.record(z.string(), z.string()).describe('The same on a dark one.'),
+    font: z.string().describe('The stack of fonts of the text, by its name.'),
+    headingFont: z.string().describe('The stack of fonts of headings.'),
+    logo: z
+      .strictObject({
+        url: z.string().meta({ description: 'Where it is, over https.', form: 'web address' }),
+        width: z.coerce.number().describe('As shown, in px.'),
+        height: z.coerce.number().describe('As shown, in px.'),
+      })
+      .describe('A picture at the top.'),
+    footer: oneLine.describe('A sentence of your own at the very end.'),
+    linkHosts: z.stringbool().meta({
+      description: 'Whether a heading that is a link is followed by the name of the site it leads to.',
+      form: '`true` or `false`',
+    }),
+  })
+  .partial();
+
+/**
+ * What may stand in `pennypost.yaml`. The file says everything as text; what needs a form is checked here.
+ * docs/configuration.md is made of it: `description` says what a setting means, `form` how it is written where its
+ * type does not say it, and `otherwise` what holds without it where that is worked out from other settings.
+ */
 export const fileSchema = z.strictObject({
-  name: oneLine.min(1),
-  from: oneLine.transform(checked(parseMailbox, ({ mailbox }) => mailbox)),
-  replyTo: oneLine.transform(checked(parseAddress, ({ address }) => address)).optional(),
-  postalAddress: z.string().trim().min(1),
-  reason: oneLine.min(1),
+  name: oneLine.min(1).describe('The name of the newsletter, in the email and on its pages.'),
+  from: oneLine.transform(checked(parseMailbox, ({ mailbox }) => mailbox)).meta({
+    description: 'Who it is from, as `The Lamplighter <letters@lamplighter.example>`.',
+    form: 'name and address',
+  }),
+  replyTo: oneLine
+    .transform(checked(parseAddress, ({ address }) => address))
+    .meta({ description: 'Where answers go.', form: 'address', otherwise: 'To `from`.' })
+    .optional(),
+  postalAddress: z
+    .string()
+    .trim()
+    .min(1)
+    .describe('Where the publisher is, in the footer of every email. It may have several lines.'),
+  reason: oneLine.min(1).describe('Why a reader gets it, as a sentence in the footer.'),
   language: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'must be a language tag such as en or pt-BR')
-    .default('en'),
+    .default('en')
+    .meta({
+      description: 'In which language it is written, unless an issue says another.',
+      form: 'language tag',
+    }),
   siteUrl: z
     .url({ protocol: /^https?$/ })
     .transform(withoutSlash)
+    .describe('The site of the newsletter: relative links and images begin there.')
     .optional(),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isSecureOrLocal, 'it must be https (RFC 8058); http is for localhost only')
     .refine((url) => !/[?#\s]/.test(url), 'it may have no ? and no #, since the links begin with it')
-    .transform(withoutSlash),
+    .transform(withoutSlash)
+    .describe(
+      'Where readers reach `pennypost serve`: the links to leave begin with it. It is https, except on localhost.',
+    ),
   listId: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must look like a host name (RFC 2919)')
-    .optional(),
-  unsubscribeMailbox: oneLine.transform(checked(parseAddress, ({ address }) => address)).optional(),
-  returnPathDomain: domainName.optional(),
-  dkim: z.preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(dkimKey)).optional(),
-  content: z.string().default('issues'),
-  subscribers: z.string().default('subscribers'),
-  templates: z.string().optional(),
-  template: z.string().default('digest'),
-  theme: z
-    .strictObject({
-      light: z.record(z.string(), z.string()),
-      dark: z.record(z.string(), z.string()),
-      font: z.string(),
-      headingFont: z.string(),
-      logo: z.strictObject({ url: z.string(), width: z.coerce.number(), height: z.coerce.number() }),
-      footer: oneLine,
-      linkHosts: z.stringbool(),
+    .meta({
+      description: 'What mail programs know the newsletter by (RFC 2919). Keep it for ever.',
+      form: 'host name',
+      otherwise: '`newsletter.` and the domain of `from`.',
     })
-    .partial()
-    .default({}),
-  tags: z.record(z.string(), z.string()).default({}),
-  data: z.string().default('.pennypost'),
-  connections: z.coerce.number().int().min(1).max(500).default(10),
-  giveUpAfterHours: z.coerce.number().int().min(1).max(120).default(72),
+    .optional(),
+  unsubscribeMailbox: oneLine
+    .transform(checked(parseAddress, ({ address }) => address))
+    .meta({
+      description: 'The mailbox to which mail programs write to unsubscribe.',
+      form: 'address',
+      otherwise: '`unsubscribe@` and the domain of `from`.',
+    })
+    .optional(),
+  returnPathDomain: domainName
+    .meta({
+      description: 'The domain to which bounces go. Give it a name of its own: no person reads mail there.',
+      otherwise: 'The domain of `from`.',
+    })
+    .optional(),
+  dkim: z
+    .preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(dkimKey))
+    .meta({ description: 'The keys that sign every message: one, or a list.', form: 'key, or list of keys' })
+    .optional(),
+  content: z.string().default('issues').meta({ description: 'Where the issues are.', form: 'folder' }),
+  subscribers: z
+    .string()
+    .default('subscribers')
+    .meta({ description: 'Where the lists are.', form: 'folder' }),
+  templates: z
+    .string()
+    .meta({
+      description: 'Templates of your own.',
+      form: 'folder',
+      otherwise: 'Those that come with Pennypost.',
+    })
+    .optional(),
+  template: z.string().default('digest').describe('The template: a folder in `templates`, or one of ours.'),
+  theme: theme.default({}).describe('What you change of the look of the template.'),
+  tags: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("What the tags of your site become in an email: markdown, by the tag's name."),
+  data: z.string().default('.pennypost').meta({
+    description: 'The embedded database, its secret and the outbox. `--data` wins over it.',
+    form: 'folder',
+  }),
+  connections: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(500)
+    .default(10)
+    .describe('How many messages a process sends at once, each over a connection of its own.'),
+  giveUpAfterHours: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(120)
+    .default(72)
+    .describe('How long after a send began what the relay will not take for now is tried again.'),
 });
 
 /** A zod transform out of a parser that gives a value or a problem. */

@@ -19,6 +19,36 @@ type Options = Pick<
 >;
 type Read<Value> = { readonly value: Value } | { readonly problem: string };
 
+/** What may stand behind the ? of a relay's URL, with an example of each. docs/configuration.md is made of it. */
+export const relayOptions = {
+  tls: {
+    example: 'tls=none',
+    means:
+      '`required`: STARTTLS or nothing; `none`: plain text. On the loopback it is `none`, elsewhere `required`.',
+  },
+  name: {
+    example: 'name=news.lamplighter.example',
+    means: 'The name given in EHLO, instead of the name of the host.',
+  },
+  rate: {
+    example: 'rate=14',
+    means: 'Messages a second, of all workers together, from 0.01 to 100,000. Without it there is no limit.',
+  },
+  connections: {
+    example: 'connections=10',
+    means: 'Sessions at once of each worker, up to 500. Without it `connections` of `pennypost.yaml` holds.',
+  },
+  messages: {
+    example: 'messages=500',
+    means: `Messages a session, ${defaultMessagesPerSession} where it does not say.`,
+  },
+  weight: {
+    example: 'weight=3',
+    means: 'Its part of the mail against the weights of the other relays, from 1 to 1,000. Without it, 1.',
+  },
+  fallback: { example: 'fallback', means: 'Used only while no other relay can be.' },
+} as const;
+
 /**
  * Reads several URLs, with white space or commas between.
  *
@@ -41,9 +71,7 @@ export function parseRelayUrls(text: string): ParsedRelays {
 
 /**
  * Reads `smtp://user:password@host:587`, `smtps://…` or `smtp://127.0.0.1:1025`. STARTTLS is required unless the relay
- * is on the loopback or the URL says `?tls=none`. `?name=` is the name for EHLO, `?rate=` messages a second,
- * `?connections=` sessions at once, `?messages=` messages a session, `?weight=` its part among several relays, and
- * `?fallback` keeps it for when no other can be used.
+ * is on the loopback or the URL says `?tls=none`.
  */
 export function parseRelayUrl(text: string): ParsedRelay {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -71,10 +99,8 @@ export function parseRelayUrl(text: string): ParsedRelay {
   };
 }
 
-const known = ['tls', 'name', 'rate', 'connections', 'messages', 'weight', 'fallback'];
-
 function readOptions(given: URLSearchParams, usualTls: 'none' | 'required'): Read<Options> {
-  const unknown = [...given.keys()].filter((key) => !known.includes(key));
+  const unknown = [...given.keys()].filter((key) => !Object.hasOwn(relayOptions, key));
   if (unknown.length > 0) return { problem: `it does not know the option ${unknown.join(', ')}` };
   const tls = given.get('tls') ?? usualTls;
   if (tls !== 'none' && tls !== 'required') return { problem: `tls=${tls} is neither "required" nor "none"` };

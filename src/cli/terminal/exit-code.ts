@@ -1,19 +1,25 @@
 /** What the shell is told. The numbers from 64 on are those of sysexits.h. */
 export const exitCode = {
   done: 0,
-  /** Something that a person gave is wrong. */
   mistake: 1,
-  /** The command line is wrong. */
   usage: 2,
-  /** Lint errors block the send. */
   lint: 3,
-  /** Not everybody was reached yet, or somebody is in doubt. */
   partial: 4,
   alreadySent: 5,
-  /** Our bug. */
   bug: 70,
-  /** Try again later. */
   temporary: 75,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** What each means, for docs/cli.md. */
+export const exitMeanings: Readonly<Record<keyof typeof exitCode, string>> = {
+  done: 'Done.',
+  mistake: 'Something given is wrong. Nothing was sent, or the answer was no.',
+  usage: 'The command line is wrong.',
+  lint: 'Lint found an error, and nothing was sent.',
+  partial: 'Not everybody was reached: paused, deferred, refused, or in doubt.',
+  alreadySent: 'This issue was sent already.',
+  bug: 'A bug of ours, with a stack. Please report it.',
+  temporary: 'Not now: try again later.',
+};
