@@ -1,0 +1,28 @@
+/** The chapters of docs/cli.md: each has the commands that begin with these words. */
+export const chapters: readonly { readonly title: string; readonly words: readonly string[] }[] = [
+  { title: 'Issues', words: ['issues', 'lint', 'preview', 'render'] },
+  { title: 'Sending', words: ['send', 'status', 'pause', 'resume', 'cancel', 'retry', 'work', 'demo'] },
+  { title: 'Answering readers and providers', words: ['serve'] },
+  { title: 'What comes back', words: ['bounces'] },
+  { title: 'Keys', words: ['dkim'] },
+];
+
+/** One use of a command, where its name does not say enough. */
+export const examples: Readonly<Record<string, string>> = {
+  issues: 'pennypost issues --content content/posts',
+  lint: 'pennypost lint 10 --links',
+  preview: 'pennypost preview 10 --as ada@example.com --open',
+  render: 'pennypost render issues/010-small-tools.md --out rendered',
+  send: 'pennypost send --issue 10 --limit 200 --watch 30',
+  status: 'pennypost status 10 --json',
+  retry: 'pennypost retry 10 --failed',
+  serve: 'pennypost serve --smtp 2525 --smtp-host 0.0.0.0',
+  'bounces classify': 'pennypost bounces classify returned.eml',
+  'bounces process': 'pennypost bounces process --recipient "$1" -',
+  'bounces list': 'pennypost bounces list --issue 10 --quarantined',
+  'bounces show': 'pennypost bounces show ada@example.com',
+  'bounces stats': 'pennypost bounces stats 10',
+  'bounces undo': 'pennypost bounces undo --quarantine --issue 10 --provider Gmail',
+  'bounces confirm': 'pennypost bounces confirm --issue 10 --provider Gmail',
+  'dkim generate': 'pennypost dkim generate --type ed25519 --selector second',
+};
