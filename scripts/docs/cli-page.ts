@@ -61,7 +61,7 @@ export function cliPage(program: Command): string {
 }
 
 function introduction(program: Command): string {
-  return `${program.description()} Every command and every option is here; \`pennypost help COMMAND\` prints its part.
+  return `${program.description()} Every command and every option is here; \`pennypost COMMAND --help\` prints its part.
 What stands in brackets may be left out, and \`...\` is for one or more. Data goes to stdout, talk to stderr, so that
 \`--json\` can be piped.`;
 }

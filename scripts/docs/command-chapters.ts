@@ -12,7 +12,7 @@ export const examples: Readonly<Record<string, string>> = {
   issues: 'pennypost issues --content content/posts',
   lint: 'pennypost lint 10 --links',
   preview: 'pennypost preview 10 --as ada@example.com --open',
-  render: 'pennypost render issues/010-small-tools.md --out rendered',
+  render: 'pennypost render issues/010-who-pays-the-postage.md --out rendered',
   send: 'pennypost send --issue 10 --limit 200 --watch 30',
   status: 'pennypost status 10 --json',
   retry: 'pennypost retry 10 --failed',
