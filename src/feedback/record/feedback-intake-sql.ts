@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Keyring } from '../../audience/keys.ts';
 import type { Database } from '../../database/database.ts';
+import { storableText } from '../../database/storable-text.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { readDeliveryTag } from '../../mail/find-delivery-tag.ts';
 import { mimeReader } from '../../mail/read-mime-worker.ts';
@@ -16,7 +17,6 @@ import type { FeedbackEvent } from './feedback-event.ts';
 import { type BurstWatch, watchBursts } from './quarantine-sql.ts';
 import { recordFeedback } from './record-feedback-sql.ts';
 import { isSendersFault, type SenderFault, slowDomains } from './slow-domain-sql.ts';
-import { storableText } from './storable-text.ts';
 
 /** What tells ours from forged, and where readers write to leave. */
 export interface FeedbackIntakeOptions {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import type { Database } from '../../database/database.ts';
+import { storableText } from '../../database/storable-text.ts';
 import type { DeliveryState, Disposition, Tables } from '../../database/tables.ts';
 import { resolveDoubt } from '../../ledger/resolve-doubt-sql.ts';
 import type { Category } from '../bounce-report.ts';
@@ -12,7 +13,6 @@ import { providerOf } from '../policy/mail-provider.ts';
 import { judgeFailure, weigh } from '../policy/suppression-policy.ts';
 import { type FeedbackEvent, saidBy } from './feedback-event.ts';
 import { readHistory } from './feedback-history-sql.ts';
-import { storableText } from './storable-text.ts';
 
 /** A tag can be read by everybody who was ever given the message; after so long nothing true comes with it. */
 const tagDays = 60;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { storableText } from '../../../src/database/storable-text.ts';
 import { unsubscribeMailToken } from '../../../src/feedback/consent/unsubscribe-mail.ts';
-import { storableText } from '../../../src/feedback/record/storable-text.ts';
 import { arrivalTime } from '../../../src/feedback/reports/arrival-time.ts';
 import { identifyReport } from '../../../src/feedback/reports/identify-report.ts';
 import { reportKey } from '../../../src/feedback/reports/report-key.ts';
