@@ -2,11 +2,12 @@ import { type Kysely, type Migration, sql } from 'kysely';
 
 /** One entry a change of the schema, in order; an entry that has been released is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '0001-ledger': { up: createLedger },
+  '0001-ledger': { up: (db) => run(db, ledgerStatements) },
+  '0002-reply-text': { up: (db) => run(db, replyTextStatements) },
 };
 
-async function createLedger(db: Kysely<unknown>): Promise<void> {
-  for (const statement of ledgerStatements) await sql.raw(statement).execute(db);
+async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
+  for (const statement of statements) await sql.raw(statement).execute(db);
 }
 
 const ledgerStatements = [
@@ -130,4 +131,19 @@ const ledgerStatements = [
   `create index feedback_event_subscriber on feedback_event (subscriber_id, id)`,
   `create index feedback_event_send on feedback_event (send_id, provider, kind, disposition)`,
   `create index feedback_event_quarantined on feedback_event (id) where disposition = 'quarantined'`,
+];
+
+/**
+ * What the relay said stood in `detail` alone until here: by itself, or behind the words of one that was given up. Where
+ * another sentence has taken its place since, the code and the status are all that is left.
+ */
+const replyTextStatements = [
+  `alter table delivery add column reply_text text`,
+  `update delivery
+   set reply_text = case
+     when starts_with(detail, reply_code::text) then detail
+     else substr(detail, strpos(detail, '. ' || reply_code) + 2) end
+   where reply_code is not null and state not in ('skipped', 'in_doubt') and (
+     starts_with(detail, reply_code::text)
+     or (starts_with(detail, 'Given up ') and strpos(detail, '. ' || reply_code) > 0))`,
 ];

@@ -115,7 +115,12 @@ export interface Tables {
     next_attempt_at: MaybeAt;
     reply_code: number | null;
     enhanced_status: string | null;
-    /** The last reply of the relay, whole; or why it was skipped. */
+    /**
+     * The last reply of the relay, whole, as `reply_code` and `enhanced_status` have it in short. Workers from before
+     * 0002-reply-text leave it as it was: see reply-sql.ts.
+     */
+    reply_text: string | null;
+    /** Why it is as it is, in a sentence for people, from which nothing is read back. */
     detail: string | null;
     /** True while feedback has yet to take what the relay refused for good. */
     is_refusal_new: Generated<boolean>;
@@ -123,9 +128,9 @@ export interface Tables {
     /** Whether it is over, as `state` says; see the migration. */
     settled: GeneratedAlways<boolean>;
   };
-  /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition. */
   /** A recipient domain that asked for less of our mail, when it last did, and what it said. */
   domain_penalty: { domain: string; since: ColumnType<Date, Date | string, Date | string>; said: string };
+  /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition and its why. */
   feedback_event: {
     id: Generated<number>;
     /** What the same report has whichever way it comes; null for what a person did. */

@@ -30,7 +30,11 @@ export function judge(receipt: Receipt, attempt: Attempt, now: Date, random: num
     case 'refused':
       return judgeRefusal(receipt, attempt, now, random);
     case 'unreachable':
-      return { state: 'pending', detail: receipt.problem };
+      return {
+        state: 'pending',
+        ...(receipt.reply && { reply: receipt.reply }),
+        detail: receipt.problem,
+      };
     case 'lost':
       return retryOrGiveUp(null, receipt.problem, attempt, now, random);
     case 'unknown':
@@ -49,8 +53,9 @@ function judgeRefusal(refusal: Refusal, attempt: Attempt, now: Date, random: num
   const { reply } = refusal;
   const cause = refusalCause(refusal);
   // What is about us or about the relay's load is no attempt at this recipient, and cannot use up their attempts.
-  if (cause === 'login' || cause === 'sender') return { state: 'pending', detail: reply.text };
-  if (cause === 'busy-relay' && now < attempt.giveUpAt) return { state: 'pending', detail: reply.text };
+  if (cause === 'login' || cause === 'sender') return { state: 'pending', reply, detail: reply.text };
+  if (cause === 'busy-relay' && now < attempt.giveUpAt)
+    return { state: 'pending', reply, detail: reply.text };
   if (isPermanent(reply)) return { state: 'failed', reply, detail: reply.text };
   return retryOrGiveUp(reply, reply.text, attempt, now, random);
 }

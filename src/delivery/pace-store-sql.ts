@@ -6,6 +6,7 @@ import {
   RateLimiterRedis,
 } from 'rate-limiter-flexible';
 import type { Database } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 import type { SharedRedis } from '../queue/shared-redis-bullmq.ts';
 import { recoveryMs } from './domain-recovery.ts';
 import type { Counted, DomainPenalty, PaceStore } from './pace-store.ts';
@@ -29,7 +30,7 @@ export function sharedPaceStore(database: Database, redis: SharedRedis | null): 
     penalise: async (domain, said) => {
       await sql`
         insert into domain_penalty (domain, since, said)
-        values (${domain}, clock_timestamp(), ${said.replaceAll('\0', '')})
+        values (${domain}, clock_timestamp(), ${storableText(said, 1_000)})
         on conflict (domain) do update set since = excluded.since, said = excluded.said`.execute(
         database.tables,
       );

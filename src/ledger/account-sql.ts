@@ -1,7 +1,9 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { DeliveryState, PausedBy, SendState, Tables } from '../database/tables.ts';
+import type { SmtpReply } from '../mail/smtp-reply.ts';
 import type { Account } from './delivery.ts';
+import { type ReplyColumns, replyColumns, replyOf } from './reply-sql.ts';
 
 /** Counts where every delivery of a send stands. */
 export async function readAccount(database: Database, send: number): Promise<Account> {
@@ -124,6 +126,9 @@ export async function isRetryDue(database: Database, send: number, withinMs: num
 export interface UnhappyDelivery {
   readonly address: string;
   readonly state: DeliveryState;
+  /** What the relay last said; null where it said nothing. */
+  readonly reply: SmtpReply | null;
+  /** For people, in a sentence. */
   readonly detail: string | null;
 }
 
@@ -133,14 +138,16 @@ export async function readUnhappyDeliveries(
   send: number,
   limit: number,
 ): Promise<UnhappyDelivery[]> {
-  return database.tables
-    .selectFrom('delivery')
-    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
-    .select(['subscriber.address', 'delivery.state', 'delivery.detail'])
-    .where('send_id', '=', send)
-    .where('state', 'in', ['failed', 'in_doubt', 'deferred'])
-    .orderBy('state')
-    .orderBy('subscriber_id')
-    .limit(limit)
-    .execute();
+  const { rows } = await sql<Omit<UnhappyDelivery, 'reply'> & ReplyColumns>`
+    select p.address, d.state, d.detail, ${replyColumns}
+    from delivery d join subscriber p on p.id = d.subscriber_id
+    where d.send_id = ${send} and d.state in ('failed', 'in_doubt', 'deferred')
+    order by d.state, d.subscriber_id
+    limit ${limit}`.execute(database.tables);
+  return rows.map((row) => ({
+    address: row.address,
+    state: row.state,
+    detail: row.detail,
+    reply: replyOf(row),
+  }));
 }

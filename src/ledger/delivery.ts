@@ -22,7 +22,7 @@ export interface ClaimedDelivery {
   readonly subscriber: Subscriber;
 }
 
-/** How an attempt ended, as the ledger records it. */
+/** How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone. */
 export type Outcome =
   | { readonly state: 'accepted'; readonly reply: SmtpReply }
   | {
@@ -35,7 +35,7 @@ export type Outcome =
     }
   | { readonly state: 'failed'; readonly reply: SmtpReply | null; readonly detail: string }
   /** Nothing was said about this recipient and nothing sent: the attempt does not count. */
-  | { readonly state: 'pending'; readonly detail: string }
+  | { readonly state: 'pending'; readonly reply?: SmtpReply; readonly detail: string }
   | { readonly state: 'in_doubt'; readonly detail: string };
 
 /** Which deliveries a worker may touch: all real sends, or one rehearsal and nothing else. */

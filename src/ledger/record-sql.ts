@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared-sql.ts';
+import { storableText } from '../database/storable-text.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
 
@@ -33,13 +34,14 @@ export function recordOutcomes(database: Database) {
 const recordStatement = `
   with recorded as (
     update delivery d
-    set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status, detail = w.detail,
+    set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status,
+      reply_text = w.reply_text, detail = w.detail,
       next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
       is_refusal_new = w.state = 'failed' and w.reply_code is not null,
       attempt = d.attempt - w.uncounted::int
     from json_to_recordset($1::json) as w(
-      send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, detail text,
-      retry_in_ms float8, uncounted boolean)
+      send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, reply_text text,
+      detail text, retry_in_ms float8, uncounted boolean)
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
     returning d.send_id, d.subscriber_id, d.state
@@ -49,14 +51,18 @@ const recordStatement = `
   )
   select send_id as send, subscriber_id as subscriber from recorded`;
 
+/** Relays explain themselves at length; beyond this nobody reads on, and no rule of ours either. */
+const maxText = 4_000;
+
 function outcomeColumns(outcome: Outcome) {
   const reply = 'reply' in outcome ? outcome.reply : null;
   return {
     state: outcome.state,
     reply_code: reply?.code ?? null,
     enhanced_status: reply?.enhancedStatus ?? null,
-    // PostgreSQL text cannot hold NUL, and a relay may say anything.
-    detail: ('detail' in outcome ? outcome.detail : (reply?.text ?? '')).replaceAll('\0', ''),
+    // A relay may say anything, and one text that the database refused would take the whole batch with it.
+    reply_text: reply ? storableText(reply.text, maxText) : null,
+    detail: 'detail' in outcome ? storableText(outcome.detail, maxText) : null,
     // Workers share one clock, which is the database's: of our own only the distance counts.
     retry_in_ms: 'retryAt' in outcome ? outcome.retryAt.getTime() - Date.now() : null,
     uncounted: outcome.state === 'pending' || 'isUncounted' in outcome,

@@ -2,7 +2,15 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { DeliveryId } from './delivery.ts';
 
-const inDoubtDetail = 'The sender was lost after the final dot, before the relay answered.';
+/** What changes with the state of a delivery that is taken back. What the relay said to an earlier attempt is no word on this one. */
+const takenBack = sql`
+  state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
+  reply_code = case d.state when 'sending' then d.reply_code end,
+  enhanced_status = case d.state when 'sending' then d.enhanced_status end,
+  reply_text = case d.state when 'sending' then d.reply_text end,
+  detail = case d.state when 'sending' then d.detail
+    else 'The sender was lost after the final dot, before the relay answered.' end,
+  updated_at = now()`;
 
 /**
  * Takes back what lost workers held: before the final dot it is safe to send again, after it only the relay knows.
@@ -47,9 +55,7 @@ export async function recoverSoon(database: Database): Promise<void> {
 async function takeBackLost(database: Database): Promise<void> {
   await sql`
     update delivery d
-    set state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
-      detail = case d.state when 'sending' then d.detail else ${inDoubtDetail} end,
-      updated_at = now()
+    set ${takenBack}
     where not d.settled and d.state in ('sending', 'committing')
       and not exists (select from worker w where w.id = d.worker_id and w.alive_until > clock_timestamp())`.execute(
     database.tables,
@@ -85,9 +91,7 @@ export async function recoverStrays(
 ): Promise<void> {
   await sql`
     update delivery d
-    set state = case d.state when 'sending' then 'pending' else 'in_doubt' end,
-      detail = case d.state when 'sending' then d.detail else ${inDoubtDetail} end,
-      updated_at = now()
+    set ${takenBack}
     where not d.settled and d.state in ('sending', 'committing') and d.worker_id = ${workerId}
       and d.updated_at < clock_timestamp() - interval '30 seconds'
       and not exists (

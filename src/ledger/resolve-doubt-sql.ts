@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { storableText } from '../database/storable-text.ts';
 import type { Tables } from '../database/tables.ts';
 import type { DeliveryId } from './delivery.ts';
 
@@ -17,7 +18,14 @@ export async function resolveDoubt(
 ): Promise<boolean> {
   const { numUpdatedRows } = await tables
     .updateTable('delivery')
-    .set({ state: 'accepted', detail: detail.replaceAll('\0', '') })
+    .set({
+      state: 'accepted',
+      // What stands there was said to an earlier attempt.
+      reply_code: null,
+      enhanced_status: null,
+      reply_text: null,
+      detail: storableText(detail, 1_000),
+    })
     .where('send_id', '=', send)
     .where('subscriber_id', '=', subscriber)
     .where('state', 'in', ['committing', 'in_doubt'])

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { withLockedSend } from './control-send-sql.ts';
+import { replyText } from './reply-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 
 /** Deliveries that ended with the same reply code and enhanced status. */
@@ -9,7 +10,7 @@ export interface ReplyGroup {
   readonly code: number | null;
   readonly enhancedStatus: string | null;
   readonly deliveries: number;
-  /** What was said most often among them. */
+  /** What the relay said most often among them; where it said nothing, why they ended so, for people. */
   readonly said: string;
 }
 
@@ -21,7 +22,7 @@ export async function groupReplies(
 ): Promise<ReplyGroup[]> {
   const { rows } = await sql<ReplyGroup>`
     select reply_code as code, enhanced_status as "enhancedStatus", count(*)::int as deliveries,
-      coalesce(mode() within group (order by detail), '') as said
+      coalesce(mode() within group (order by ${replyText}), mode() within group (order by detail), '') as said
     from delivery where send_id = ${send} and state = ${state}
     group by reply_code, enhanced_status
     order by count(*) desc, reply_code, enhanced_status`.execute(database.tables);

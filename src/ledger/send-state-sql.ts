@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
+import { storableText } from '../database/storable-text.ts';
 import type { PausedBy, SendState } from '../database/tables.ts';
 
 /** How a send stands, and where it is paused, by whom and why. */
@@ -21,7 +22,7 @@ export async function pauseSend(
 ): Promise<void> {
   await database.tables
     .updateTable('send')
-    .set({ state: 'paused', paused_by: by, pause_reason: reason })
+    .set({ state: 'paused', paused_by: by, pause_reason: storableText(reason, 4_000) })
     .where('id', '=', send)
     .where('state', '=', 'running')
     .execute();

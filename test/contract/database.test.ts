@@ -367,6 +367,59 @@ describe.each([
     expect((await database.pool.query('select body from note')).rows).toEqual([{ body: 'kept' }]);
   });
 
+  test('has the replies out of the sentences of the version before', async () => {
+    const told = [
+      ['failed', 550, '5.1.1', '550-5.1.1 gone\n550 5.1.1 for good', '550-5.1.1 gone\n550 5.1.1 for good'],
+      [
+        'failed',
+        452,
+        '4.2.2',
+        'Given up after 452 attempts, since it is too late for this issue. 452 4.2.2 full',
+        '452 4.2.2 full',
+      ],
+      [
+        'failed',
+        451,
+        null,
+        'Given up after 3 attempts, since it is too late for this issue. relay: lost',
+        null,
+      ],
+      [
+        'failed',
+        null,
+        null,
+        'Given up without an attempt, since it is too late for this issue. Waits.',
+        null,
+      ],
+      ['deferred', 450, '4.2.0', '450 4.2.0 later', '450 4.2.0 later'],
+      ['pending', 450, '4.2.0', '450 4.2.0 later', '450 4.2.0 later'],
+      ['accepted', 250, null, '250 ok', '250 ok'],
+      ['accepted', 451, null, 'The relay had it: delivered came back by smtp, event 451.', null],
+      ['in_doubt', 451, null, 'The sender was lost after the final dot, before the relay answered.', null],
+      ['skipped', 451, null, 'Replaced by the correction, send 451.', null],
+      ['skipped', 451, null, null, null],
+    ] as const;
+    await database.pool.query(`alter table delivery drop column reply_text;
+      delete from kysely_migration where name = '0002-reply-text';
+      insert into rendered_issue (digest, issue_key, content) values ('before', '1', '{}');
+      insert into send (issue_key, digest, rehearsal) values ('1', 'before', false)`);
+    for (const [at, [state, code, status, detail]] of told.entries()) {
+      const address = `${at}@before.example`;
+      await database.pool.query(
+        `with added as (insert into subscriber (address, address_key) values ($1, $1) returning id)
+        insert into delivery (send_id, subscriber_id, state, reply_code, enhanced_status, detail)
+        select (select max(id) from send), id, $2, $3, $4, $5 from added`,
+        [address, state, code, status, detail],
+      );
+    }
+    await database.close();
+    database = await backend.open();
+    const { rows } = await database.pool.query<{ detail: string | null; reply_text: string | null }>(
+      'select detail, reply_text from delivery order by subscriber_id',
+    );
+    expect(rows).toEqual(told.map(([, , , detail, text]) => ({ detail, reply_text: text })));
+  });
+
   test('is refused when a newer Pennypost has changed it', async () => {
     const mark = (verb: string) => database.pool.query(`${verb} '9999-from-the-future'`);
     await mark("insert into kysely_migration (timestamp, name) select '', ");

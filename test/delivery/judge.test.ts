@@ -52,6 +52,18 @@ describe('judge', () => {
     expect(decide(refused('recipient', text))).toMatchObject({ reply: { code: 550, text }, detail: text });
   });
 
+  it('keeps the reply of who goes back without an attempt too, where there was one', () => {
+    const busy = refused('recipient', '452 4.3.1 no room');
+    expect(decide(busy)).toMatchObject({ state: 'pending', reply: { code: 452, enhancedStatus: '4.3.1' } });
+    const login = { code: 535, enhancedStatus: '5.7.8', text: '535 5.7.8 no' };
+    expect(decide({ kind: 'unreachable', at: 'login', problem: 'x', reply: login })).toEqual({
+      state: 'pending',
+      reply: login,
+      detail: 'x',
+    });
+    expect(decide({ kind: 'unreachable', at: 'connect', problem: 'x' })).not.toHaveProperty('reply');
+  });
+
   it('tries again after 5, 15 and 45 minutes, 2, 4, 8 and 16 hours, each within a fifth', () => {
     const later = refused('recipient', '450 4.2.1 later');
     const waits = [1, 2, 3, 4, 5, 6, 7, 8, 99].map((number) => minutesUntil(later, number, 0.5));

@@ -1,17 +1,15 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import { type ReplyColumns, replyColumns, replyOf } from '../../ledger/reply-sql.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
 import { recorder } from './feedback-intake-sql.ts';
 
-interface RefusalRow {
+interface RefusalRow extends ReplyColumns {
   send: number;
   subscriber: number;
   fence: number;
   address: string;
-  code: number;
-  status: string | null;
-  detail: string | null;
   refusedAt: Date;
   isRehearsal: boolean;
 }
@@ -37,8 +35,7 @@ export async function sweepRefusals(database: Database): Promise<void> {
 
 async function untaken(database: Database): Promise<RefusalRow[]> {
   const { rows } = await sql<RefusalRow>`
-    select d.send_id as send, d.subscriber_id as subscriber, d.fence, p.address, d.reply_code as code,
-      d.enhanced_status as status, d.detail,
+    select d.send_id as send, d.subscriber_id as subscriber, d.fence, p.address, ${replyColumns},
       d.updated_at as "refusedAt", s.rehearsal as "isRehearsal"
     from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
     where d.is_refusal_new and d.state = 'failed'
@@ -56,15 +53,20 @@ async function markTaken(database: Database, { send, subscriber, fence }: Refusa
 }
 
 function refusalEvent(refusal: RefusalRow): FeedbackEvent {
-  const { send, subscriber, fence, address, code, status, detail, refusedAt } = refusal;
-  // The ledger puts words of its own before the last reply to one that was tried in vain.
-  const reply = (detail ?? '').slice(Math.max(0, detail?.indexOf(String(code)) ?? 0));
+  const { send, subscriber, fence, address, refusedAt } = refusal;
+  const reply = replyOf(refusal);
   return {
     key: `relay:${send}.${subscriber}.${fence}`,
     via: 'relay',
     delivery: { send, subscriber },
     place: 'event',
-    result: classifyRecipient({ recipient: address, action: 'failed', status, reply, notice: '' }),
+    result: classifyRecipient({
+      recipient: address,
+      action: 'failed',
+      status: reply?.enhancedStatus ?? null,
+      reply: reply?.text ?? '',
+      notice: '',
+    }),
     isCertain: true,
     at: refusedAt,
   };

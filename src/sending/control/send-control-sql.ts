@@ -36,7 +36,7 @@ async function viewSend(
     retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
     failed: await groupReplies(database, status.send, 'failed'),
     deferred: await groupReplies(database, status.send, 'deferred'),
-    unhappy: unhappy.map(({ detail, ...rest }) => ({ ...rest, detail: detail ?? '' })),
+    unhappy: unhappy.map(({ address, state, detail }) => ({ address, state, detail: detail ?? '' })),
     workers,
   };
 }
