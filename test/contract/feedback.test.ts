@@ -441,7 +441,9 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
   describe('what the relay refused itself', () => {
     beforeEach(async () => {
       await sql`update delivery set state = 'failed', fence = 1, is_refusal_new = true, reply_code = 550, enhanced_status = '5.1.1',
-        detail = '550 5.1.1 No such user' where subscriber_id = ${ada}`.execute(database.tables);
+        reply_text = '550 5.1.1 No such user', detail = 'Refused.' where subscriber_id = ${ada}`.execute(
+        database.tables,
+      );
     });
 
     it('suppresses as a bounce does, once, however many look', async () => {
@@ -463,7 +465,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
 
     it('counts for what the relay said, where the ledger gave up', async () => {
       await sql`update delivery set reply_code = 452, enhanced_status = '4.2.2',
-        detail = 'Given up after 8 attempts. 452 4.2.2 Over quota' where subscriber_id = ${ada}`.execute(
+        reply_text = '452 4.2.2 Over quota', detail = 'Given up after 8 attempts.' where subscriber_id = ${ada}`.execute(
         database.tables,
       );
       await sweepRefusals(database);
@@ -518,6 +520,35 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       await Promise.all(Array.from({ length: 12 }, (_unused, n) => returned(gone, 2, 1, n + 3)));
       expect(await dispositions()).toEqual(Array(12).fill('quarantined'));
       expect(await suppressions()).toEqual([]);
+    });
+
+    it('resolves with what it wrote, one after the other, however many processes record at once', async () => {
+      const processes = [1, 2, 3].map(() => openFeedbackIntake(database, { keys, unsubscribeMailbox }));
+      const mails = Array.from({ length: 12 }, (_unused, n) => {
+        const fields = gone.map((line) => line.replace('ada@', `r${n + 1}@`));
+        return mail(bounce({ fields, id: String(n) }), path(2, n + 3));
+      });
+      const taken = await Promise.all(
+        mails.map((one, n) => processes[n % 3]?.takeMail(one).then(([first]) => first)),
+      );
+      const why = 'The provider returns too many at once to be believed: a person decides.';
+      const became = taken.map((one) => one?.became).sort();
+      expect(became).toEqual([...Array(6).fill('quarantined'), ...Array(6).fill('suppressed')]);
+      expect(taken.filter((one) => one?.became === 'quarantined').map((one) => one?.why)).toEqual(
+        Array(6).fill(why),
+      );
+      // Those before are moved, and say why as well.
+      expect((await events()).map((event) => [event.disposition, event.why])).toEqual(
+        Array(12).fill(['quarantined', why]),
+      );
+      expect(await suppressions()).toEqual([]);
+    });
+
+    it('makes up for who was killed before those before were moved, when the same report comes again', async () => {
+      expect((await bounces(7)).at(-1)).toBe('quarantined');
+      await sql`update feedback_event set disposition = 'suppressed' where id < 7`.execute(database.tables);
+      expect(await returned(gone, 2, 1, 9)).toBe('repeated');
+      expect(await dispositions()).toEqual(Array(7).fill('quarantined'));
     });
 
     it('suppresses after all where it was chance, since the send went on', async () => {

@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import type { Tables } from '../../database/tables.ts';
+import { isStronger } from '../policy/suppression-strength.ts';
 
 /** What is kept of why an address must not be mailed. */
 export interface Evidence {
@@ -17,22 +18,6 @@ export interface Evidence {
 export interface SuppressedPerson {
   readonly id: number;
   readonly addressKey: string;
-}
-
-/**
- * The stronger reason stays, whichever came first. A reader's own wish is the weakest, since they alone can take it
- * back on the preferences page, and with it whatever else it would hide; a complaint is the strongest.
- */
-const strength: Readonly<Record<SuppressionReason, number>> = {
-  unsubscribe: 0,
-  'repeated-soft-bounce': 1,
-  'hard-bounce': 2,
-  manual: 3,
-  complaint: 4,
-};
-
-export function isStronger(reason: SuppressionReason, than: SuppressionReason): boolean {
-  return strength[reason] > strength[than];
 }
 
 export function readSuppression(tables: Transaction<Tables>, addressKey: string) {

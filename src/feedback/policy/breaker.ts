@@ -6,6 +6,19 @@ export interface Burst {
   readonly batch: number;
 }
 
+/** What the hard bounces of one provider in one send are, the one that is judged among the `hard` alone. */
+export interface HardBounces {
+  readonly hard: number;
+  readonly suppressed: number;
+  readonly quarantined: number;
+  /** What a person has decided about, either way. */
+  readonly released: number;
+  readonly confirmed: number;
+}
+
+/** What is done with the hard bounces of a burst, those before as well: a person's decision ends the judging. */
+export type BurstVerdict = 'believe' | 'quarantine' | 'decided';
+
 /** Below this many recipients a tenth is too easily reached by chance. */
 export const minBatch = 50;
 const maxHardShare = 0.1;
@@ -16,4 +29,27 @@ const maxHardShare = 0.1;
  */
 export function isBurst({ hard, batch }: Burst): boolean {
   return batch >= minBatch && hard > batch * maxHardShare;
+}
+
+/** @param batch as it was last counted, or at least so many as {@link isBurst} asks for */
+export function judgeBurst(bounces: HardBounces, batch: number): BurstVerdict {
+  if (isDecided(bounces)) return 'decided';
+  return isBurst({ hard: bounces.hard, batch }) ? 'quarantine' : 'believe';
+}
+
+/**
+ * Counting a batch means reading a whole send, so it is done where it can decide something: the number only grows, and
+ * where the old one makes no burst the new one will make none. In quarantine it is done anew with each tenth more.
+ *
+ * @param last the count before, and how many had come back then; null where there is none
+ */
+export function isCountDue(bounces: HardBounces, last: Burst | null): boolean {
+  const { hard, quarantined } = bounces;
+  if (isDecided(bounces)) return false;
+  if (quarantined === 0) return isBurst({ hard, batch: last?.batch ?? minBatch });
+  return !last || hard > last.hard * 1.1;
+}
+
+function isDecided({ released, confirmed }: HardBounces): boolean {
+  return released + confirmed > 0;
 }

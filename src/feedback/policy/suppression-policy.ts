@@ -48,6 +48,14 @@ const weights: Readonly<Record<Category, Weight>> = {
   unreadable: 'neither',
 };
 
+/**
+ * Whether what came back is the sender's fault, which no subscriber pays for. Relaying denied is not: it is the
+ * recipient's server as often as ours, and counts against the address.
+ */
+export function isOurFault(category: Category): boolean {
+  return weights[category] === 'never';
+}
+
 /** What a report says, as far as the policy asks. */
 export interface Said extends Pick<RecipientResult, 'kind' | 'category' | 'action' | 'status' | 'why'> {
   /** True where the relay or a provider says so itself, in fields of its own, and not a stranger in a mail. */

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.ts';
-import { type BurstKey, moveEvents, toRelease, toSuppression } from './quarantine-sql.ts';
+import type { BurstKey } from './burst-sql.ts';
+import { moveEvents, toRelease, toSuppression } from './quarantine-sql.ts';
 
 /** Bounces in quarantine that wait for a person, by send and provider. */
 export interface QuarantinedBurst extends BurstKey {

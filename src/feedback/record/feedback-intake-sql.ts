@@ -1,22 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Keyring } from '../../audience/keys.ts';
 import type { Database } from '../../database/database.ts';
-import { storableText } from '../../database/storable-text.ts';
-import { domainOf, type EmailAddress } from '../../mail/address.ts';
-import { readDeliveryTag } from '../../mail/find-delivery-tag.ts';
 import { mimeReader } from '../../mail/read-mime-worker.ts';
-import type { BounceReport, RecipientResult } from '../bounce-report.ts';
-import { chooseResult } from '../classify/choose-result.ts';
+import type { BounceReport } from '../bounce-report.ts';
 import { unsubscribeMailToken } from '../consent/unsubscribe-mail.ts';
 import { unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
-import type { FeedbackIntake, ProviderEvent, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
-import { type Identified, identifyReport, type TagPlace } from '../reports/identify-report.ts';
+import type { FeedbackIntake, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
+import { type Identified, identifyReport } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
-import { reportKey } from '../reports/report-key.ts';
-import type { FeedbackEvent } from './feedback-event.ts';
-import { type BurstWatch, watchBursts } from './quarantine-sql.ts';
-import { recordFeedback } from './record-feedback-sql.ts';
-import { isSendersFault, type SenderFault, slowDomains } from './slow-domain-sql.ts';
+import { mailEvent, providerEvent } from './make-event.ts';
+import { recorder } from './recorder-sql.ts';
 
 /** What tells ours from forged, and where readers write to leave. */
 export interface FeedbackIntakeOptions {
@@ -55,45 +47,6 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
   };
 }
 
-/** Records an event, and judges what it may be a part of: a provider that fails, or that is displeased with us. */
-export function recorder(database: Database): (event: FeedbackEvent) => Promise<TakenFeedback> {
-  const watch: BurstWatch = watchBursts(database);
-  const slow = slowDomains(database);
-  return async (event) => {
-    const { provider, ...taken } = await recordFeedback(database, event);
-    const fault = faultOf(event, taken);
-    if (fault && (await slow(fault)))
-      return { ...taken, why: `${taken.why} Mail to ${fault.domain} is slowed.` };
-    if (event.result.kind !== 'hard' || !event.delivery || provider === null) return taken;
-    await watch({ send: event.delivery.send, provider });
-    return taken.became === 'suppressed' ? { ...taken, ...(await readFate(database, event)) } : taken;
-  };
-}
-
-/** What a domain returns for a fault of ours. What it says to the relay at once is for the pace of the sending. */
-function faultOf({ via, delivery, result }: FeedbackEvent, taken: TakenFeedback): SenderFault | null {
-  const { became, address, category } = taken;
-  if (!delivery || address === null || via === 'relay') return null;
-  if (became !== 'noted' || !isSendersFault(category)) return null;
-  return {
-    send: delivery.send,
-    domain: domainOf(address as EmailAddress),
-    reply: storableText(result.why, 1_000),
-  };
-}
-
-/** The breaker may have moved what was suppressed a moment ago. */
-async function readFate(database: Database, { key }: FeedbackEvent): Promise<Partial<TakenFeedback>> {
-  const row = await database.tables
-    .selectFrom('feedback_event')
-    .select('disposition')
-    .where('event_key', '=', key)
-    .executeTakeFirst();
-  if (row?.disposition !== 'quarantined') return {};
-  const why = 'The provider returns too many at once to be believed: a person decides.';
-  return { became: 'quarantined', why };
-}
-
 /** A letter, or what cannot be read, that nothing connects with us: not worth a row. */
 function isNoReport({ category }: BounceReport): boolean {
   return category === 'not_feedback' || category === 'unreadable';
@@ -130,41 +83,4 @@ async function addressOf(database: Database, { delivery }: Identified): Promise<
     .where('id', '=', delivery.subscriber)
     .executeTakeFirst();
   return row?.address ?? null;
-}
-
-function mailEvent(
-  { bytes, via, at }: ReturnedMail,
-  report: BounceReport,
-  identified: Identified | null,
-  address: string | null,
-): FeedbackEvent {
-  const delivery = identified?.delivery ?? null;
-  const chosen = chooseResult(report, address ?? '');
-  const { place = null } = identified ?? {};
-  return {
-    key: reportKey(bytes, delivery),
-    via,
-    delivery,
-    place,
-    result: chosen?.result ?? worstOf(report),
-    isCertain: place !== null && !loosePlaces.includes(place) && !chosen?.isOther,
-    at,
-  };
-}
-
-/** Whoever the message was passed on to may have answered it or quoted it. */
-const loosePlaces: readonly TagPlace[] = ['answer', 'text'];
-
-function worstOf({ kind, category, status, why, recipients }: BounceReport): RecipientResult {
-  return { kind, category, status, why, recipient: recipients[0] ?? null, action: null };
-}
-
-function providerEvent(event: ProviderEvent, keys: ReadonlyMap<string, Buffer>): FeedbackEvent {
-  const { provider, eventId, messageId, returnPath = null, result, at } = event;
-  const delivery =
-    [returnPath, messageId].map((text) => readDeliveryTag(text ?? '', keys)).find((tag) => tag !== null) ??
-    null;
-  // An id of theirs may be of any length and hold anything.
-  const key = `${provider}:${createHash('sha256').update(eventId).digest('hex')}`;
-  return { key, via: provider, delivery, place: delivery && 'event', result, isCertain: true, at };
 }

@@ -1,83 +1,24 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { Disposition, Tables } from '../../database/tables.ts';
+import type { Tables } from '../../database/tables.ts';
 import { lockConsent } from '../consent/consent-sql.ts';
 import { liftSuppressionOf, suppressFor } from '../consent/suppress-sql.ts';
-import { type Burst, isBurst, minBatch } from '../policy/breaker.ts';
-import { mailProvider } from '../policy/mail-provider.ts';
-
-/** The hard bounces of one provider in one send, which are judged together. */
-export interface BurstKey {
-  readonly send: number;
-  readonly provider: string;
-}
-
-/** Judges a burst after each hard bounce of it; to be kept by a process for as long as it records. */
-export type BurstWatch = (burst: BurstKey) => Promise<void>;
+import type { BurstKey } from './burst-sql.ts';
+import type { JudgedBurst } from './decide-report.ts';
+import { dispositionWords } from './disposition-words.ts';
 
 /**
- * The breaker. Once a provider returns for good more than a tenth of what it was sent, whom it has had suppressed in
- * this send goes into quarantine, and whom it returns from then on; once the share has fallen again, since the send went
- * on, they are suppressed after all. A person's decision about the burst ends the judging.
- *
- * Every recorder judges after its own commit, so the last of several at once sees all; one that is killed before it has
- * judged is made up for by the next.
+ * Moves what is there already of a burst to where it belongs, as it was judged with the report that was just committed.
+ * Whoever is killed before is made up for by the next who records into the burst, or the same report again.
  */
-export function watchBursts(database: Database): BurstWatch {
-  const reached = new Map<string, Reached>();
-  return async (burst) => {
-    const known = await countHard(database, burst);
-    const key = `${burst.send} ${burst.provider}`;
-    const last = reached.get(key);
-    if (known.decided > 0 || !isWorthJudging(known, last)) return;
-    const isNew = !last || known.quarantined === 0 || known.hard > last.hard * 1.1;
-    const now = isNew ? { hard: known.hard, batch: await countReached(database, burst) } : last;
-    reached.set(key, now);
-    if (isBurst({ hard: known.hard, batch: now.batch }))
-      await moveEvents(database, burst, 'suppressed', toQuarantine);
-    else if (known.quarantined > 0)
-      await moveEvents(database, burst, 'quarantined', toSuppression('suppressed'));
-  };
-}
-
-/** How many a send had reached when they were last counted, and how many had come back then. */
-type Reached = Burst;
-
-/**
- * Counting a batch means reading a whole send, so it is done where it can decide something: the number only grows, and
- * where the old one makes no burst the new one will make none. In quarantine it is done anew with each tenth more.
- */
-function isWorthJudging({ hard, quarantined }: HardCount, last: Reached | undefined): boolean {
-  return quarantined > 0 || isBurst({ hard, batch: last?.batch ?? minBatch });
-}
-
-interface HardCount {
-  readonly hard: number;
-  readonly quarantined: number;
-  readonly decided: number;
-}
-
-async function countHard(database: Database, { send, provider }: BurstKey): Promise<HardCount> {
-  const { rows } = await sql<HardCount>`
-    select count(distinct subscriber_id)::int as hard,
-      count(*) filter (where disposition = 'quarantined')::int as quarantined,
-      count(*) filter (where disposition in ('released', 'confirmed'))::int as decided
-    from feedback_event
-    where send_id = ${send} and provider = ${provider} and kind = 'hard' and disposition <> 'unmatched'`.execute(
-    database.tables,
-  );
-  return rows[0] ?? { hard: 0, quarantined: 0, decided: 0 };
-}
-
-async function countReached(database: Database, { send, provider }: BurstKey): Promise<number> {
-  const { rows } = await sql<{ domain: string; deliveries: number }>`
-    select split_part(p.address_key, '@', 2) as domain, count(*)::int as deliveries
-    from delivery d join subscriber p on p.id = d.subscriber_id
-    where d.send_id = ${send} and d.state in ('accepted', 'failed', 'in_doubt', 'committing')
-    group by 1`.execute(database.tables);
-  return rows
-    .filter(({ domain }) => mailProvider(domain) === provider)
-    .reduce((sum, { deliveries }) => sum + deliveries, 0);
+export async function settleBurst(
+  database: Database,
+  { verdict, bounces, ...burst }: BurstKey & JudgedBurst,
+): Promise<void> {
+  if (verdict === 'quarantine' && bounces.suppressed > 0)
+    await moveEvents(database, burst, 'suppressed', toQuarantine);
+  if (verdict === 'believe' && bounces.quarantined > 0)
+    await moveEvents(database, burst, 'quarantined', toSuppression('suppressed'));
 }
 
 /** An event that is moved from one disposition to another, in a transaction that holds the consent of its subscriber. */
@@ -93,7 +34,8 @@ interface MovedEvent {
   readonly at: Date;
 }
 
-type Move = (tables: Transaction<Tables>, event: MovedEvent) => Promise<Disposition>;
+/** Does what the new disposition means for the subscriber, and says which it is. */
+type Move = (tables: Transaction<Tables>, event: MovedEvent) => Promise<keyof typeof dispositionWords>;
 
 const toQuarantine: Move = async (tables, { id, subscriber, addressKey }) => {
   await liftSuppressionOf(tables, { id: subscriber, addressKey }, id);
@@ -163,7 +105,11 @@ async function moveChunk(
       order by e.id`.execute(tables);
     for (const event of rows) {
       const disposition = await move(tables, event);
-      await tables.updateTable('feedback_event').set({ disposition }).where('id', '=', event.id).execute();
+      await tables
+        .updateTable('feedback_event')
+        .set({ disposition, why: dispositionWords[disposition] })
+        .where('id', '=', event.id)
+        .execute();
     }
     return rows.length;
   });

@@ -1,182 +1,70 @@
-import { sql, type Transaction } from 'kysely';
-import type { SuppressionReason } from '../../audience/send-plan.ts';
+import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
-import type { DeliveryState, Disposition, Tables } from '../../database/tables.ts';
+import type { Tables } from '../../database/tables.ts';
 import { resolveDoubt } from '../../ledger/resolve-doubt-sql.ts';
-import type { Category } from '../bounce-report.ts';
 import { lockConsent } from '../consent/consent-sql.ts';
-import { isStronger, readSuppression, suppressFor } from '../consent/suppress-sql.ts';
+import { suppressFor } from '../consent/suppress-sql.ts';
 import { leave } from '../consent/unsubscribe-sql.ts';
 import type { TakenFeedback } from '../feedback-intake.ts';
 import { providerOf } from '../policy/mail-provider.ts';
-import { judgeFailure, weigh } from '../policy/suppression-policy.ts';
-import { type FeedbackEvent, saidBy } from './feedback-event.ts';
-import { readHistory } from './feedback-history-sql.ts';
+import type { BurstKey, ReadBurst } from './burst-sql.ts';
+import { type Decision, decideReport, type Found, type JudgedBurst, whyUnmatched } from './decide-report.ts';
+import type { FeedbackEvent } from './feedback-event.ts';
+import { findDelivery, readFacts } from './read-facts-sql.ts';
 
-/** A tag can be read by everybody who was ever given the message; after so long nothing true comes with it. */
-const tagDays = 60;
-
-/** What was done with an event, and where it belongs. */
-export interface Recorded extends TakenFeedback {
-  readonly provider: string | null;
-}
-
-/** The delivery that a report is about, and its subscriber. */
-interface Found {
-  readonly send: number;
-  readonly subscriber: number;
-  readonly state: DeliveryState;
-  readonly updatedAt: Date;
-  readonly isRehearsal: boolean;
-  readonly address: string;
-  readonly addressKey: string;
-}
-
-interface Decision {
-  readonly disposition: Extract<
-    Disposition,
-    'suppressed' | 'counted' | 'noted' | 'released' | 'unsubscribed' | 'unmatched'
-  >;
-  readonly reason?: SuppressionReason;
-  readonly why: string;
+/** What was done with an event, and the burst that it is a part of. */
+export interface Recorded {
+  readonly taken: TakenFeedback;
+  readonly burst: (BurstKey & JudgedBurst) | null;
 }
 
 /**
- * Records one report and does what follows from it, in one transaction. The same report twice is the same as once.
- * Reports about one person wait for each other, and for their leaving and coming back.
+ * Records one report and does what follows from it, in one transaction: what is decided is written once, and is what
+ * it resolves with. The same report twice is the same as once. Reports about one person wait for each other, and for
+ * their leaving and coming back; those of one burst too.
  */
-export async function recordFeedback(database: Database, event: FeedbackEvent): Promise<Recorded> {
+export async function recordFeedback(
+  database: Database,
+  event: FeedbackEvent,
+  readBurst: ReadBurst,
+): Promise<Recorded> {
   return database.tables.transaction().execute(async (tables) => {
     if (event.delivery) await lockConsent(tables, event.delivery.subscriber);
     const found = event.delivery ? await findDelivery(tables, event.delivery) : null;
-    const about = { address: found?.address ?? null, category: event.result.category };
-    const provider = found ? providerOf(found.addressKey) : null;
-    const decision = await decide(tables, event, found);
+    const doubt = whyUnmatched(event, found);
+    if (!found || doubt !== null) return recordUnmatched(tables, event, found, doubt ?? '');
+    const facts = await readFacts(tables, event, found, readBurst);
+    const decision = decideReport(event, found, facts);
     const id = await insertEvent(tables, event, found, decision);
-    if (id === null) return { became: 'repeated', why: 'Was recorded before.', ...about, provider };
-    if (found && decision.disposition !== 'unmatched') await follow(tables, id, event, found, decision);
-    const { disposition, why } = decision;
-    return { became: disposition === 'released' ? 'noted' : disposition, why, ...about, provider };
+    if (id !== null) await follow(tables, id, event, found, decision);
+    const { send, addressKey } = found;
+    const burst = facts.burst && { send, provider: providerOf(addressKey), ...facts.burst };
+    return { taken: taken(event, found, id === null ? null : decision), burst };
   });
 }
 
-async function findDelivery(
-  tables: Transaction<Tables>,
-  { send, subscriber }: { send: number; subscriber: number },
-): Promise<Found | null> {
-  // A tag holds larger numbers than the columns do.
-  if (send > 2 ** 31 - 1) return null;
-  const { rows } = await sql<Found>`
-    select d.send_id as send, d.subscriber_id as subscriber, d.state, d.updated_at as "updatedAt",
-      s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey"
-    from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
-    where d.send_id = ${send} and d.subscriber_id = ${subscriber}`.execute(tables);
-  return rows[0] ?? null;
-}
-
-/** What the report would do, before it is known whether it is a new one. */
-async function decide(
+async function recordUnmatched(
   tables: Transaction<Tables>,
   event: FeedbackEvent,
   found: Found | null,
-): Promise<Decision> {
-  const doubt = whyUnmatched(event, found);
-  if (doubt !== null || !found) return { disposition: 'unmatched', why: doubt ?? '' };
-  const isLate = event.at.getTime() - found.updatedAt.getTime() > tagDays * 86_400_000;
-  const wish = wishes[event.result.category];
-  // Whoever wants no more mail wants none, however long ago the one was by which they say so.
-  if (isLate && !wish)
-    return { disposition: 'noted', why: `Came more than ${tagDays} days after the message.` };
-  const later = wish ? await returnedSince(tables, event, found) : await undoneSince(tables, found);
-  if (later !== null) return { disposition: 'noted', why: later };
-  const decision = wish ?? (await judge(tables, event, found));
-  if (!decision.reason) return decision;
-  const standing = await readSuppression(tables, found.addressKey);
-  if (!standing || isStronger(decision.reason, standing.reason)) return decision;
-  return { disposition: 'noted', why: `Not mailed anyway (${standing.reason}).` };
+  why: string,
+): Promise<Recorded> {
+  const decision = { disposition: 'unmatched', why } as const;
+  const id = await insertEvent(tables, event, found, decision);
+  return { taken: taken(event, found, id === null ? null : decision), burst: null };
 }
 
-/** What a reader says themselves, for which nothing has to be weighed. */
-const wishes: Partial<Record<Category, Decision>> = {
-  complaint: {
-    disposition: 'suppressed',
-    reason: 'complaint',
-    why: 'The reader reported the mail as spam.',
-  },
-  unsubscribed: { disposition: 'unsubscribed', why: 'The reader unsubscribed at the provider.' },
-};
-
-async function judge(tables: Transaction<Tables>, event: FeedbackEvent, found: Found): Promise<Decision> {
-  const failure = { weight: weigh(saidBy(event)), send: found.send, at: event.at };
-  const isSure = failure.weight === 'at once' || failure.weight === 'never' || failure.weight === 'neither';
-  const nothing = { failures: [], arrivals: [] };
-  const history = isSure ? nothing : await readHistory(tables, found.subscriber, event.at);
-  const verdict = judgeFailure(failure, history);
-  if (failure.weight === 'at once' && (await isReleased(tables, found)))
-    return {
-      disposition: 'released',
-      why: 'A person has said that the provider was at fault, not the reader.',
-    };
-  if (verdict.decision === 'suppress')
-    return { disposition: 'suppressed', reason: verdict.reason, why: verdict.why };
-  return { disposition: verdict.decision === 'count' ? 'counted' : 'noted', why: verdict.why };
-}
-
-/** Whether a person has taken what this provider returned in this send out of quarantine. */
-async function isReleased(tables: Transaction<Tables>, { send, addressKey }: Found): Promise<boolean> {
-  const released = await tables
-    .selectFrom('feedback_event')
-    .select('id')
-    .where('send_id', '=', send)
-    .where('provider', '=', providerOf(addressKey))
-    .where('kind', '=', 'hard')
-    .where('disposition', '=', 'released')
-    .limit(1)
-    .executeTakeFirst();
-  return released !== undefined;
-}
-
-/** A sentence where the report belongs to no message that can have come to anybody. */
-function whyUnmatched({ delivery, via }: FeedbackEvent, found: Found | null): string | null {
-  if (!delivery) return 'Names no delivery of ours by a signature; an address alone proves nothing.';
-  if (!found) return 'Names a delivery that is not known here.';
-  if (found.isRehearsal) return 'Is about a rehearsal, which reached nobody.';
-  const reached: readonly DeliveryState[] =
-    via === 'relay' ? ['failed'] : ['accepted', 'in_doubt', 'committing'];
-  return reached.includes(found.state)
-    ? null
-    : `Is about a delivery that is ${found.state}, so nobody can have it.`;
-}
-
-/** What was sent before a person took a suppression back counts no more: they know better. */
-async function undoneSince(
-  tables: Transaction<Tables>,
-  { subscriber, updatedAt }: Found,
-): Promise<string | null> {
-  const undone = await tables
-    .selectFrom('feedback_event')
-    .select('at')
-    .where('subscriber_id', '=', subscriber)
-    .where('kind', '=', 'undo')
-    .where('at', '>', updatedAt)
-    .executeTakeFirst();
-  return undone ? 'Is about a message from before the suppression was taken back by hand.' : null;
-}
-
-async function returnedSince(
-  tables: Transaction<Tables>,
-  { at }: FeedbackEvent,
-  { subscriber }: Found,
-): Promise<string | null> {
-  const returned = await tables
-    .selectFrom('consent')
-    .select('id')
-    .where('subscriber_id', '=', subscriber)
-    .where('event', '=', 'resubscribed')
-    .where('at', '>', at)
-    .executeTakeFirst();
-  return returned ? 'The reader has subscribed again since.' : null;
+/** @param decision null where the same report was recorded before */
+function taken(
+  { result: { category } }: FeedbackEvent,
+  found: Found | null,
+  decision: Decision | null,
+): TakenFeedback {
+  const about = { address: found?.address ?? null, category };
+  if (!decision) return { became: 'repeated', why: 'Was recorded before.', ...about };
+  const { disposition, why } = decision;
+  return { became: disposition === 'released' ? 'noted' : disposition, why, ...about };
 }
 
 /** Null where the same report was recorded before. */

@@ -3,6 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { recoveryMs } from '../../delivery/domain-recovery.ts';
 import { type Category, categories } from '../bounce-report.ts';
 import { mailProvider } from '../policy/mail-provider.ts';
+import { isOurFault } from '../policy/suppression-policy.ts';
 
 /** So many readers of a domain must bring back the same within an hour: a single one could have made it up. */
 const fewest = 5;
@@ -17,12 +18,7 @@ export interface SenderFault {
 /** Slows the domain if it is time to; whether this did. To be kept by a process for as long as it records. */
 export type SlowDomain = (fault: SenderFault) => Promise<boolean>;
 
-const ofOurs = (Object.keys(categories) as Category[]).filter((name) => isSendersFault(name));
-
-/** Relaying denied is the recipient's server as often as ours, and counts against the address. */
-export function isSendersFault(category: Category): boolean {
-  return categories[category].scope === 'sender' && category !== 'relay_denied';
-}
+const ofOurs = (Object.keys(categories) as Category[]).filter(isOurFault);
 
 /**
  * A relay that takes everything hides what the domains behind it say until it comes back as mail. So a domain that

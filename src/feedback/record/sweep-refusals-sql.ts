@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { type ReplyColumns, replyColumns, replyOf } from '../../ledger/reply-sql.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
-import { recorder } from './feedback-intake-sql.ts';
+import { recorder } from './recorder-sql.ts';
 
 interface RefusalRow extends ReplyColumns {
   send: number;
