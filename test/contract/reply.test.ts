@@ -4,9 +4,12 @@ import type { Database } from '../../src/database/database.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
 import { readUnhappyDeliveries } from '../../src/ledger/account-sql.ts';
 import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
+import { commitDeliveries } from '../../src/ledger/commit-sql.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
 import { openSend } from '../../src/ledger/open-send-sql.ts';
 import { recordOutcomes } from '../../src/ledger/record-sql.ts';
+import { recover } from '../../src/ledger/recovery-sql.ts';
+import { resolveDoubt } from '../../src/ledger/resolve-doubt-sql.ts';
 import { groupReplies, retryFailed } from '../../src/ledger/send-again-sql.ts';
 import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
 import { parseSmtpReply, type SmtpReply } from '../../src/mail/smtp-reply.ts';
@@ -162,6 +165,37 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the r
     await record(1, { state: 'deferred', ...at });
     expect(await columns()).toEqual({ reply_code: null, enhanced_status: null, reply_text: null });
   });
+
+  it.each([
+    ['a lost worker', 'in_doubt', async () => recover(database)],
+    [
+      'a bounce',
+      'accepted',
+      async () =>
+        database.tables.transaction().execute((tables) => resolveDoubt(tables, { send, subscriber: 1 }, 'x')),
+    ],
+  ] as const)(
+    'is not that of an attempt before, where %s ends what was committed',
+    async (_by, state, end) => {
+      await record(1, { state: 'pending', reply: reply(said[5][1]), detail: 'busy' });
+      const lease = await holdLease(database, { id: 'w2', host: 'test', pid: 1 }, () => undefined);
+      for (const subscriber of [1, 2]) {
+        const claimed = await claimDeliveries(database, 'w2', { rehearsal: false })({ send, subscriber });
+        if (claimed && subscriber === 1) await commitDeliveries(database, 'w2')(claimed);
+      }
+      await sql`update delivery set reply_code = 450 where subscriber_id = 2`.execute(database.tables);
+      await lease.release();
+      await end();
+      const rows = await database.tables
+        .selectFrom('delivery')
+        .select(['state', 'reply_code', 'reply_text'])
+        .where('subscriber_id', '<=', 2)
+        .orderBy('subscriber_id')
+        .execute();
+      expect(rows[0]).toEqual({ state, reply_code: null, reply_text: null });
+      expect(rows[1]).toMatchObject({ reply_code: 450 });
+    },
+  );
 
   describe('recorded by a worker of the version before', () => {
     /** Its statement names no text: what an earlier attempt was told stays. */
