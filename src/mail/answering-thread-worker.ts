@@ -8,16 +8,28 @@ export interface AnsweringThreadOptions {
   /** How much longer the first answer may take, while the thread starts. */
   readonly startLimitMs: number;
   readonly memoryLimitMb: number;
+  /** How many questions may lie before the thread, so that it need not be woken for each. */
+  readonly maxPosted: number;
 }
+
+/** What became of a question. A thread that ended without an error of its own has only a code. */
+export type ThreadAnswer<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | { readonly kind: 'broke'; readonly code: number; readonly cause: unknown }
+  | { readonly kind: 'late'; readonly limitMs: number };
 
 interface Question<Answer> {
   readonly text: string;
-  readonly resolve: (answer: Answer | null) => void;
+  readonly resolve: (answer: ThreadAnswer<Answer>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** How many questions lie before the thread, so that it need not be woken for each. */
-const maxPosted = 8;
+/** A thread that was started: whether it has answered yet, and the error that it is ending of. */
+interface Running {
+  readonly worker: Worker;
+  hasAnswered: boolean;
+  cause: unknown;
+}
 
 /**
  * A thread for work that may loop for ever or eat memory: that ends the thread, not this process. It starts with the
@@ -28,15 +40,15 @@ export class AnsweringThread<Answer> {
   /** Those without an answer. The thread works on the first, and so many of them were posted to it. */
   readonly #open: Question<Answer>[] = [];
   #posted = 0;
-  #worker: Worker | null = null;
+  #running: Running | null = null;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: AnsweringThreadOptions) {
     this.#options = options;
   }
 
-  /** Null where the thread broke down over this question, or took too long. Rejects where no thread can be had. */
-  ask(text: string): Promise<Answer | null> {
+  /** What the thread answers, or how it failed over this question. Rejects where no thread can be had. */
+  ask(text: string): Promise<ThreadAnswer<Answer>> {
     return new Promise((resolve, reject) => {
       this.#open.push({ text, resolve, reject });
       if (this.#open.length === 1) this.#beginNext();
@@ -45,58 +57,72 @@ export class AnsweringThread<Answer> {
   }
 
   #post(): void {
-    for (; this.#posted < Math.min(this.#open.length, maxPosted); this.#posted++)
-      this.#worker?.postMessage(this.#open[this.#posted]?.text);
+    for (; this.#posted < Math.min(this.#open.length, this.#options.maxPosted); this.#posted++)
+      this.#running?.worker.postMessage(this.#open[this.#posted]?.text);
   }
 
   #beginNext(): void {
     clearTimeout(this.#timer);
     if (this.#open.length === 0) {
-      this.#worker?.unref();
+      this.#running?.worker.unref();
       return;
     }
     const { timeLimitMs, startLimitMs } = this.#options;
-    const limitMs = this.#worker ? timeLimitMs : timeLimitMs + startLimitMs;
+    const limitMs = this.#running ? timeLimitMs : timeLimitMs + startLimitMs;
     try {
-      this.#worker ??= this.#start();
+      this.#running ??= this.#start();
     } catch (error) {
       // No memory or no thread left: nobody's question is to blame.
       for (const { reject } of this.#open.splice(0)) reject(error);
       return;
     }
-    this.#worker.ref();
+    this.#running.worker.ref();
     this.#post();
     const [asked] = this.#open;
     // Where this process itself stood still, the answer may lie here already: it is looked for first.
-    const giveUp = () => setImmediate(() => asked === this.#open[0] && this.#fail());
+    const giveUp = () => setImmediate(() => asked === this.#open[0] && this.#giveUp(limitMs));
     this.#timer = setTimeout(giveUp, limitMs);
   }
 
-  #start(): Worker {
+  #start(): Running {
     const { program, workerData, memoryLimitMb } = this.#options;
     const resourceLimits = { maxOldGenerationSizeMb: memoryLimitMb, maxYoungGenerationSizeMb: 32 };
     const worker = new Worker(program, { eval: true, workerData, env: {}, resourceLimits });
+    const running: Running = { worker, hasAnswered: false, cause: undefined };
     worker.on('message', (answer: Answer) => {
-      if (worker !== this.#worker) return;
+      if (running !== this.#running) return;
+      running.hasAnswered = true;
       this.#posted--;
-      this.#open.shift()?.resolve(answer);
+      this.#open.shift()?.resolve({ kind: 'answered', answer });
       this.#beginNext();
     });
-    // It can also break down between two questions; without a listener that would be thrown in this process.
-    const end = (): void => {
-      if (worker === this.#worker) this.#fail();
-    };
-    worker.on('error', end);
-    worker.on('exit', end);
-    return worker;
+    // Its exit follows, and all that it answered comes before that. Without a listener this would be thrown here.
+    worker.on('error', (error) => {
+      running.cause = error;
+    });
+    worker.on('exit', (code) => {
+      if (running === this.#running) this.#replace(code, running);
+    });
+    return running;
   }
 
-  /** The question that the thread was at is to blame. Those that lay behind it are asked again of another thread. */
-  #fail(): void {
-    void this.#worker?.terminate();
-    this.#worker = null;
+  /**
+   * The question that the thread was at is to blame, if it was the first of that thread. Another may have come to a
+   * thread that was already breaking down over an earlier one, so it is asked again, of a thread that has no past. Those
+   * that lay behind it are asked again in any case.
+   */
+  #replace(code: number, { hasAnswered, cause }: Running): void {
+    this.#running = null;
     this.#posted = 0;
-    this.#open.shift()?.resolve(null);
+    if (!hasAnswered) this.#open.shift()?.resolve({ kind: 'broke', code, cause });
+    this.#beginNext();
+  }
+
+  #giveUp(limitMs: number): void {
+    void this.#running?.worker.terminate();
+    this.#running = null;
+    this.#posted = 0;
+    this.#open.shift()?.resolve({ kind: 'late', limitMs });
     this.#beginNext();
   }
 }

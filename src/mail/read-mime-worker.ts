@@ -25,6 +25,8 @@ export interface MimeReaderOptions {
 }
 
 const memoryLimitMb = 128;
+/** To wake the thread for each message would cost as much as a small one takes. */
+const maxPosted = 8;
 
 /**
  * MIME in a thread of its own, since it comes from strangers. The thread starts with the first use and reads one message
@@ -40,7 +42,7 @@ export function mimeReader(options: Partial<MimeReaderOptions> = {}): MimeReader
     reportField,
   };
   const limits = { timeLimitMs, startLimitMs, memoryLimitMb };
-  const thread = new AnsweringThread<MimeAnswer>({ program, workerData, ...limits });
+  const thread = new AnsweringThread<MimeAnswer>({ program, workerData, ...limits, maxPosted });
 
   return async (bytes) => {
     const source = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxReadBytes)).toString(
@@ -49,8 +51,8 @@ export function mimeReader(options: Partial<MimeReaderOptions> = {}): MimeReader
     const boundaries = declaredBoundaries(source);
     const fault = mimeFault(source, boundaries);
     if (fault) return { ok: false, reason: fault };
-    const answer = await thread.ask(withoutCopiedBodies(source, boundaries));
-    if (answer !== null) return readingOf(answer, source);
+    const answered = await thread.ask(withoutCopiedBodies(source, boundaries));
+    if (answered.kind === 'answered') return readingOf(answered.answer, source);
     return { ok: false, reason: 'could not be read within the limits of time and memory' };
   };
 }

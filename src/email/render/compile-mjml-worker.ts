@@ -1,8 +1,6 @@
-import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { AnsweringThread, type ThreadAnswer } from '../../mail/answering-thread-worker.ts';
 import { EmailError } from '../email-error.ts';
 import { type MjmlAnswer, type MjmlFault, type MjmlThreadData, mjmlThread } from './mjml-thread.ts';
 
@@ -11,6 +9,7 @@ export interface CompiledMjml {
   readonly faults: readonly MjmlFault[];
 }
 
+/** @throws EmailError where MJML breaks down over the text, ends its thread, or takes too long */
 export type MjmlCompiler = (mjml: string) => Promise<CompiledMjml>;
 
 export interface MjmlCompilerOptions {
@@ -26,82 +25,34 @@ const memoryLimitMb = 512;
 
 /**
  * MJML in a thread of its own: an endless loop, a crash or a rejection that nobody awaits (cssnano has one) ends the
- * thread, not this process. The thread starts with the first use, serves one text after the other, keeps no process
- * alive, and is replaced after it failed.
+ * thread, not this process. The thread starts with the first use and serves one text after the other. It has nothing of
+ * the environment: MJML needs none, and a template's fault must not be able to print a password.
  */
 export function mjmlCompiler(options: Partial<MjmlCompilerOptions> = {}): MjmlCompiler {
-  const { timeLimitMs = 20_000, startLimitMs = 40_000, thread = mjmlThread } = options;
-  let worker: Worker | null = null;
-  let last: Promise<unknown> = Promise.resolve();
-
-  const compile = async (mjml: string): Promise<CompiledMjml> => {
-    const limitMs = worker === null ? timeLimitMs + startLimitMs : timeLimitMs;
-    const current =
-      worker ??
-      startThread(thread, () => {
-        worker = null;
-      });
-    worker = current;
-    current.ref();
-    try {
-      return fromAnswer(await ask(current, mjml, limitMs));
-    } catch (error) {
-      await current.terminate();
-      throw error;
-    } finally {
-      current.unref();
-    }
-  };
-
-  return (mjml) => {
-    const result = last.then(() => compile(mjml));
-    last = result.catch(() => undefined);
-    return result;
-  };
-}
-
-function startThread(source: string, onEnd: () => void): Worker {
+  const { timeLimitMs = 20_000, startLimitMs = 40_000, thread: program = mjmlThread } = options;
   const mjml = createRequire(import.meta.url).resolve('mjml');
-  const data: MjmlThreadData = { mjml, emptyFolder: dirname(mjml) };
-  const worker = new Worker(source, {
-    eval: true,
-    workerData: data,
-    // MJML needs nothing from the environment, and a template's fault must not be able to print a password.
-    env: {},
-    resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb },
-  });
-  // It can also break down between two texts; without a listener that would be thrown in this process.
-  worker.on('error', () => undefined);
-  worker.on('exit', onEnd);
-  return worker;
+  const workerData: MjmlThreadData = { mjml, emptyFolder: dirname(mjml) };
+  const limits = { timeLimitMs, startLimitMs, memoryLimitMb };
+  // MJML compiles asynchronously: of two texts at once the second might be answered first.
+  const thread = new AnsweringThread<MjmlAnswer>({ program, workerData, ...limits, maxPosted: 1 });
+  return async (text) => compiledOf(await thread.ask(text));
 }
 
-/** Rejects with an EmailError when the thread breaks down, ends, or takes longer than `timeLimitMs`. */
-async function ask(worker: Worker, mjml: string, timeLimitMs: number): Promise<MjmlAnswer> {
-  const done = new AbortController();
-  const { signal } = done;
-  const answered = once(worker, 'message', { signal }).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new EmailError([`MJML broke down over the template: ${message}.`], { cause: error });
-  });
-  const ended = once(worker, 'exit', { signal }).then(([code]) => {
-    throw new EmailError([`MJML broke down over the template: its thread ended with code ${code}.`]);
-  });
-  const late = setTimeout(timeLimitMs, undefined, { signal }).then(() => {
-    throw new EmailError([
-      `MJML did not finish the template within ${timeLimitMs / 1000} seconds; it was stopped.`,
-    ]);
-  });
-  try {
-    worker.postMessage(mjml);
-    const [answer] = (await Promise.race([answered, ended, late])) as [MjmlAnswer];
-    return answer;
-  } finally {
-    done.abort();
+function compiledOf(answered: ThreadAnswer<MjmlAnswer>): CompiledMjml {
+  if (answered.kind === 'broke') {
+    const { cause, code } = answered;
+    const why = cause === undefined ? `its thread ended with code ${code}` : messageOf(cause);
+    throw new EmailError([`MJML broke down over the template: ${why}.`], { cause });
   }
-}
-
-function fromAnswer(answer: MjmlAnswer): CompiledMjml {
+  if (answered.kind === 'late')
+    throw new EmailError([
+      `MJML did not finish the template within ${answered.limitMs / 1000} seconds; it was stopped.`,
+    ]);
+  const { answer } = answered;
   if ('failure' in answer) throw new EmailError([`MJML cannot read the template: ${answer.failure}`]);
   return answer;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
 }
