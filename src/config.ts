@@ -3,12 +3,14 @@ import { type Environment, readEnvironment, type Variables } from './config-envi
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
 import type { ThemeChoice } from './email/template/theme.ts';
+import type { Failure } from './failure.ts';
 import { domainOf } from './mail/address.ts';
 import type { DkimKey } from './mail/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 
-/** What is wrong in `pennypost.yaml` or the environment: every fault in a sentence, with file and line. Exit 1. */
-export class ConfigError extends Error {
+/** What is wrong in `pennypost.yaml` or the environment: every fault in a sentence, with file and line. */
+export class ConfigError extends Error implements Failure {
+  readonly failure = 'mistake';
   readonly faults: readonly string[];
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join('\n'), options);

@@ -1,5 +1,8 @@
-/** What a person got wrong in a list or a secret. Lists every fault in sentences; printed without a stack, exit 1. */
-export class AudienceError extends Error {
+import type { Failure } from '../failure.ts';
+
+/** What a person got wrong in a list or a secret. Lists every fault in sentences. */
+export class AudienceError extends Error implements Failure {
+  readonly failure = 'mistake';
   readonly faults: readonly string[];
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join('\n'), options);

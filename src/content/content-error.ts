@@ -1,5 +1,8 @@
-/** What the editor got wrong in an issue. Lists every fault in sentences; printed without a stack, exit 1. */
-export class ContentError extends Error {
+import type { Failure } from '../failure.ts';
+
+/** What the editor got wrong in an issue. Lists every fault in sentences. */
+export class ContentError extends Error implements Failure {
+  readonly failure = 'mistake';
   readonly faults: readonly string[];
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join('\n'), options);

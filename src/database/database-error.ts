@@ -1,5 +1,8 @@
-/** What stands in the way of the database and a person can mend. Lists every fault in sentences; exit 1. */
-export class DatabaseError extends Error {
+import type { Failure } from '../failure.ts';
+
+/** What stands in the way of the database and a person can mend. Lists every fault in sentences. */
+export class DatabaseError extends Error implements Failure {
+  readonly failure = 'mistake';
   readonly faults: readonly string[];
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join('\n'), options);

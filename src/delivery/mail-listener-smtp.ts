@@ -178,7 +178,7 @@ const refusals: Readonly<Record<string, string>> = {
 function refusal(error: NodeJS.ErrnoException, host: string, port: number): Error {
   const why = refusals[error.code ?? ''];
   const fault = `Cannot take mail on ${host} port ${port}: ${why}`;
-  return why ? new DeliveryError([fault], false, { cause: error }) : error;
+  return why ? new DeliveryError([fault], 'mistake', { cause: error }) : error;
 }
 
 async function close(door: Server, smtp: SMTPServer, visitors: Visitors): Promise<void> {

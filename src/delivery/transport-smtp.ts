@@ -62,5 +62,8 @@ export async function checkRelay(relay: Relay): Promise<void> {
   const opened = await openSmtpSession(relay);
   if (opened.ok) return opened.session.close();
   const { problem, at } = opened.receipt;
-  throw new DeliveryError([`${problem} Nothing was sent. Check SMTP_URL.`], at === 'connect');
+  throw new DeliveryError(
+    [`${problem} Nothing was sent. Check SMTP_URL.`],
+    at === 'connect' ? 'temporary' : 'mistake',
+  );
 }

@@ -1,12 +1,16 @@
-/** What a person got wrong about mail that came back. Lists every fault in sentences; printed without a stack, exit 1. */
-export class FeedbackError extends Error {
+import type { Failure } from '../failure.ts';
+
+type FeedbackFailure = 'mistake' | 'temporary';
+
+/** What a person got wrong about mail that came back, or must wait for. Lists every fault in sentences. */
+export class FeedbackError extends Error implements Failure {
   readonly faults: readonly string[];
-  /** True where trying again later may be all that is needed: exit 75. */
-  readonly isTemporary: boolean;
-  constructor(faults: readonly string[], options?: ErrorOptions & { readonly isTemporary?: boolean }) {
+  /** Temporary where trying again later may be all that is needed. */
+  readonly failure: FeedbackFailure;
+  constructor(faults: readonly string[], options?: ErrorOptions & { readonly failure?: FeedbackFailure }) {
     super(faults.join('\n'), options);
     this.name = 'FeedbackError';
     this.faults = faults;
-    this.isTemporary = options?.isTemporary ?? false;
+    this.failure = options?.failure ?? 'mistake';
   }
 }

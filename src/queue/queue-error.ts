@@ -1,5 +1,8 @@
+import type { Failure } from '../failure.ts';
+
 /** A queue that cannot be used, in sentences for whoever runs it. */
-export class QueueError extends Error {
+export class QueueError extends Error implements Failure {
+  readonly failure = 'mistake';
   readonly faults: readonly string[];
   constructor(faults: readonly string[], options?: ErrorOptions) {
     super(faults.join('\n'), options);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { isFailure } from '../failure.ts';
 import { answerPage, notAllowed } from './http/answer.ts';
 import { stateMaker } from './preview/facts/state.ts';
 import { frameHtml, htmlPart, textPart } from './preview/looks/frame.ts';
@@ -90,8 +91,7 @@ function lost(c: Context): Response {
 
 /** What an editor can mend is said; everything else is our bug. */
 function answerError(error: Error, c: Context, report: (error: unknown) => void): Response {
-  const { faults } = error as { faults?: readonly string[] };
-  if (faults !== undefined) return c.text(`${faults.join('\n')}\n`, 422);
+  if (isFailure(error)) return c.text(`${error.faults.join('\n')}\n`, 422);
   report(error);
   return c.text('The preview failed in a way that it should not; the terminal says more.\n', 500);
 }
@@ -146,9 +146,8 @@ async function mailOrProblem(source: PreviewSource, email: PreviewEmail, view: P
   try {
     return { mail: await source.mail(email, readerOf(view)), problem: null };
   } catch (error) {
-    const { faults } = error as { faults?: readonly string[] };
-    if (faults === undefined) throw error;
-    return { mail: await source.mail(email, { address: null, fields: {} }), problem: faults.join(' ') };
+    if (!isFailure(error)) throw error;
+    return { mail: await source.mail(email, { address: null, fields: {} }), problem: error.faults.join(' ') };
   }
 }
 

@@ -237,7 +237,7 @@ describe('what is in the way', () => {
 
   it('is a login that is refused', async () => {
     const error = await fault(account(plain.port, { password: 'wrong-password' }));
-    expect(error).toMatchObject({ name: 'FeedbackError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
     expect(error.faults[0]).toMatch(
       /^The bounce mailbox INBOX at 127\.0\.0\.1:\d+ refuses the login: correct /,
     );
@@ -246,13 +246,13 @@ describe('what is in the way', () => {
 
   it('is a server without TLS, which is not told the password', async () => {
     const error = await fault(account(plain.port, { tls: 'required' }));
-    expect(error).toMatchObject({ name: 'FeedbackError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
     expect(error.faults[0]).toContain('offers no STARTTLS, so the password was not sent');
   });
 
   it('is a certificate that nobody vouches for', async () => {
     const error = await fault(account(secure.port, { tls: 'required' }));
-    expect(error).toMatchObject({ name: 'FeedbackError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
     expect(error.faults[0]).toContain(
       'has a certificate that proves nothing for 127.0.0.1 (DEPTH_ZERO_SELF_SIGNED_CERT)',
     );
@@ -260,7 +260,7 @@ describe('what is in the way', () => {
 
   it('is a folder that is not there', async () => {
     const error = await fault(account(plain.port, { folder: 'Bounces' }));
-    expect(error).toMatchObject({ name: 'FeedbackError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
     expect(error.faults[0]).toContain('has no folder "Bounces"');
   });
 
@@ -269,7 +269,7 @@ describe('what is in the way', () => {
     await once(closed, 'listening');
     const { port } = closed.address() as AddressInfo;
     closed.close();
-    expect(await fault(account(port))).toMatchObject({ name: 'FeedbackError', isTemporary: true });
+    expect(await fault(account(port))).toMatchObject({ name: 'FeedbackError', failure: 'temporary' });
   });
 });
 

@@ -77,7 +77,7 @@ describe('a relay with a certificate that nobody vouches for', () => {
     const heard: string[] = [];
     const port = await startTlsRelay(heard);
     const error = await refusal(`smtp://me:s3cret@127.0.0.1:${port}?tls=required`);
-    expect(error).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
     expect(error.message).toMatch(/certificate/);
     expect(heard.at(-1)).toBe('STARTTLS');
   });
@@ -86,7 +86,7 @@ describe('a relay with a certificate that nobody vouches for', () => {
     const heard: string[] = [];
     const port = await implicitTlsRelay(heard);
     const error = await refusal(`smtps://me:s3cret@127.0.0.1:${port}`);
-    expect(error).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
     expect(error.message).toMatch(/certificate/);
     expect(heard).toEqual([]);
   });

@@ -284,7 +284,7 @@ describe('smtpTransport', () => {
     const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${strict.port}`)).catch(
       (error) => error,
     );
-    expect(refused).toMatchObject({ name: 'DeliveryError', isTemporary: false });
+    expect(refused).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
     expect(refused.message).toContain('535 5.7.8 bad credentials');
     expect(refused.message).toContain(`127.0.0.1:${strict.port}`);
     expect(refused.message).not.toContain('s3cret');

@@ -1,4 +1,4 @@
-import { FeedbackError } from '../../feedback/feedback-error.ts';
+import { isFailure } from '../../failure.ts';
 import type { TakenFeedback } from '../../feedback/feedback-intake.ts';
 import { fetchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
 import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts';
@@ -34,7 +34,7 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
     await fetchMailbox(account, { intake, log, warn, stop: context.stop });
   } catch (error) {
-    if (error instanceof FeedbackError) throw error;
+    if (isFailure(error)) throw error;
     return notNow(error, context);
   } finally {
     await database.close();

@@ -1,4 +1,4 @@
-import { DatabaseError } from '../../database/database-error.ts';
+import { isFailure } from '../../failure.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
 import type { FeedbackIntake, TakenFeedback } from '../../feedback/feedback-intake.ts';
 import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
@@ -45,8 +45,7 @@ export async function processBounces(
   try {
     return await processAll(files, options, context);
   } catch (error) {
-    const isForLater = files.includes('-') || error instanceof DatabaseError;
-    if (!isForLater) throw error;
+    if (!files.includes('-')) throw error;
     printFailure(error, context.err);
     return exitCode.temporary;
   }
@@ -59,7 +58,8 @@ async function processAll(
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
   const keys = await openLinkKeys(config);
-  const database = await openLedger(config, 'pennypost bounces process', context);
+  const database = await openLedger(config, 'pennypost bounces process', context).catch(tellAway(context));
+  if (database === null) return exitCode.temporary;
   try {
     const { unsubscribeMailbox } = config.newsletter;
     const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
@@ -96,6 +96,15 @@ async function takeAll(
   context.err(`${count} ${count === 1 ? 'report' : 'reports'}: ${tallyText(became) || 'none'}\n`);
   if (faults.length > 0) throw new FeedbackError(faults);
   return context.stop.aborted ? exitCode.temporary : exitCode.done;
+}
+
+/** A database that cannot be had: another time it may, and nothing is lost until then. */
+function tellAway({ err }: CommandContext): (error: unknown) => null {
+  return (error) => {
+    if (!isFailure(error)) throw error;
+    printFailure(error, err);
+    return null;
+  };
 }
 
 /** The intake rejects where the database could not be asked, and then nothing of that message is recorded. */

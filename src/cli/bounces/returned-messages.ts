@@ -1,4 +1,4 @@
-import { FeedbackError } from '../../feedback/feedback-error.ts';
+import { isFailure } from '../../failure.ts';
 import { type FoundMessage, messagesOf, readMailSource } from '../../feedback/inbound/mail-source-file.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 
@@ -16,7 +16,7 @@ export async function* returnedMessages(
       if (file === '-') yield* messagesOf(file, await readInput());
       else yield* readMailSource(file, cwd);
     } catch (error) {
-      if (!(error instanceof FeedbackError)) throw error;
+      if (!isFailure(error)) throw error;
       faults.push(...error.faults);
     }
   }

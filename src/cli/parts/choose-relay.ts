@@ -4,6 +4,7 @@ import { DeliveryError } from '../../delivery/delivery-error.ts';
 import { type Relay, relayName } from '../../delivery/relay.ts';
 import { parseRelayUrl } from '../../delivery/relay-url.ts';
 import { checkRelay } from '../../delivery/transport-smtp.ts';
+import { isFailure } from '../../failure.ts';
 import { makeDataDirectory } from './data-directory.ts';
 
 /** Where the mail of this command goes. */
@@ -45,16 +46,15 @@ export function relayNames(relays: readonly Relay[]): string {
 
 async function checkRelays(relays: readonly Relay[]): Promise<void> {
   const checked = await Promise.allSettled(relays.map(checkRelay));
-  const errors = checked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  const wrong = errors.filter((error) => !(error instanceof DeliveryError && error.isTemporary));
+  const errors = checked.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  const failures = errors.filter(isFailure);
+  if (failures.length < errors.length) throw errors.find((error) => !isFailure(error));
+  const isWrong = failures.some(({ failure }) => failure !== 'temporary');
   // One that is away is left out until it is back; one that is wrong would be found out in the middle of the send.
-  const telling = wrong.length > 0 || errors.length === relays.length ? errors : [];
-  const ours = telling.find((error) => !(error instanceof DeliveryError));
-  if (ours) throw ours;
-  if (telling.length === 0) return;
+  if (!isWrong && failures.length < relays.length) return;
   throw new DeliveryError(
-    telling.flatMap((error: DeliveryError) => error.faults),
-    wrong.length === 0,
+    failures.flatMap(({ faults }) => faults),
+    isWrong ? 'mistake' : 'temporary',
   );
 }
 

@@ -2,9 +2,9 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
-import { DatabaseError } from '../../database/database-error.ts';
 import { openDatabase } from '../../database/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import { isFailure } from '../../failure.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
 
 /** The delivery that a reader's mail belongs to, or why there is none. */
@@ -77,7 +77,7 @@ async function learn(config: Config, issueKey: string, stamp: () => number): Pro
     const sends = await ask(config, (database) => sendsOf(database, issueKey));
     return { stamp: stamp(), sends, deliveries: new Map() };
   } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
+    if (!isFailure(error)) throw error;
     return {
       stamp: stamp(),
       sends: { why: `the database cannot be asked now. ${error.message}` },

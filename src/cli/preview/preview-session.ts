@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Config } from '../../config.ts';
 import { ContentError } from '../../content/content-error.ts';
 import { openIssueFolder } from '../../content/folder/issue-file.ts';
+import { isFailure } from '../../failure.ts';
 import {
   type IssueRenderer,
   lookOver,
@@ -150,12 +151,10 @@ function isShown({ email, survey, faults }: PreviewEdition, { issue, rendered }:
 
 /** What a person can mend; anything else is our bug, and said as one. */
 function faultsOf(error: unknown, report: (error: unknown) => void): readonly string[] {
-  const { faults } = error as { faults?: readonly string[] };
-  if (faults !== undefined) return faults;
+  if (isFailure(error)) return error.faults;
   report(error);
-  return [
-    `Pennypost failed in a way that it should not: ${(error as Error).message}. The terminal says more.`,
-  ];
+  const why = error instanceof Error ? error.message : String(error);
+  return [`Pennypost failed in a way that it should not: ${why}. The terminal says more.`];
 }
 
 const written = /\.(?:md|mdx|markdown|png|jpe?g|gif|webp|svg|avif)$/i;

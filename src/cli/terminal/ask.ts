@@ -9,13 +9,12 @@ export async function ask(question: string, stop: AbortSignal): Promise<boolean>
   const left = new AbortController();
   terminal.on('SIGINT', () => left.abort());
   terminal.on('close', () => left.abort());
+  const signal = AbortSignal.any([stop, left.signal]);
   try {
-    const answer = await terminal.question(`${question} [y/N] `, {
-      signal: AbortSignal.any([stop, left.signal]),
-    });
+    const answer = await terminal.question(`${question} [y/N] `, { signal });
     return /^y(es)?$/i.test(answer.trim());
   } catch (error) {
-    if ((error as Error).name === 'AbortError') return false;
+    if (signal.aborted) return false;
     throw error;
   } finally {
     terminal.close();

@@ -1,4 +1,5 @@
 import { type Config, readConfig } from '../../config.ts';
+import type { Failure } from '../../failure.ts';
 import type { ExitCode } from './exit-code.ts';
 
 /** What a command is given of the world, so that tests can give it another. */
@@ -34,8 +35,9 @@ export function loadConfig(context: CommandContext, options: GlobalOptions & { c
   });
 }
 
-/** What a person got wrong on the command line in a way that only the command can see. Exit 2. */
-export class UsageError extends Error {
+/** What a person got wrong on the command line in a way that only the command can see. */
+export class UsageError extends Error implements Failure {
+  readonly failure = 'usage';
   readonly faults: readonly string[];
   constructor(fault: string) {
     super(fault);

@@ -1,4 +1,5 @@
 import { connectFaultOf } from '../../database/connect-fault.ts';
+import { isFailure } from '../../failure.ts';
 import { quietReport } from '../../queue/quiet-report.ts';
 import type { CommandContext } from './command-context.ts';
 import { oneLine } from './one-line.ts';
@@ -19,9 +20,8 @@ export function quietly({ err }: Pick<CommandContext, 'err'>): (line: string) =>
 export function reporter(what: string, context: Pick<CommandContext, 'err'>): (error: unknown) => void {
   const say = quietly(context);
   return (error) => {
-    const { faults, stack } = error as { faults?: readonly string[]; stack?: string };
-    const told = faults?.map(oneLine).join(' ') ?? connectFaultOf(error);
-    say(`${what}: ${told ?? stack ?? String(error)}`);
+    const told = isFailure(error) ? error.faults.map(oneLine).join(' ') : connectFaultOf(error);
+    say(`${what}: ${told ?? (error instanceof Error && error.stack) ?? String(error)}`);
   };
 }
 

@@ -35,7 +35,7 @@ export function mailboxFault(cause: unknown, account: MailboxAccount): FeedbackE
   const sentence = lasting ?? `is not to be had now (${said}).`;
   return new FeedbackError([`The bounce mailbox ${mailboxName(account)} ${sentence}`], {
     cause,
-    isTemporary: lasting === null,
+    failure: lasting === null ? 'temporary' : 'mistake',
   });
 }
 

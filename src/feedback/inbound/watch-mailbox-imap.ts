@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { FeedbackError } from '../feedback-error.ts';
+import { isFailure } from '../../failure.ts';
 import { type EmptyingOptions, emptyMailbox, newMemory } from './empty-mailbox.ts';
 import { openMailbox } from './mailbox-imap.ts';
 import type { MailboxAccount } from './mailbox-url.ts';
@@ -57,7 +57,7 @@ export async function fetchMailbox(
       await emptyMailbox(mailbox, emptying);
       return;
     } catch (error) {
-      const isLost = error instanceof FeedbackError && error.isTemporary;
+      const isLost = isFailure(error) && error.failure === 'temporary';
       if (!isLost || attempt === maxAttempts) throw error;
     } finally {
       await mailbox.close();

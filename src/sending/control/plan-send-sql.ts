@@ -4,10 +4,10 @@ import type { SubscriberList } from '../../audience/subscriber-list.ts';
 import { applyLists, syncLists } from '../../audience/sync-lists-sql.ts';
 import { type Tally, tallyLines } from '../../audience/tally.ts';
 import type { Database } from '../../database/database.ts';
+import { isFailure } from '../../failure.ts';
 import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { readAccount } from '../../ledger/account-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
-import { LedgerError } from '../../ledger/ledger-error.ts';
 import { findSend, type SendRequest } from '../../ledger/open-send-sql.ts';
 
 /** What is about to happen, for the person who is asked. */
@@ -71,7 +71,7 @@ export async function refusalsOf(database: Database, request: SendRequest): Prom
     await findSend(database, request);
     return [];
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
+    if (!isFailure(error)) throw error;
     return error.faults;
   }
 }

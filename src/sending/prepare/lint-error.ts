@@ -1,7 +1,9 @@
 import type { Finding } from '../../content/finding.ts';
+import type { Failure } from '../../failure.ts';
 
-/** Errors of lint that stand in the way. Exit 3. */
-export class LintError extends Error {
+/** Errors of lint that stand in the way. */
+export class LintError extends Error implements Failure {
+  readonly failure = 'lint';
   readonly faults: readonly string[];
   constructor(path: string, findings: readonly Finding[], further: readonly string[] = []) {
     const faults = [...findings.map((finding) => findingLine(path, finding)), ...further];

@@ -31,8 +31,8 @@ it.each([
   [new WebError(faults), 1],
   [new LedgerError('edited', faults), 1],
   [new LedgerError('already-sent', faults), 5],
-  [new DeliveryError(faults, false), 1],
-  [new DeliveryError(faults, true), 75],
+  [new DeliveryError(faults, 'mistake'), 1],
+  [new DeliveryError(faults, 'temporary'), 75],
 ])('%o is told fault by fault, without a stack', (error, code) => {
   expect(printed(error)).toEqual({ code, text: 'pennypost: one thing.\npennypost: another thing.\n' });
 });
