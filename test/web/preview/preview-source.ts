@@ -1,3 +1,4 @@
+import { AudienceError } from '../../../src/audience/audience-error.ts';
 import { digestIssue } from '../../../src/email/render/digest-issue.ts';
 import type { RenderedIssue } from '../../../src/email/rendered-issue.ts';
 import type { SlotProgram } from '../../../src/email/slot-program.ts';
@@ -117,8 +118,7 @@ export function fakeSource(change: Partial<PreviewEdition> = {}) {
 }
 
 function mailOf(address: string | null, typed: Readonly<Record<string, string>>): PreviewMail {
-  if (address?.includes(' '))
-    throw Object.assign(new Error('no'), { faults: [`"${address}" is no address.`] });
+  if (address?.includes(' ')) throw new AudienceError([`"${address}" is no address.`]);
   const isListed = address === ada;
   const to = {
     name: typed['name'] ?? (isListed ? 'Ada' : ''),
