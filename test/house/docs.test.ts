@@ -99,7 +99,7 @@ describe('every page', () => {
 describe('the documents', () => {
   it('name the rooms in their order, and the home of every package', async () => {
     const rules: { rooms: string[]; homes: Record<string, string> } = await import(
-      pathToFileURL('scripts/rooms.mjs').href
+      pathToFileURL('scripts/rooms.ts').href
     );
     const { dependencies } = JSON.parse(read('package.json'));
     expect(Object.keys(rules.homes).sort()).toEqual(Object.keys(dependencies).sort());

@@ -185,7 +185,9 @@ const folder = mkdtempSync(join(tmpdir(), 'pennypost-rooms-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function checkRooms(project: string) {
-  const run = spawnSync(process.execPath, ['scripts/check-rooms.mjs', project], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/check-rooms.ts', project], {
+    encoding: 'utf8',
+  });
   return {
     exitCode: run.status,
     said: run.stdout,

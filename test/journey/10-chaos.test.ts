@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 /** `npm run chaos`, in short: its exit code, and the rows of its table by their columns. */
 async function chaos(...args: readonly string[]) {
-  const child = spawn(process.execPath, ['scripts/chaos/main.mjs', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/chaos/main.ts', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const [out, err, [code]] = await Promise.all([

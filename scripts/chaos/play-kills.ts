@@ -1,8 +1,8 @@
 /** Scenarios in which processes die, stop, or are there twice. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { between } from './chance.mjs';
-import { startCrew } from './crew.mjs';
-import { runProgram, startProgram } from './program.mjs';
+import { between } from './chance.ts';
+import { startCrew } from './crew.ts';
+import { runProgram, startProgram } from './program.ts';
 
 /**
  * When whom to kill: after so many final dots, and a moment more. Most kills fall amid the sending, one in four on a

@@ -1,4 +1,4 @@
-/** The rules of the house, as data. check-rooms.mjs applies them to every file of src. */
+/** The rules of the house, as data. check-rooms.ts applies them to every file of src. */
 
 /** A room is a folder of src, failure.ts, or config.ts with its parts, config-*.ts beside it. It may import itself and the rooms before it in this list. */
 export const rooms = [

@@ -4,8 +4,8 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { between } from './chance.mjs';
-import { startCrew } from './crew.mjs';
+import { between } from './chance.ts';
+import { startCrew } from './crew.ts';
 
 /** Does something at `times` moments, evenly over the sending, and notes how long it took until messages came again. */
 async function interrupt(world, times, act) {

@@ -1,8 +1,8 @@
 /** Messages a second of the three senders, in turn, several rounds; with and without a signature. */
-import { makeNewsletter } from './newsletter.mjs';
-import { makeUsualTemplates, pennypost, smtpSource, usualWay } from './senders.mjs';
-import { startSink } from './sink.mjs';
-import { medianOf, printTable } from './table.mjs';
+import { makeNewsletter } from './newsletter.ts';
+import { makeUsualTemplates, pennypost, smtpSource, usualWay } from './senders.ts';
+import { startSink } from './sink.ts';
+import { medianOf, printTable } from './table.ts';
 
 export async function measureSpeed(world, { rounds, recipients = 20_000, connections }) {
   for (const dkim of [false, true]) {

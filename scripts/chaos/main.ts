@@ -10,16 +10,16 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { chance, chanceOf } from './chance.mjs';
-import { examineRun } from './examine-run.mjs';
-import { killScenarios } from './play-kills.mjs';
-import { readerScenarios } from './play-readers.mjs';
-import { relayScenarios } from './play-relay.mjs';
-import { serverScenarios } from './play-servers.mjs';
-import { timeScenarios } from './play-time.mjs';
-import { killAll } from './program.mjs';
-import { rowOf, tableOf } from './report.mjs';
-import { backends, openWorld } from './world.mjs';
+import { chance, chanceOf } from './chance.ts';
+import { examineRun } from './examine-run.ts';
+import { killScenarios } from './play-kills.ts';
+import { readerScenarios } from './play-readers.ts';
+import { relayScenarios } from './play-relay.ts';
+import { serverScenarios } from './play-servers.ts';
+import { timeScenarios } from './play-time.ts';
+import { killAll } from './program.ts';
+import { rowOf, tableOf } from './report.ts';
+import { backends, openWorld } from './world.ts';
 
 const scenarios = [
   ...killScenarios,

@@ -2,11 +2,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { cpuSeconds } from './cpu-time.mjs';
-import { makeNewsletter } from './newsletter.mjs';
-import { environment, freshDatabase, readTimes } from './senders.mjs';
-import { startSink } from './sink.mjs';
-import { medianOf, printTable } from './table.mjs';
+import { cpuSeconds } from './cpu-time.ts';
+import { makeNewsletter } from './newsletter.ts';
+import { environment, freshDatabase, readTimes } from './senders.ts';
+import { startSink } from './sink.ts';
+import { medianOf, printTable } from './table.ts';
 
 const counts = [1, 2, 4];
 

@@ -1,13 +1,13 @@
 /**
- * Refuses what would let the rooms run into each other: `node scripts/check-rooms.mjs [PROJECT]`. Prints one line a
+ * Refuses what would let the rooms run into each other: `tsx scripts/check-rooms.ts [PROJECT]`. Prints one line a
  * fault, `file:line: what is wrong.`, and exits 1. A project without a single file of source is a fault as well, since
  * a check that looked at nothing proves nothing.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, posix } from 'node:path';
-import { readSource } from './read-source.mjs';
-import * as rules from './rooms.mjs';
+import { readSource } from './read-source.ts';
+import * as rules from './rooms.ts';
 
 const project = process.argv[2] ?? '.';
 const paths = sourcePaths(join(project, 'src'));
@@ -100,7 +100,7 @@ function faultsOfPackage(file, imported) {
   const { specifier, isTypeOnly } = imported;
   const name = /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier;
   const home = rules.homes[name];
-  if (!home) return [`imports "${specifier}", which has no home: decide on its room in scripts/rooms.mjs.`];
+  if (!home) return [`imports "${specifier}", which has no home: decide on its room in scripts/rooms.ts.`];
   const isWorld = !isTypeOnly && rules.worldPackages.includes(name);
   return [
     ...(home === file.room || isLent(name, file, imported)

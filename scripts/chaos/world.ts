@@ -2,10 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startPostgres, startRedis } from '../servers.mjs';
-import { bringForward, query, readDeliveries } from './ledger.mjs';
-import { runProgram } from './program.mjs';
-import { startWitness } from './witness.mjs';
+import { startPostgres, startRedis } from '../servers.ts';
+import { bringForward, query, readDeliveries } from './ledger.ts';
+import { runProgram } from './program.ts';
+import { startWitness } from './witness.ts';
 
 export const backends = ['embedded', 'postgres', 'postgres+redis'];
 const connections = 10;
@@ -22,8 +22,8 @@ connections: ${connections}
 
 /**
  * @param options.recipients readers on the list, spread over `options.domains` domains
- * @param options.sink settings that the sink begins with (mischief.mjs)
- * @param options.postgres how PostgreSQL is set up (servers.mjs), if not as it comes
+ * @param options.sink settings that the sink begins with (mischief.ts)
+ * @param options.postgres how PostgreSQL is set up (servers.ts), if not as it comes
  */
 export async function openWorld(backend, { recipients, domains = 200, sink = {}, seed, postgres: setup }) {
   const program = join(project, 'dist/cli/main.js');

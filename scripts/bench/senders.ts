@@ -5,9 +5,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { cpuSeconds, follow } from './cpu-time.mjs';
+import { cpuSeconds, follow } from './cpu-time.ts';
 
-const usualWayProgram = fileURLToPath(new URL('usual-way.mjs', import.meta.url));
+const usualWayProgram = fileURLToPath(new URL('usual-way.ts', import.meta.url));
 
 /** Postfix's own generator: a message of the same size, with nothing in it, over and over. */
 export async function smtpSource({ sink, recipients, connections, bytes }) {
@@ -25,7 +25,8 @@ export async function usualWay({ sink, redis, folder, recipients, connections, d
     text: join(folder, 'usual.txt'),
     dkimKey: dkim ? join(folder, 'dkim.pem') : null,
   };
-  return measure({ sink, redis }, recipients, process.execPath, [usualWayProgram, JSON.stringify(job)], {});
+  const args = [...process.execArgv, usualWayProgram, JSON.stringify(job)];
+  return measure({ sink, redis }, recipients, process.execPath, args, {});
 }
 
 /** `pennypost send` as an editor gives it, into a database that is made for it. */

@@ -1,5 +1,5 @@
 /**
- * What the inbound listener costs while strangers besiege it: `node scripts/measure-inbound.mjs [--clients N]
+ * What the inbound listener costs while strangers besiege it: `npm run measure:inbound -- [--clients N]
  * [--rounds N] [--seconds N]`, after `npm run build`. The listener runs in a process of its own; every round prints the
  * memory it holds after a collection, and how many honest messages got in and how long they took.
  */
@@ -59,7 +59,7 @@ async function besiege() {
   });
   const { formatDeliveryTag } = await import('../dist/mail/delivery-tag.js');
   const returnPath = (subscriber) => `b+${formatDeliveryTag({ send: 10, subscriber }, key, '0')}@${domain}`;
-  const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--expose-gc'] });
+  const child = fork(fileURLToPath(import.meta.url), { execArgv: [...process.execArgv, '--expose-gc'] });
   const [{ port }] = await once(child, 'message');
   const ask = async () => {
     child.send('memory');

@@ -4,13 +4,15 @@ import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { calm } from './mischief.mjs';
+import { calm } from './mischief.ts';
 
 export async function startWitness(folder, settings) {
   const path = join(folder, 'sink.log');
   writeFileSync(path, '');
-  const sink = new URL('./sink.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, [sink, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const sink = new URL('./sink.ts', import.meta.url).pathname;
+  const child = spawn(process.execPath, [...process.execArgv, sink, path], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const change = (changed) => child.stdin.write(`${JSON.stringify(changed)}\n`);
   change({ ...calm, ...settings });
   const [port] = await once(child.stdout, 'data');

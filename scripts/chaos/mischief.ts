@@ -1,4 +1,4 @@
-import { chanceOf } from './chance.mjs';
+import { chanceOf } from './chance.ts';
 
 /**
  * What the sink does to a message. Each is decided by the seed, the recipient and how often that recipient was tried

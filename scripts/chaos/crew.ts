@@ -1,6 +1,6 @@
 /** The processes of one send: `pennypost send`, begun again until nothing is left, and workers beside it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { keepWorker, startProgram } from './program.mjs';
+import { keepWorker, startProgram } from './program.ts';
 
 /** More often than any run needs: a send that never settles is a fault, not a wait. */
 const maxRounds = 400;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { launchChromium } from './launch-chromium.mjs';
+import { launchChromium } from './launch-chromium.ts';
 
 const issue = 'issues/010-who-pays-the-postage.md';
 const designs = [

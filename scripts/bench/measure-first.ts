@@ -1,8 +1,8 @@
 /** How long after the send was confirmed its first message is at the relay. */
-import { makeNewsletter } from './newsletter.mjs';
-import { pennypost } from './senders.mjs';
-import { startSink } from './sink.mjs';
-import { median } from './table.mjs';
+import { makeNewsletter } from './newsletter.ts';
+import { pennypost } from './senders.ts';
+import { startSink } from './sink.ts';
+import { median } from './table.ts';
 
 export async function measureFirst(world, { rounds, recipients = 100_000, connections }) {
   const folder = `${world.folder}/first`;

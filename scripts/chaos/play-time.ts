@@ -1,13 +1,14 @@
 /** Scenarios of clocks that are wrong, and of processes that are told to stop. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { startCrew } from './crew.mjs';
-import { startProgram } from './program.mjs';
+import { startCrew } from './crew.ts';
+import { startProgram } from './program.ts';
 
 const hourMs = 3_600_000;
 
 function clockOff(ms) {
   return {
-    NODE_OPTIONS: `--import=${new URL('./shift-clock.mjs', import.meta.url)}`,
+    // The program is plain JavaScript; tsx is there for the clock alone.
+    NODE_OPTIONS: `--import=${import.meta.resolve('tsx')} --import=${new URL('./shift-clock.ts', import.meta.url)}`,
     CHAOS_CLOCK_MS: `${ms}`,
   };
 }

@@ -1,7 +1,7 @@
 /** Scenarios in which the relay misbehaves. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { startCrew } from './crew.mjs';
-import { startProgram } from './program.mjs';
+import { startCrew } from './crew.ts';
+import { startProgram } from './program.ts';
 
 /**
  * After which nobody but the sink knows. On a busy machine the sink looks at a body that it means to cut only when all of

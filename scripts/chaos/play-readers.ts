@@ -1,8 +1,8 @@
 /** Scenarios in which readers leave while they are being mailed. They need a server: `serve` runs beside the send. */
 import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startCrew } from './crew.mjs';
-import { startProgram } from './program.mjs';
+import { startCrew } from './crew.ts';
+import { startProgram } from './program.ts';
 
 /** How long a dot may be under way whose commit came before the reader's answer. */
 const graceMs = 1_000;

@@ -1,13 +1,13 @@
 /**
- * The independent witness: `node sink.mjs LOG`. A relay that appends every message to LOG at the final dot, one line of
+ * The independent witness: `tsx sink.ts LOG`. A relay that appends every message to LOG at the final dot, one line of
  * JSON each, before it answers. It shares no code with Pennypost. Each line on its stdin is JSON of settings to change
- * (mischief.mjs has them); it prints its port, and ends when its stdin does.
+ * (mischief.ts has them); it prints its port, and ends when its stdin does.
  */
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { calm, fateOf, isTaken } from './mischief.mjs';
-import { talk } from './sink-session.mjs';
+import { calm, fateOf, isTaken } from './mischief.ts';
+import { talk } from './sink-session.ts';
 
 let settings = calm;
 const attempts = new Map();

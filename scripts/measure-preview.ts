@@ -1,5 +1,5 @@
 /**
- * How long it takes from saving an issue to seeing the change in a real Chromium: `node scripts/measure-preview.mjs
+ * How long it takes from saving an issue to seeing the change in a real Chromium: `npm run measure:preview --
  * [--items N] [--runs N]`, after `npm run build`. Prints the median, the slowest and what each part took.
  */
 import { spawn } from 'node:child_process';
@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { launchChromium } from './launch-chromium.mjs';
+import { launchChromium } from './launch-chromium.ts';
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../servers.mjs';
+import { freePort } from '../servers.ts';
 
 export async function startSink() {
   const port = await freePort();

@@ -9,12 +9,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startPostgres, startRedis } from '../servers.mjs';
-import { describeMachine } from './machine.mjs';
-import { measureFirst } from './measure-first.mjs';
-import { measureMemory } from './measure-memory.mjs';
-import { measureSpeed } from './measure-speed.mjs';
-import { measureWorkers } from './measure-workers.mjs';
+import { startPostgres, startRedis } from '../servers.ts';
+import { describeMachine } from './machine.ts';
+import { measureFirst } from './measure-first.ts';
+import { measureMemory } from './measure-memory.ts';
+import { measureSpeed } from './measure-speed.ts';
+import { measureWorkers } from './measure-workers.ts';
 
 const { values } = parseArgs({
   options: {

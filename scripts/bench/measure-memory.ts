@@ -1,10 +1,10 @@
 /** What the sender and Redis hold at a small list and at a large one. */
 import { setInterval as every } from 'node:timers';
-import { residentBytes } from './cpu-time.mjs';
-import { makeNewsletter } from './newsletter.mjs';
-import { pennypost } from './senders.mjs';
-import { startSink } from './sink.mjs';
-import { printTable } from './table.mjs';
+import { residentBytes } from './cpu-time.ts';
+import { makeNewsletter } from './newsletter.ts';
+import { pennypost } from './senders.ts';
+import { startSink } from './sink.ts';
+import { printTable } from './table.ts';
 
 const small = 20_000;
 
