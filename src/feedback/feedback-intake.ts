@@ -1,5 +1,8 @@
 import type { Category, RecipientResult } from './bounce-report.ts';
 
+/** A bounce is some kilobytes and the newsletter that it returns; of a longer one the beginning says all. */
+export const maxReturnedBytes = 1024 * 1024;
+
 /** A message that came back, however it reached us. */
 export interface ReturnedMail {
   readonly bytes: Uint8Array;

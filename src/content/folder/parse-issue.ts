@@ -1,5 +1,6 @@
+import type { FrontMatter } from '../front-matter/field.ts';
 import { type Fields, indexFields, textField } from '../front-matter/fields.ts';
-import { type FrontMatter, readFrontMatter } from '../front-matter/read-front-matter.ts';
+import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { issueAddress } from '../listing/issue-address.ts';

@@ -23,3 +23,11 @@ export interface ParsedFields {
   readonly fields: readonly Field[];
   readonly faults: readonly FrontMatterFault[];
 }
+
+export interface FrontMatter extends ParsedFields {
+  readonly format: 'yaml' | 'toml' | 'json' | 'headers' | 'none';
+  /** The text after the front matter, lines ended by `\n`. */
+  readonly body: string;
+  /** The line of the file on which `body` begins, counted from 1. */
+  readonly bodyLine: number;
+}

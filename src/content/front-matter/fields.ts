@@ -1,5 +1,4 @@
-import type { Field, FieldValue } from './field.ts';
-import type { FrontMatter } from './read-front-matter.ts';
+import type { Field, FieldValue, FrontMatter } from './field.ts';
 
 /** Fields by their name without case and signs: `Issue-Number`, `issue_number` and `issueNumber` are one. */
 export type Fields = ReadonlyMap<string, Field>;

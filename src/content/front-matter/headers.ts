@@ -1,5 +1,4 @@
-import type { Field } from './field.ts';
-import type { FrontMatter } from './read-front-matter.ts';
+import type { Field, FrontMatter } from './field.ts';
 
 /** A block of headers must name at least one of these, or it is only a paragraph that begins with `Note:`. */
 const tellingNames = new Set([

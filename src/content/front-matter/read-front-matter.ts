@@ -1,18 +1,10 @@
 import matter from 'gray-matter';
 import { quoteValue } from '../text/quote-value.ts';
 import { type Fence, readFence } from './fence.ts';
-import type { ParsedFields } from './field.ts';
+import type { FrontMatter, ParsedFields } from './field.ts';
 import { readHeaderLines } from './headers.ts';
 import { parseToml } from './toml.ts';
 import { parseYaml } from './yaml.ts';
-
-export interface FrontMatter extends ParsedFields {
-  readonly format: 'yaml' | 'toml' | 'json' | 'headers' | 'none';
-  /** The text after the front matter, lines ended by `\n`. */
-  readonly body: string;
-  /** The line of the file on which `body` begins, counted from 1. */
-  readonly bodyLine: number;
-}
 
 /** Far beyond any newsletter's. */
 const maxLength = 128 * 1024;

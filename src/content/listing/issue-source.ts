@@ -1,5 +1,6 @@
+import type { FrontMatter } from '../front-matter/field.ts';
 import { type Fields, indexFields, textField } from '../front-matter/fields.ts';
-import { type FrontMatter, readFrontMatter } from '../front-matter/read-front-matter.ts';
+import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import { foldText } from '../text/fold-text.ts';
 import { type DatedText, type DateReading, readDates } from './issue-date-readings.ts';
 import { readHeading } from './issue-heading.ts';

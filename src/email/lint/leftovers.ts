@@ -1,6 +1,6 @@
 import type { Finding } from '../../content/finding.ts';
 import type { HtmlParts } from '../clients/html-parts.ts';
-import type { ReadEmail } from './lint-email.ts';
+import type { ReadEmail } from './read-email.ts';
 
 /** What a template leaves where a value should be; the last only where it is all that an element says. */
 const token = /\{\{[^{}\n]{0,60}(?:\}\}?)?|\}\}|\bPPSLOT\w*|\[object [A-Z]\w*\]/g;

@@ -1,27 +1,9 @@
 import type { Finding } from '../../content/finding.ts';
-import { type HtmlParts, readHtml } from '../clients/html-parts.ts';
+import { readHtml } from '../clients/html-parts.ts';
 import { lintCharacters, lintLeftovers } from './leftovers.ts';
 import { lintMarkup } from './markup.ts';
 import { lintParity } from './parity.ts';
-
-/** An issue as one reader gets it, every slot filled. */
-export interface EmailToLint {
-  readonly html: string;
-  readonly text: string;
-  readonly subject: string;
-  readonly preheader: string;
-  /**
-   * The issue's own HTML before the template took it in. What stands in it the author meant, and the lint of the
-   * markdown has judged it; everything else comes from the template.
-   */
-  readonly body: string;
-}
-
-/** An {@link EmailToLint} with its HTML read, once for all rules. */
-export interface ReadEmail extends EmailToLint {
-  readonly parts: HtmlParts;
-  readonly bodyParts: HtmlParts;
-}
+import type { EmailToLint, ReadEmail } from './read-email.ts';
 
 /**
  * Finds what is wrong with the mail as a whole: what its template left over, code and remote things that no mail

@@ -4,7 +4,7 @@ import { cssAddresses } from '../clients/css-features.ts';
 import { imageAddresses } from '../clients/html-features.ts';
 import type { HtmlTag } from '../clients/html-parts.ts';
 import type { EmailRule } from './email-rules.ts';
-import type { ReadEmail } from './lint-email.ts';
+import type { ReadEmail } from './read-email.ts';
 
 const activeElements = new Set([
   ...['script', 'form', 'input', 'button', 'select', 'textarea', 'iframe', 'frame', 'frameset', 'object'],

@@ -1,5 +1,5 @@
 import type { Finding } from '../../content/finding.ts';
-import type { ReadEmail } from './lint-email.ts';
+import type { ReadEmail } from './read-email.ts';
 
 /** How many addresses a finding quotes. */
 const quoted = 3;

@@ -1,7 +1,6 @@
 import { listenForMail, type MailListener, type TlsFiles } from '../../delivery/mail-listener-smtp.ts';
 import type { VisitLimits } from '../../delivery/visit.ts';
-import type { FeedbackIntake, TakenFeedback } from '../feedback-intake.ts';
-import { maxReturnedBytes } from '../returned-mail.ts';
+import { type FeedbackIntake, maxReturnedBytes, type TakenFeedback } from '../feedback-intake.ts';
 import {
   type InboundAddresses,
   inboundRecipient,

@@ -1,5 +1,5 @@
 import { ImapFlow } from 'imapflow';
-import { maxReturnedBytes } from '../returned-mail.ts';
+import { maxReturnedBytes } from '../feedback-intake.ts';
 import type { FetchedMessage, FiledAs, Mailbox, MailboxContents } from './empty-mailbox.ts';
 import { type ImapFault, mailboxFault } from './mailbox-fault.ts';
 import type { MailboxAccount } from './mailbox-url.ts';

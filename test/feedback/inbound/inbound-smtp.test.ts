@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MailListener } from '../../../src/delivery/mail-listener-smtp.ts';
+import { maxReturnedBytes } from '../../../src/feedback/feedback-intake.ts';
 import {
   type InboundOptions,
   inboundLimits,
   listenForFeedback,
 } from '../../../src/feedback/inbound/inbound-smtp.ts';
-import { maxReturnedBytes } from '../../../src/feedback/returned-mail.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
 import { formatDeliveryTag, formatTestTag } from '../../../src/mail/delivery-tag.ts';
 import { makeCertificate } from '../../setup/certificate.ts';

@@ -4,7 +4,7 @@ import { isUnprovided, type PreviewState } from '../facts/state.ts';
 import type { PageView } from '../view.ts';
 import { InboxLists, LinkTable, MessageFacts, SizeBars, SupportList } from './fact-lists.tsx';
 import { FindingList } from './findings.tsx';
-import type { PageProps } from './page.tsx';
+import type { PageProps } from './page-props.ts';
 import { ReaderChoice } from './readers.tsx';
 
 /** Everything there is to know of the email, in sections that open by themselves. */

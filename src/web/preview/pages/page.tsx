@@ -1,34 +1,9 @@
 import type { Child } from 'hono/jsx';
-import type { PreviewState } from '../facts/state.ts';
-import type { FoundReader, PreviewEdition, PreviewEmail, PreviewMail } from '../source.ts';
-import { type PageView, readerQuery } from '../view.ts';
+import type { PreviewEmail } from '../source.ts';
+import { readerQuery } from '../view.ts';
 import { Inspector } from './inspector.tsx';
+import type { PageProps, ShownEmail } from './page-props.ts';
 import { Panes, PresetMenu } from './panes.tsx';
-
-/** An email with everything there is to say of it. */
-export interface ShownEmail {
-  readonly email: PreviewEmail;
-  readonly mail: PreviewMail;
-  readonly state: PreviewState;
-}
-
-export interface PageContext {
-  /** Columns of the lists. */
-  readonly fields: readonly string[];
-  /** Where a test goes. */
-  readonly route: string;
-}
-
-export interface PageProps {
-  readonly edition: PreviewEdition;
-  readonly view: PageView;
-  readonly shown: ShownEmail | null;
-  /** Why the reader asked for cannot be shown. */
-  readonly problem: string | null;
-  /** What the search among the subscribers found; null where nothing was looked for. */
-  readonly found: readonly FoundReader[] | null;
-  readonly context: PageContext;
-}
 
 /** The whole page. Every control is a link or a form, so that it works without its script, only less swiftly. */
 export function PreviewPage(props: PageProps) {

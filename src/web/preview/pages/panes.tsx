@@ -15,7 +15,7 @@ import {
   writePane,
   writeView,
 } from '../view.ts';
-import type { ShownEmail } from './page.tsx';
+import type { ShownEmail } from './page-props.ts';
 
 const kindNames: Readonly<Record<PaneKind, string>> = {
   email: 'Email',

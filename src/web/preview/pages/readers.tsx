@@ -1,5 +1,5 @@
 import { type PageView, writeView } from '../view.ts';
-import type { PageProps } from './page.tsx';
+import type { PageProps } from './page-props.ts';
 
 /** Whose mail is shown: somebody of the lists, or fields typed in by hand. */
 export function ReaderChoice({ view, shown, problem, found, context }: PageProps) {
