@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { MailListener } from '../../src/delivery/mail-listener-smtp.ts';
+import type { MailListener } from '../../src/delivery/listener/mail-listener-smtp.ts';
 import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';

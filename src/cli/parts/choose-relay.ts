@@ -1,6 +1,6 @@
 import { type Config, ConfigError } from '../../config.ts';
-import { startCatcher } from '../../delivery/catcher-smtp.ts';
 import { DeliveryError } from '../../delivery/delivery-error.ts';
+import { startCatcher } from '../../delivery/listener/catcher-smtp.ts';
 import { type Relay, relayName } from '../../delivery/relay.ts';
 import { parseRelayUrl } from '../../delivery/relay-url.ts';
 import { checkRelay } from '../../delivery/transport-smtp.ts';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createSecureContext } from 'node:tls';
 import type { Config } from '../../config.ts';
-import type { TlsFiles } from '../../delivery/mail-listener-smtp.ts';
+import type { TlsFiles } from '../../delivery/listener/mail-listener-smtp.ts';
 import type { FeedbackIntake, TakenFeedback } from '../../feedback/feedback-intake.ts';
 import type { InboundAddresses } from '../../feedback/inbound/inbound-recipient.ts';
 import { listenForFeedback } from '../../feedback/inbound/inbound-smtp.ts';

@@ -1,4 +1,4 @@
-import type { BounceRule } from './bounce-rule.ts';
+import type { BounceRule } from './rules/bounce-rule.ts';
 import { type RuleStrength, ruleGroups } from './rules/rule-groups.ts';
 
 /** Replies are a line or two; what a hostile server says beyond this changes nothing. */

@@ -1,5 +1,9 @@
-import { listenForMail, type MailListener, type TlsFiles } from '../../delivery/mail-listener-smtp.ts';
-import type { VisitLimits } from '../../delivery/visit.ts';
+import {
+  listenForMail,
+  type MailListener,
+  type TlsFiles,
+} from '../../delivery/listener/mail-listener-smtp.ts';
+import type { VisitLimits } from '../../delivery/listener/visit.ts';
 import { type FeedbackIntake, maxReturnedBytes, type TakenFeedback } from '../feedback-intake.ts';
 import {
   type InboundAddresses,

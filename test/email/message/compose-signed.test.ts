@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startCatcher } from '../../../src/delivery/catcher-smtp.ts';
+import { startCatcher } from '../../../src/delivery/listener/catcher-smtp.ts';
 import { parseRelayUrl } from '../../../src/delivery/relay-url.ts';
 import { smtpTransport } from '../../../src/delivery/transport-smtp.ts';
 import type { MessageRecipient } from '../../../src/email/message/compose-message.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { MailListener } from '../../../src/delivery/mail-listener-smtp.ts';
+import type { MailListener } from '../../../src/delivery/listener/mail-listener-smtp.ts';
 import { maxReturnedBytes } from '../../../src/feedback/feedback-intake.ts';
 import {
   type InboundOptions,

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** What stands in front of companies' mailboxes: filters, and the services that send for us. */
 export const gateways: readonly RuleGroup[] = [

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Gmail and Google Workspace. Their links name the cause (`?p=NoSuchUser`) more firmly than the words do. */
 export const google: RuleGroup = {

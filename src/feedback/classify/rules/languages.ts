@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /**
  * Reports in other languages than English. Accents are as mail systems write them, and without. What is too large and

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Notices whose words mislead, so they come before the general rules. */
 export const mailSystems: readonly RuleGroup[] = [

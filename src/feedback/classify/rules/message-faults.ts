@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** What is wrong with the issue itself: the next one may well be taken. */
 export const messageFaults: RuleGroup = {

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Exchange, Exchange Online, Outlook.com and Hotmail. */
 export const microsoft: RuleGroup = {

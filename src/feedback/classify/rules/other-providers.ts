@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Mailbox providers whose replies mean something else than their words, or carry a code of their own. */
 export const otherProviders: readonly RuleGroup[] = [

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** What is said of the reader's mailbox, from what is firm to what is vague. */
 export const recipients: readonly RuleGroup[] = [

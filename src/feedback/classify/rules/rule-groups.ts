@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 import { gateways } from './gateways.ts';
 import { google } from './google.ts';
 import { languages } from './languages.ts';

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /**
  * What is wrong with us. These come before everything that is said of the recipient, since many a system says "user

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Refusals that blame nobody: our business rather than the reader's. */
 export const vagueRefusals: readonly RuleGroup[] = [

@@ -1,4 +1,4 @@
-import type { RuleGroup } from '../bounce-rule.ts';
+import type { RuleGroup } from './bounce-rule.ts';
 
 /** Yahoo, AOL and the others that Yahoo runs the mail of. */
 export const yahoo: RuleGroup = {

@@ -8,7 +8,7 @@ import {
   type Visit,
   whyEnd,
   whyTurnAway,
-} from '../../src/delivery/visit.ts';
+} from '../../../src/delivery/listener/visit.ts';
 
 const visit = (at: number, changes: Partial<Visit> = {}): Visit => ({
   ...newVisit('192.0.2.1', at),

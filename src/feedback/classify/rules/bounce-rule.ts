@@ -1,4 +1,4 @@
-import type { Category } from '../bounce-report.ts';
+import type { Category } from '../../bounce-report.ts';
 
 /** One phrase of mail systems and what it means. */
 export interface BounceRule {
