@@ -1,7 +1,7 @@
 /** The rules of the house, as data. check-rooms.ts applies them to every file of src. */
 
 /** A room is a folder of src, failure.ts, or config.ts with its parts, config-*.ts beside it. It may import itself and the rooms before it in this list. */
-export const rooms = [
+export const rooms: readonly string[] = [
   'failure.ts',
   'mail',
   'database',
@@ -18,14 +18,40 @@ export const rooms = [
   'cli',
 ];
 
+/**
+ * The folders of a room, ground first. A folder may import itself and those before it. `.` is the files directly in the
+ * room: first, they are its words and import none of its folders; last, they are its roof and no folder imports them.
+ * A room that is not here has no folders.
+ */
+export const folders: Readonly<Record<string, readonly string[]>> = {
+  content: inOrder(
+    '. text front-matter listing search markdown code html plain-text site-syntax folder lint links',
+  ),
+  email: inOrder('. slots template render message clients lint'),
+  delivery: inOrder('. listener'),
+  feedback: inOrder('. classify/rules classify webhooks reports policy consent record inbound'),
+  sending: inOrder('. prepare worker control'),
+  web: inOrder(
+    'http pages webhooks preview preview/looks preview/facts preview/pages preview/routes preview/client .',
+  ),
+  cli: inOrder('terminal parts words issues sends bounces dkim preview serve .'),
+};
+
+function inOrder(names: string): readonly string[] {
+  return names.split(' ');
+}
+
+/** Rooms whose folders have their places, but do not keep to them yet, nor to the rule against circles. */
+export const notYetInOrder: readonly string[] = ['cli'];
+
 /** A file of src that is no folder's belongs to the room whose name it begins with. */
-export const partsOf = { 'config.ts': /^config-[a-z-]+\.ts$/ };
+export const partsOf: Readonly<Record<string, RegExp>> = { 'config.ts': /^config-[a-z-]+\.ts$/ };
 
 /** config.ts sees every room, so whoever imported it would see them all too: the roof joins the parts, nobody else. */
-export const importedOnlyBy = { 'config.ts': 'cli' };
+export const importedOnlyBy: Readonly<Record<string, string>> = { 'config.ts': 'cli' };
 
 /** The one room in which each npm package lives. A package that is not here is refused until its room is decided. */
-export const homes = {
+export const homes: Readonly<Record<string, string>> = {
   'postal-mime': 'mail',
   kysely: 'database',
   pg: 'database',
@@ -58,23 +84,37 @@ export const homes = {
   imapflow: 'feedback',
 };
 
+interface Loan {
+  readonly names: readonly string[];
+  readonly to: string;
+}
+
 /** What a package lends to other rooms: its types and these names, to files whose name ends so. */
-export const lent = {
+export const lent: Readonly<Record<string, Loan>> = {
   // Every room keeps its own statements beside what they mean; only the connection lives in database.
   kysely: { names: ['sql'], to: 'sql' },
 };
 
 /** The end of a file's name says which part of the world it touches; a file without such an end is pure. */
-export const worldSuffixes = ['file', 'sql', 'bullmq', 'smtp', 'http', 'socket', 'worker', 'imap'];
+export const worldSuffixes: readonly string[] = [
+  'file',
+  'sql',
+  'bullmq',
+  'smtp',
+  'http',
+  'socket',
+  'worker',
+  'imap',
+];
 
 /** A thread computes and touches nothing else, so whoever asks one stays pure. */
-export const pureToImport = ['worker'];
+export const pureToImport: readonly string[] = ['worker'];
 
 /** Rooms whose every file may touch the world: what runs there is the process itself. */
-export const worldRooms = ['config.ts', 'cli'];
+export const worldRooms: readonly string[] = ['config.ts', 'cli'];
 
 /** The built-in modules that compute and do nothing else. Every other one touches the world. */
-export const pureBuiltins = [
+export const pureBuiltins: readonly string[] = [
   'node:assert',
   'node:buffer',
   'node:crypto',
@@ -89,7 +129,7 @@ export const pureBuiltins = [
 ];
 
 /** Packages that open files, connections or processes. */
-export const worldPackages = [
+export const worldPackages: readonly string[] = [
   'pg',
   '@electric-sql/pglite',
   'bullmq',
@@ -103,7 +143,7 @@ export const worldPackages = [
 ];
 
 /** Calls that read the clock, roll dice or wait: a pure file is given the time and the dice. */
-export const worldCalls = [
+export const worldCalls: readonly string[] = [
   'Date.now',
   'Math.random',
   'performance.now',
@@ -120,6 +160,18 @@ export const worldCalls = [
 ];
 
 /** Names that say nothing about what is inside. */
-export const emptyNames = ['common', 'helper', 'helpers', 'index', 'lib', 'types', 'util', 'utils'];
+export const emptyNames: readonly string[] = [
+  'common',
+  'helper',
+  'helpers',
+  'index',
+  'lib',
+  'types',
+  'util',
+  'utils',
+];
 
 export const maxLines = 300;
+
+/** The most files that a folder of src holds directly: more of them, and nobody sees what is there. */
+export const maxFiles = 30;

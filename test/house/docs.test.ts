@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { settingsOf } from '../../scripts/docs/configuration-page.ts';
 import { stalePages, writtenPages } from '../../scripts/docs/written-pages.ts';
+import * as rooms from '../../scripts/rooms.ts';
 import { allRules } from '../../src/cli/issues/lint-rules.ts';
 import { exitCode } from '../../src/cli/terminal/exit-code.ts';
 import { readEnvironment, variables } from '../../src/config-environment.ts';
@@ -97,19 +97,16 @@ describe('every page', () => {
 });
 
 describe('the documents', () => {
-  it('name the rooms in their order, and the home of every package', async () => {
-    const rules: { rooms: string[]; homes: Record<string, string> } = await import(
-      pathToFileURL('scripts/rooms.ts').href
-    );
+  it('name the rooms in their order, and the home of every package', () => {
     const { dependencies } = JSON.parse(read('package.json'));
-    expect(Object.keys(rules.homes).sort()).toEqual(Object.keys(dependencies).sort());
+    expect(Object.keys(rooms.homes).sort()).toEqual(Object.keys(dependencies).sort());
     const packagesOf = (room: string) =>
-      Object.keys(rules.homes)
-        .filter((name) => rules.homes[name] === room)
+      Object.keys(rooms.homes)
+        .filter((name) => rooms.homes[name] === room)
         .sort();
     const [table] = tablesOf(read('ARCHITECTURE.md')).filter(({ head }) => head[0] === 'room');
     expect(table?.rows.map(([room, , packages]) => [room, packages])).toEqual(
-      rules.rooms.map((room) => [room, packagesOf(room).join(', ')]),
+      rooms.rooms.map((room) => [room, packagesOf(room).join(', ')]),
     );
   });
 

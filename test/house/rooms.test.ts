@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkProject } from '../../scripts/check-rooms/check-project.ts';
 
 /** A file put into a copy of the project, and the faults to be found in it: `LINE: WORDS` each. */
 interface Plant {
@@ -12,55 +13,55 @@ interface Plant {
   readonly faults: readonly string[];
 }
 
-const upward = 'mail may not import email ("../email/rendered-issue.ts")';
+const upward = 'content may not import email ("../email/rendered-issue.ts")';
 const takesRenderedIssue = (statement: string) => `// planted\n\n${statement}\n`;
 
 const plants: readonly Plant[] = [
   {
     what: 'an upward import',
-    path: 'src/mail/upward.ts',
+    path: 'src/content/upward.ts',
     text: takesRenderedIssue("import { renderIssue } from '../email/rendered-issue.ts';"),
     faults: [`3: ${upward}`],
   },
   {
     what: 'an upward import of types only',
-    path: 'src/mail/upward-types.ts',
+    path: 'src/content/upward-types.ts',
     text: takesRenderedIssue("import type { RenderedIssue } from '../email/rendered-issue.ts';"),
     faults: [`3: ${upward}`],
   },
   {
     what: 'an upward import inside a type',
-    path: 'src/mail/upward-in-type.ts',
+    path: 'src/content/upward-in-type.ts',
     text: takesRenderedIssue("export type Rendered = import('../email/rendered-issue.ts').RenderedIssue;"),
     faults: [`3: ${upward}`],
   },
   {
     what: 'an upward dynamic import',
-    path: 'src/mail/upward-later.ts',
+    path: 'src/content/upward-later.ts',
     text: takesRenderedIssue('export const rendered = () =>\n  import(`../email/rendered-issue.ts`);'),
     faults: [`4: ${upward}`],
   },
   {
     what: 'an upward export … from',
-    path: 'src/mail/upward-out.ts',
+    path: 'src/content/upward-out.ts',
     text: takesRenderedIssue("export type { RenderedIssue } from '../email/rendered-issue.ts';"),
     faults: [`3: ${upward}`],
   },
   {
     what: 'an upward export * from',
-    path: 'src/mail/upward-all.ts',
+    path: 'src/content/upward-all.ts',
     text: takesRenderedIssue("export * from '../email/rendered-issue.ts';"),
     faults: [`3: ${upward}`],
   },
   {
     what: 'a dynamic import of a name made at run time',
-    path: 'src/mail/made-up.ts',
+    path: 'src/content/made-up.ts',
     text: "export const load = (room: string) => import('../' + room);\n",
     faults: ['1: imports a name made at run time'],
   },
   {
     what: 'an import from outside src',
-    path: 'src/mail/outside.ts',
+    path: 'src/content/outside.ts',
     text: "import { fixture } from '../../test/fixture.ts';\n",
     faults: ['1: imports "../../test/fixture.ts", which lies outside src'],
   },
@@ -89,6 +90,90 @@ const plants: readonly Plant[] = [
     faults: ['1: stands in no room'],
   },
   {
+    what: 'an upward import inside a room',
+    path: 'src/content/markdown/upward.ts',
+    text: "import type { LinkCheck } from '../links/link-check.ts';\n",
+    faults: ['1: content/markdown may not import content/links ("../links/link-check.ts")'],
+  },
+  {
+    what: 'an upward import inside a folder of a room',
+    path: 'src/web/preview/looks/upward.ts',
+    text: "import { PreviewPage } from '../pages/page.tsx';\n",
+    faults: ['1: web/preview/looks may not import web/preview/pages ("../pages/page.tsx")'],
+  },
+  {
+    what: 'an import of the roof of a room',
+    path: 'src/web/http/upward.ts',
+    text: "import type { PublicApp } from '../public-app.tsx';\n",
+    faults: ['1: web/http may not import the files directly in web ("../public-app.tsx")'],
+  },
+  {
+    what: 'the words of a room that import one of its folders',
+    path: 'src/email/wordy.ts',
+    text: "import type { Template } from './template/template.ts';\n",
+    faults: ['1: the files directly in email may not import email/template ("./template/template.ts")'],
+  },
+  {
+    what: 'a folder that has no place in its room',
+    path: 'src/content/attic/box.ts',
+    text: "import { main } from '../../cli/main.ts';\n",
+    faults: ['1: stands in folder attic, which has no place in content'],
+  },
+  {
+    what: 'a folder that has no place in its room, inside one that has',
+    path: 'src/content/markdown/attic/box.ts',
+    text: 'export const box = 1;\n',
+    faults: ['1: stands in folder markdown/attic, which has no place in content'],
+  },
+  {
+    what: 'a folder in a room that has none',
+    path: 'src/mail/attic/box.ts',
+    text: 'export const box = 1;\n',
+    faults: ['1: stands in folder attic, but mail has no folders'],
+  },
+  {
+    what: 'a circle that a type alone closes',
+    path: 'src/content/html/round-table.ts',
+    text: "// planted\nimport type { Guest } from './round-guest.ts';\n",
+    faults: [
+      '2: closes a circle: src/content/html/round-table.ts → src/content/html/round-guest.ts → src/content/html/round-seat.ts → src/content/html/round-table.ts',
+    ],
+  },
+  {
+    what: 'none of the imports that lead there',
+    path: 'src/content/html/round-guest.ts',
+    text: "import { seat } from './round-seat.ts';\n",
+    faults: [],
+  },
+  {
+    what: 'nor the next of them',
+    path: 'src/content/html/round-seat.ts',
+    text: "import { table } from './round-table.ts';\n",
+    faults: [],
+  },
+  {
+    what: 'a name of the same words as another, in another order',
+    path: 'src/web/pages/file-template.ts',
+    text: '',
+    faults: ['1: "file-template" is "template-file" (src/email/template/template-file.ts) in another order'],
+  },
+  {
+    what: 'no import of an earlier folder, or of the words of a room,',
+    path: 'src/content/html/downward.ts',
+    text: [
+      "import type { Finding } from '../finding.ts';",
+      "import { wrapText } from '../text/wrap-text.ts';",
+      "import { table } from './table.ts';",
+    ].join('\n'),
+    faults: [],
+  },
+  {
+    what: 'no roof that imports a folder',
+    path: 'src/web/roof.ts',
+    text: "import { PreviewPage } from './preview/pages/page.tsx';\n",
+    faults: [],
+  },
+  {
     what: 'a second home for a package',
     path: 'src/web/second-home-file.ts',
     text: "import matter from 'gray-matter';\nimport type { Job } from 'bullmq';\n",
@@ -105,7 +190,7 @@ const plants: readonly Plant[] = [
   },
   {
     what: 'a package without a home',
-    path: 'src/mail/homeless.ts',
+    path: 'src/content/homeless.ts',
     text: "import { chunk } from '@lodash/chunk/deep';\n",
     faults: ['1: imports "@lodash/chunk/deep", which has no home'],
   },
@@ -157,13 +242,13 @@ const plants: readonly Plant[] = [
   },
   {
     what: 'a file of over 300 lines',
-    path: 'src/mail/long.ts',
+    path: 'src/content/long.ts',
     text: '// planted\n'.repeat(301),
     faults: ['1: has 301 lines'],
   },
   {
     what: 'a name that says nothing',
-    path: 'src/mail/utils.ts',
+    path: 'src/content/utils.ts',
     text: '',
     faults: ['1: "utils" says nothing'],
   },
@@ -184,8 +269,9 @@ const plants: readonly Plant[] = [
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-rooms-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function checkRooms(project: string) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/check-rooms.ts', project], {
+/** The check as it is typed. */
+function runCheck(...args: readonly string[]) {
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/check-rooms.ts', ...args], {
     encoding: 'utf8',
   });
   return {
@@ -195,15 +281,59 @@ function checkRooms(project: string) {
   };
 }
 
+/** A project of empty files. */
+function layOut(name: string, paths: readonly string[]): string {
+  const project = join(folder, name);
+  for (const path of paths) {
+    mkdirSync(dirname(join(project, path)), { recursive: true });
+    writeFileSync(join(project, path), '');
+  }
+  return project;
+}
+
+/** The folders below `root`, as paths from there. */
+function foldersOf(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+}
+
 describe('the rooms', () => {
   it('are kept apart in this project', () => {
-    expect(checkRooms('.')).toMatchObject({ exitCode: 0, faults: [] });
+    expect(runCheck()).toMatchObject({ exitCode: 0, faults: [] });
+  });
+
+  it('are those of the tests too, folder by folder', () => {
+    const rooms = foldersOf('test')
+      .filter((name) => existsSync(join('src', name.split('/')[0] ?? '')))
+      .filter((name) => !/(^|\/)(programs|fixtures)(\/|$)/.test(name));
+    expect(rooms).toContain('content/markdown');
+    expect(rooms.filter((name) => !existsSync(join('src', name)))).toEqual([]);
+  });
+
+  it('may have 30 files in a folder, and not 31', () => {
+    const files = (folder: string, count: number) =>
+      Array.from({ length: count }, (_, at) => `src/${folder}/file${at}.ts`);
+    const project = layOut('crowded', [...files('mail', 30), ...files('email/slots', 31)]);
+    expect(checkProject(project).faults).toEqual([
+      expect.stringMatching(/^src\/email\/slots: holds 31 files directly, 30 are allowed/),
+    ]);
+  });
+
+  it('are counted, folder by folder, where that is asked for', () => {
+    const project = layOut('counted', ['src/mail/one.ts', 'src/email/two.ts', 'src/email/slots/three.ts']);
+    const { said } = runCheck('--folders', project);
+    expect(said.split('\n').slice(0, 3)).toEqual([
+      'src/email         1',
+      'src/email/slots   1',
+      'src/mail          1',
+    ]);
   });
 
   it.each(['empty', 'absent'])('are not said to be apart where src is %s', (name) => {
     const project = join(folder, name);
     if (name === 'empty') mkdirSync(join(project, 'src', 'mail'), { recursive: true });
-    const { exitCode, faults, said } = checkRooms(project);
+    const { exitCode, faults, said } = runCheck(project);
     expect(exitCode).toBe(1);
     expect(faults).toEqual([`${join(project, 'src')}: holds no TypeScript file, so nothing was checked.`]);
     expect(said).toContain('0 files of src checked');
@@ -212,23 +342,22 @@ describe('the rooms', () => {
 
 describe('planted in a copy of this project', () => {
   const project = join(folder, 'planted');
-  let run: ReturnType<typeof checkRooms>;
+  let faults: readonly string[];
   beforeAll(() => {
     cpSync('src', join(project, 'src'), { recursive: true });
     for (const { path, text } of plants) {
       mkdirSync(dirname(join(project, path)), { recursive: true });
       writeFileSync(join(project, path), text);
     }
-    run = checkRooms(project);
+    faults = checkProject(project).faults;
   });
 
-  it.each(plants)('$what is refused where it stands', ({ path, faults }) => {
-    const found = run.faults.filter((line) => line.startsWith(`${path}:`));
-    expect(found).toEqual(faults.map((fault) => expect.stringContaining(`${path}:${fault}`)));
+  it.each(plants)('$what is refused where it stands', ({ path, faults: expected }) => {
+    const found = faults.filter((line) => line.startsWith(`${path}:`));
+    expect(found).toEqual(expected.map((fault) => expect.stringContaining(`${path}:${fault}`)));
   });
 
   it('is all that is refused', () => {
-    expect(run.exitCode).toBe(1);
-    expect(run.faults).toHaveLength(plants.flatMap(({ faults }) => faults).length);
+    expect(faults).toHaveLength(plants.flatMap((plant) => plant.faults).length);
   });
 });
