@@ -1,14 +1,13 @@
 /** Starts the Chromium of this machine, headless. */
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
-/** @returns a Browser of playwright-core */
-export function launchChromium() {
+export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox', '--disable-gpu'] });
 }
 
-function findChromium() {
+function findChromium(): string {
   const places = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'chromium'));
   const found = places.find((place) => existsSync(place));
   if (found === undefined)

@@ -1,6 +1,6 @@
 /**
  * What the inbound listener costs while strangers besiege it: `npm run measure:inbound -- [--clients N]
- * [--rounds N] [--seconds N]`, after `npm run build`. The listener runs in a process of its own; every round prints the
+ * [--rounds N] [--seconds N]`. The listener runs in a process of its own; every round prints the
  * memory it holds after a collection, and how many honest messages got in and how long they took.
  */
 import { fork } from 'node:child_process';
@@ -9,16 +9,27 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { listenForFeedback } from '../src/feedback/inbound/inbound-smtp.ts';
+import type { EmailAddress } from '../src/mail/address.ts';
+import { formatDeliveryTag } from '../src/mail/delivery-tag.ts';
+
+/** What the child says of itself when it is asked. */
+interface Held {
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly recorded: number;
+  readonly cpu: NodeJS.CpuUsage;
+}
 
 const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
 
-if (process.send) await listen();
+if (process.send) await listen((message) => process.send?.(message));
 else await besiege();
 
-/** The child: the listener of the build before an intake that takes a millisecond. */
-async function listen() {
-  const { listenForFeedback } = await import('../dist/feedback/inbound/inbound-smtp.js');
+/** The child: the listener before an intake that takes a millisecond. */
+async function listen(tell: (message: Held | { readonly port: number }) => void): Promise<void> {
   let recorded = 0;
   const intake = {
     takeMail: async () => {
@@ -26,30 +37,31 @@ async function listen() {
       recorded += 1;
       return [];
     },
+    takeEvents: async () => [],
   };
   const { port } = await listenForFeedback({
     host: '127.0.0.1',
     port: 0,
     addresses: {
       returnPathDomain: domain,
-      unsubscribeMailbox: 'unsubscribe@news.example',
-      contact: 'letters@news.example',
+      unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+      contact: 'letters@news.example' as EmailAddress,
       keys: new Map([['0', key]]),
     },
     intake,
     log: () => undefined,
-    report: (error) => console.error(error),
+    report: (error: unknown) => console.error(error),
   });
   process.on('message', () => {
     globalThis.gc?.();
     const { rss, heapUsed, external } = process.memoryUsage();
-    process.send({ rss, heapUsed, external, recorded, cpu: process.cpuUsage() });
+    tell({ rss, heapUsed, external, recorded, cpu: process.cpuUsage() });
   });
   process.on('disconnect', () => process.exit());
-  process.send({ port });
+  tell({ port });
 }
 
-async function besiege() {
+async function besiege(): Promise<void> {
   const { values } = parseArgs({
     options: {
       clients: { type: 'string', default: '200' },
@@ -57,11 +69,11 @@ async function besiege() {
       seconds: { type: 'string', default: '10' },
     },
   });
-  const { formatDeliveryTag } = await import('../dist/mail/delivery-tag.js');
-  const returnPath = (subscriber) => `b+${formatDeliveryTag({ send: 10, subscriber }, key, '0')}@${domain}`;
+  const returnPath = (subscriber: number) =>
+    `b+${formatDeliveryTag({ send: 10, subscriber }, key, '0')}@${domain}`;
   const child = fork(fileURLToPath(import.meta.url), { execArgv: [...process.execArgv, '--expose-gc'] });
   const [{ port }] = await once(child, 'message');
-  const ask = async () => {
+  const ask = async (): Promise<Held> => {
     child.send('memory');
     return (await once(child, 'message'))[0];
   };
@@ -74,7 +86,7 @@ async function besiege() {
   print(['start', ...memory(before)]);
   for (let round = 1; round <= Number(values.rounds); round += 1) {
     const end = performance.now() + Number(values.seconds) * 1_000;
-    const times = [];
+    const times: number[] = [];
     while (performance.now() < end) {
       const begun = performance.now();
       await deliver(port, returnPath(times.length), `127.0.2.${1 + (times.length % 5)}`);
@@ -83,8 +95,8 @@ async function besiege() {
     times.sort((one, other) => one - other);
     const now = await ask();
     const cpu =
-      (now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system) / 10_000 / values.seconds;
-    const spent = [times[times.length >> 1], times.at(-1)].map((ms) => `${Math.round(ms)} ms`);
+      (now.cpu.user + now.cpu.system - before.cpu.user - before.cpu.system) / 10_000 / Number(values.seconds);
+    const spent = [times[times.length >> 1], times.at(-1)].map((ms = 0) => `${Math.round(ms)} ms`);
     print([
       String(round),
       ...memory(now),
@@ -102,17 +114,18 @@ async function besiege() {
 }
 
 /** One of six who do nothing good, again and again. */
-async function hostile(port, n, stolen, stop) {
+async function hostile(port: number, n: number, stolen: string, stop: AbortSignal): Promise<void> {
   const hello = 'EHLO mx.example.net\r\nMAIL FROM:<>\r\n';
   const open = `${hello}RCPT TO:<${stolen}>\r\nDATA\r\n`;
-  const [first, again] = [
+  const habits: readonly (readonly [first: string, again: string])[] = [
     ['', ''],
     ['', 'NOOP\r\n'.repeat(500)],
     [hello, `RCPT TO:<b+guess${n}@${domain}>\r\n`],
     [open, 'x'],
     [open, 'a line of a message that never ends\r\n'.repeat(400)],
     ['', 'XYZZY\r\n'],
-  ][n % 6];
+  ];
+  const [first, again] = habits[n % habits.length] ?? ['', ''];
   while (!stop.aborted) {
     const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.1.${1 + (n % 20)}` });
     socket.on('error', () => undefined);
@@ -130,7 +143,7 @@ async function hostile(port, n, stolen, stop) {
 }
 
 /** A mail server, which comes again where it is turned away. */
-async function deliver(port, recipient, localAddress) {
+async function deliver(port: number, recipient: string, localAddress: string): Promise<void> {
   const words = ['EHLO mx.example.org', 'MAIL FROM:<>', `RCPT TO:<${recipient}>`, 'DATA'];
   const message = `From: MAILER-DAEMON@mx.example.org\r\nSubject: failure\r\n\r\n${'gone\r\n'.repeat(500)}.`;
   for (;;) {
@@ -139,10 +152,11 @@ async function deliver(port, recipient, localAddress) {
     let isTaken = false;
     socket.setEncoding('latin1');
     socket.on('error', () => undefined);
-    socket.on('data', (text) => {
+    socket.on('data', (chunk) => {
+      const text = String(chunk);
       if (lines.length === 1 && text.startsWith('250')) isTaken = true;
       if (!/^\d{3} /m.test(text)) return;
-      if (text.startsWith('4') || text.startsWith('5')) return socket.destroy();
+      if (text.startsWith('4') || text.startsWith('5')) return void socket.destroy();
       const next = lines.shift();
       if (next !== undefined) socket.write(`${next}\r\n`);
     });
@@ -152,10 +166,10 @@ async function deliver(port, recipient, localAddress) {
   }
 }
 
-function memory({ heapUsed, external, rss }) {
+function memory({ heapUsed, external, rss }: Held): string[] {
   return [heapUsed, external, rss].map((bytes) => `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 }
 
-function print(cells) {
+function print(cells: readonly string[]): void {
   console.log(cells.map((cell) => cell.padStart(11)).join(' '));
 }

@@ -1,18 +1,23 @@
 /**
- * What issues cost: `npm run measure:issues -- FOLDER…`, in a built clone. Renders and lints every issue of each folder
+ * What issues cost: `npm run measure:issues -- FOLDER…`. Renders and lints every issue of each folder
  * in the digest design, warm, and prints milliseconds, bytes, and how many are refused.
  */
 
-import { openRenderer } from '../dist/cli/parts/open-renderer.js';
-import { readConfig } from '../dist/config.js';
-import { openIssueFolder } from '../dist/content/folder/issue-file.js';
-import { lookOver, makeEmail } from '../dist/sending/prepare/prepare-issue.js';
+import { openRenderer } from '../src/cli/parts/open-renderer.ts';
+import { readConfig } from '../src/config.ts';
+import { type IssueFolder, openIssueFolder } from '../src/content/folder/issue-file.ts';
+import type { Issue } from '../src/content/issue.ts';
+import { lookOver, makeEmail } from '../src/sending/prepare/prepare-issue.ts';
 
 const folders = process.argv.slice(2);
 const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });
 const renderer = await openRenderer(config);
-const options = { ...config.newsletter, tags: {}, drafts: 'allow' };
-const figures = { email: [], findings: [], bytes: [] };
+const options = { ...config.newsletter, tags: {}, drafts: 'allow' } as const;
+const figures: Readonly<Record<'email' | 'findings' | 'bytes', number[]>> = {
+  email: [],
+  findings: [],
+  bytes: [],
+};
 const counts = { issues: 0, refused: 0, unreadable: 0, errors: 0, over80: 0, over100: 0 };
 let isWarm = false;
 
@@ -26,8 +31,9 @@ for (const name of folders.length > 0 ? folders : [config.contentDirectory]) {
   }
 }
 
-const rank = (values, share) => values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
-const line = (values) =>
+const rank = (values: readonly number[], share: number) =>
+  values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+const line = (values: readonly number[]) =>
   [0.5, 0.99, 1].map((share) =>
     rank(
       values.toSorted((a, b) => a - b),
@@ -48,14 +54,14 @@ for (const [name, values] of Object.entries(figures)) {
 }
 process.exit(0);
 
-async function measure(parsed) {
+async function measure(parsed: Awaited<ReturnType<IssueFolder['read']>>): Promise<void> {
   counts.issues += 1;
   if (!parsed.ok) counts.unreadable += 1;
   else if (parsed.issue.findings.some(({ severity }) => severity === 'error')) counts.refused += 1;
   else await measureEmail(parsed.issue);
 }
 
-async function measureEmail(issue) {
+async function measureEmail(issue: Issue): Promise<void> {
   const began = performance.now();
   const email = await makeEmail(renderer, issue);
   const made = performance.now();

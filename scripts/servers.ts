@@ -1,8 +1,8 @@
 /** A PostgreSQL and a Redis of the harness's own, to be stopped, killed and started again on the same port. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -16,11 +16,26 @@ echo "$server"
 wait "$server"
 `;
 
+/** How a PostgreSQL is set up, where not as it comes. */
+export interface PostgresSetup {
+  /** The folder of its data. */
+  readonly place?: string;
+  readonly initdbArgs?: readonly string[];
+  readonly extraSettings?: Readonly<Record<string, string>>;
+}
+
+export type Postgres = Awaited<ReturnType<typeof startPostgres>>;
+export type Redis = Awaited<ReturnType<typeof startRedis>>;
+
+/** Whose the processes are; null for our own. */
+type Account = { readonly uid: number; readonly gid: number } | null;
+
 /**
  * PostgreSQL as it comes: with fsync, full_page_writes and synchronous_commit on, so that what it acknowledged is
  * there after it was killed.
  */
-export async function startPostgres(folder, { place = folder, initdbArgs = [], extraSettings = {} } = {}) {
+export async function startPostgres(folder: string, setup: PostgresSetup = {}) {
+  const { place = folder, initdbArgs = [], extraSettings = {} } = setup;
   const account = accountOf('postgres');
   const programs = postgresPrograms();
   const sockets = ownFolder(folder, 'postgres-socket', account);
@@ -52,7 +67,7 @@ export async function startPostgres(folder, { place = folder, initdbArgs = [], e
 }
 
 /** A Redis that keeps nothing: killed, it comes back empty. */
-export async function startRedis(folder) {
+export async function startRedis(folder: string) {
   const account = accountOf('redis');
   const dir = ownFolder(folder, 'redis', account);
   const port = await freePort();
@@ -71,21 +86,27 @@ export async function startRedis(folder) {
   return { ...server, url: `redis://127.0.0.1:${port}`, flush: () => says(port, 'FLUSHALL\r\n', '+OK') };
 }
 
-async function supervise(command, cwd, account, isReady) {
-  let shell = null;
+async function supervise(
+  command: readonly string[],
+  cwd: string,
+  account: Account,
+  isReady: () => Promise<boolean>,
+) {
+  let current: ChildProcess | null = null;
   let pid = 0;
-  async function start(deadline = Date.now() + 60_000) {
-    const options = {
+  async function start(deadline = Date.now() + 60_000): Promise<void> {
+    const shell = spawn('sh', ['-c', supervisor, 'sh', ...command], {
       cwd,
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
       env: { PATH, LC_ALL: 'C.UTF-8' },
-    };
-    shell = spawn('sh', ['-c', supervisor, 'sh', ...command], { ...options, ...account });
+      ...account,
+    });
+    current = shell;
     shell.stdin.on('error', () => undefined);
     const [line] = await once(shell.stdout, 'data');
     shell.stdout.resume();
-    pid = Number.parseInt(line, 10);
+    pid = Number.parseInt(String(line), 10);
     while (!(await isReady())) {
       // One that was killed may have left processes that have yet to notice: the next attempt will find them gone.
       if (shell.exitCode !== null && Date.now() < deadline) return wait(200).then(() => start(deadline));
@@ -93,8 +114,8 @@ async function supervise(command, cwd, account, isReady) {
       await wait(50);
     }
   }
-  async function stop(signal = 'SIGINT') {
-    const ended = shell.exitCode === null ? once(shell, 'exit') : null;
+  async function stop(signal: NodeJS.Signals = 'SIGINT'): Promise<void> {
+    const ended = current?.exitCode === null ? once(current, 'exit') : null;
     process.kill(pid, signal);
     await ended;
   }
@@ -102,7 +123,7 @@ async function supervise(command, cwd, account, isReady) {
   return { start, stop, isReady, pid: () => pid };
 }
 
-const PATH = process.env['PATH'];
+const PATH = process.env['PATH'] ?? '';
 /** The startup message of the protocol, version 3.0, for user and database postgres. */
 const postgresGreeting = (() => {
   const body = Buffer.from('\0\x03\0\0user\0postgres\0database\0postgres\0\0', 'latin1');
@@ -111,7 +132,7 @@ const postgresGreeting = (() => {
   return Buffer.concat([length, body]);
 })();
 
-async function says(port, question, answer) {
+async function says(port: number, question: string | Buffer, answer: string): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
@@ -125,7 +146,7 @@ async function says(port, question, answer) {
   }
 }
 
-function postgresPrograms() {
+function postgresPrograms(): string {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => join(debian, version, 'bin')), ...PATH.split(':')];
@@ -138,27 +159,27 @@ function postgresPrograms() {
 }
 
 /** PostgreSQL refuses to be run by root, so root lends it the account that the package made. */
-function accountOf(name) {
-  if (process.getuid() !== 0) return null;
+function accountOf(name: string): Account {
+  if (process.getuid?.() !== 0) return null;
   const entries = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'));
   const [, , uid, gid] =
-    entries.find(([user]) => user === name) ?? entries.find(([user]) => user === 'nobody');
+    entries.find(([user]) => user === name) ?? entries.find(([user]) => user === 'nobody') ?? [];
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function ownFolder(parent, name, account) {
+function ownFolder(parent: string, name: string, account: Account): string {
   const folder = join(parent, name);
   mkdirSync(folder, { recursive: true });
   if (account) chownSync(folder, account.uid, account.gid);
   return folder;
 }
 
-export async function freePort() {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address();
+  const { port } = server.address() as AddressInfo;
   server.close();
   return port;
 }

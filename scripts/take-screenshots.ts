@@ -1,16 +1,17 @@
 /** Takes the pictures of the README: the sample issue in both designs, and in the preview. `npm run screenshots`. */
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Page } from 'playwright-core';
 import { launchChromium } from './launch-chromium.ts';
 
 const issue = 'issues/010-who-pays-the-postage.md';
 const designs = [
   { template: 'digest', colorScheme: 'light' },
   { template: 'letter', colorScheme: 'dark' },
-];
+] as const;
 
 const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-screenshots-'));
 const browser = await launchChromium();
@@ -22,7 +23,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-async function takeEmail({ template, colorScheme }) {
+async function takeEmail({ template, colorScheme }: (typeof designs)[number]): Promise<void> {
   const config = path.join(folder, 'pennypost.yaml');
   const sample = readFileSync('pennypost.yaml', 'utf8');
   const absolute = sample.replace(
@@ -40,7 +41,7 @@ async function takeEmail({ template, colorScheme }) {
   await save(page, `docs/images/${template}-${colorScheme}.png`);
 }
 
-async function takePreview() {
+async function takePreview(): Promise<void> {
   const preview = spawn(process.execPath, ['dist/cli/main.js', '--data', folder, 'preview', issue]);
   try {
     const url = await said(preview, /http:\/\/\S+/);
@@ -56,17 +57,18 @@ async function takePreview() {
   }
 }
 
-async function said(child, pattern) {
+async function said(child: ChildProcess, pattern: RegExp): Promise<string> {
   let text = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (text += chunk));
-  while (!pattern.test(text)) {
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (text += chunk));
+  for (;;) {
+    const found = pattern.exec(text);
+    if (found) return found[0];
     if (child.exitCode !== null) throw new Error(`The preview ended: ${text}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return pattern.exec(text)[0];
 }
 
-async function save(page, file) {
+async function save(page: Page, file: string): Promise<void> {
   await page.screenshot({ path: file, animations: 'disabled' });
   await page.close();
   console.log(file);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
 
-export function describeMachine() {
+export function describeMachine(): string[] {
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0);
   return [
     `${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? 'an unknown kind'}, ${gigabytes} GiB, Linux ${release()}`,
@@ -14,7 +14,7 @@ export function describeMachine() {
   ];
 }
 
-function postfix() {
+function postfix(): string {
   try {
     return `Postfix ${/^Version: (\S+)/m.exec(readStatus('postfix'))?.[1]}`;
   } catch {
@@ -22,12 +22,12 @@ function postfix() {
   }
 }
 
-function readStatus(name) {
+function readStatus(name: string): string {
   const all = readFileSync('/var/lib/dpkg/status', 'utf8');
   return all.split('\n\n').find((entry) => entry.startsWith(`Package: ${name}\n`)) ?? '';
 }
 
-function versionOf(program, args, pattern, name) {
+function versionOf(program: string, args: readonly string[], pattern: RegExp, name: string): string {
   try {
     return `${name} ${pattern.exec(execFileSync(program, args, { encoding: 'utf8' }))?.[1]}`;
   } catch {

@@ -15,6 +15,7 @@ import { measureFirst } from './measure-first.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { measureWorkers } from './measure-workers.ts';
+import type { BenchOptions, BenchWorld } from './senders.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,7 +26,12 @@ const { values } = parseArgs({
     program: { type: 'string', default: 'dist/cli/main.js' },
   },
 });
-const parts = { speed: measureSpeed, workers: measureWorkers, memory: measureMemory, first: measureFirst };
+const parts: Readonly<Record<string, (world: BenchWorld, options: BenchOptions) => Promise<void>>> = {
+  speed: measureSpeed,
+  workers: measureWorkers,
+  memory: measureMemory,
+  first: measureFirst,
+};
 const part = parts[values.part];
 if (!part) {
   console.error(`There is no part "${values.part}": ${Object.keys(parts).join(', ')}.`);

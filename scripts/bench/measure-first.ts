@@ -1,13 +1,14 @@
 /** How long after the send was confirmed its first message is at the relay. */
 import { makeNewsletter } from './newsletter.ts';
-import { pennypost } from './senders.ts';
+import { type BenchOptions, type BenchWorld, pennypost } from './senders.ts';
 import { startSink } from './sink.ts';
 import { median } from './table.ts';
 
-export async function measureFirst(world, { rounds, recipients = 100_000, connections }) {
+export async function measureFirst(world: BenchWorld, options: BenchOptions): Promise<void> {
+  const { rounds, recipients = 100_000, connections } = options;
   const folder = `${world.folder}/first`;
   await makeNewsletter(folder, { recipients, connections, dkim: false, program: world.program });
-  const times = [];
+  const times: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const sink = await startSink();
     const { firstSeconds } = await pennypost({ ...world, folder, sink, recipients });

@@ -2,14 +2,23 @@
 import { setInterval as every } from 'node:timers';
 import { residentBytes } from './cpu-time.ts';
 import { makeNewsletter } from './newsletter.ts';
-import { pennypost } from './senders.ts';
+import { type BenchOptions, type BenchWorld, pennypost } from './senders.ts';
 import { startSink } from './sink.ts';
 import { printTable } from './table.ts';
 
 const small = 20_000;
 
-export async function measureMemory(world, { recipients = 1_000_000, connections }) {
-  const rows = [];
+interface MeasuredList {
+  readonly count: number;
+  readonly peakBytes: number;
+  readonly redisPeak: number;
+  readonly accepted: number;
+  readonly perSecond: number;
+}
+
+export async function measureMemory(world: BenchWorld, options: BenchOptions): Promise<void> {
+  const { recipients = 1_000_000, connections } = options;
+  const rows: MeasuredList[] = [];
   for (const count of [small, recipients]) {
     const folder = `${world.folder}/memory`;
     await makeNewsletter(folder, { recipients: count, connections, dkim: false, program: world.program });
@@ -24,7 +33,7 @@ export async function measureMemory(world, { recipients = 1_000_000, connections
     rows.push({ count, peakBytes, redisPeak, accepted, perSecond });
     console.error(`${count} recipients: ${(peakBytes / 2 ** 20).toFixed(0)} MiB`);
   }
-  const megabytes = (bytes) => (bytes / 2 ** 20).toFixed(0);
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(0);
   printTable([
     ['recipients', 'accepted', 'a second', 'sender MiB at most', 'of the small list', 'Redis MiB at most'],
     ...rows.map(({ count, peakBytes, redisPeak, accepted, perSecond }) => [
@@ -32,7 +41,7 @@ export async function measureMemory(world, { recipients = 1_000_000, connections
       String(accepted),
       perSecond.toFixed(0),
       megabytes(peakBytes),
-      (peakBytes / rows[0].peakBytes).toFixed(2),
+      (peakBytes / (rows[0]?.peakBytes ?? Number.NaN)).toFixed(2),
       megabytes(redisPeak),
     ]),
   ]);

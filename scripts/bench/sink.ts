@@ -5,13 +5,16 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../servers.ts';
 
+/** A sink that runs. */
+export type Sink = Awaited<ReturnType<typeof startSink>>;
+
 export async function startSink() {
   const port = await freePort();
-  const user = process.getuid() === 0 ? ['-u', 'nobody'] : [];
+  const user = process.getuid?.() === 0 ? ['-u', 'nobody'] : [];
   const child = spawn('smtp-sink', [...user, '-m', '1000', `127.0.0.1:${port}`, '500'], { stdio: 'ignore' });
   const end = () => child.kill();
   process.once('exit', end);
-  const failed = once(child, 'error').then(([error]) => {
+  const failed = once(child, 'error').then(([error]): never => {
     throw new Error(
       `smtp-sink cannot be started (Debian and Ubuntu: apt-get install postfix): ${error.message}`,
     );
@@ -21,10 +24,10 @@ export async function startSink() {
     process.removeListener('exit', end);
     end();
   };
-  return { port, pid: () => child.pid, stop };
+  return { port, pid: () => child.pid ?? 0, stop };
 }
 
-async function listens(port) {
+async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');

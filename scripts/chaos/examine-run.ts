@@ -3,18 +3,49 @@
  * each recipient. Pure: it is given both.
  */
 
-/**
- * @param run.subscribers how many the lists name
- * @param run.deliveries the ledger's rows: `{ address, state }`
- * @param run.events the sink's lines: `{ to, id, taken, fate }`
- * @param run.maxInDoubt what the faults of the run can explain
- * @param run.maxDuplicates above 0 only where those in doubt were sent again on purpose
- * @returns counts, and every promise that was broken, in sentences
- */
-export function examineRun({ subscribers, deliveries, events, maxInDoubt, maxDuplicates = 0 }) {
+import type { DeliveryRow } from './ledger.ts';
+import type { SinkEvent } from './mischief.ts';
+
+type Delivery = Pick<DeliveryRow, 'address' | 'state'>;
+type Event = Pick<SinkEvent, 'to' | 'id' | 'taken'>;
+
+/** What is judged, and what can be explained. */
+export interface ExaminedRun {
+  /** How many the lists name. */
+  readonly subscribers: number;
+  /** The ledger's rows. */
+  readonly deliveries: readonly Delivery[];
+  /** The sink's lines. */
+  readonly events: readonly Event[];
+  /** What the faults of the run can explain. */
+  readonly maxInDoubt: number;
+  /** Above 0 only where those in doubt were sent again on purpose. */
+  readonly maxDuplicates?: number | undefined;
+}
+
+export interface RunCounts {
+  readonly audience: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly inDoubt: number;
+  readonly inDoubtTaken: number;
+  readonly lost: number;
+  readonly duplicates: number;
+}
+
+/** Counts, and every promise that was broken, in sentences. */
+export interface Examined {
+  readonly counts: RunCounts;
+  readonly faults: readonly string[];
+}
+
+/** Adds up what became of everybody, and holds the ledger against the sink. */
+export function examineRun(run: ExaminedRun): Examined {
+  const { subscribers, deliveries, events, maxInDoubt, maxDuplicates = 0 } = run;
   const copies = countCopies(events);
-  const count = (state) => deliveries.filter((one) => one.state === state).length;
-  const counts = {
+  const count = (state: string) => deliveries.filter((one) => one.state === state).length;
+  const counts: RunCounts = {
     audience: deliveries.length,
     accepted: count('accepted'),
     failed: count('failed'),
@@ -43,13 +74,17 @@ export function examineRun({ subscribers, deliveries, events, maxInDoubt, maxDup
 }
 
 /** How many copies the sink holds for each recipient. */
-function countCopies(events) {
-  const copies = new Map();
+function countCopies(events: readonly Event[]): ReadonlyMap<string, number> {
+  const copies = new Map<string, number>();
   for (const { to, taken } of events) if (taken) copies.set(to, (copies.get(to) ?? 0) + 1);
   return copies;
 }
 
-function faultsOfAccount({ audience, accepted, failed, skipped, inDoubt }, subscribers, deliveries) {
+function faultsOfAccount(
+  { audience, accepted, failed, skipped, inDoubt }: RunCounts,
+  subscribers: number,
+  deliveries: readonly Delivery[],
+): string[] {
   const closed = accepted + failed + skipped + inDoubt;
   const open = deliveries.filter(
     ({ state }) => !['accepted', 'failed', 'skipped', 'in_doubt'].includes(state),
@@ -60,8 +95,8 @@ function faultsOfAccount({ audience, accepted, failed, skipped, inDoubt }, subsc
   ];
 }
 
-function faultsOfRecipients(deliveries, copies) {
-  const withState = (state, isTaken) =>
+function faultsOfRecipients(deliveries: readonly Delivery[], copies: ReadonlyMap<string, number>): string[] {
+  const withState = (state: string, isTaken: boolean) =>
     deliveries.filter((one) => one.state === state && copies.has(one.address) === isTaken);
   const lost = withState('accepted', false);
   const failed = withState('failed', true);
@@ -76,11 +111,11 @@ function faultsOfRecipients(deliveries, copies) {
 }
 
 /** Every message is addressed to somebody of the audience, and an attempt that comes again has the same Message-ID. */
-function faultsOfSink(events, deliveries) {
+function faultsOfSink(events: readonly Event[], deliveries: readonly Delivery[]): string[] {
   const known = new Set(deliveries.map(({ address }) => address));
-  const ids = new Map();
-  const owners = new Map();
-  const faults = new Set();
+  const ids = new Map<string, string>();
+  const owners = new Map<string, string>();
+  const faults = new Set<string>();
   for (const { to, id } of events) {
     if (!known.has(to)) faults.add(`The sink was given ${to}, who is not in the audience.`);
     if (id === undefined) continue;
@@ -93,11 +128,11 @@ function faultsOfSink(events, deliveries) {
   return [...faults];
 }
 
-function repeated(copies) {
+function repeated(copies: ReadonlyMap<string, number>): Delivery[] {
   return [...copies].filter(([, times]) => times > 1).map(([address]) => ({ address, state: 'repeated' }));
 }
 
-function named(deliveries) {
+function named(deliveries: readonly Delivery[]): string {
   const shown = deliveries.slice(0, 5).map(({ address, state }) => `${address} (${state})`);
   return `${shown.join(', ')}${deliveries.length > shown.length ? ', …' : ''}`;
 }

@@ -18,10 +18,11 @@ import { relayScenarios } from './play-relay.ts';
 import { serverScenarios } from './play-servers.ts';
 import { timeScenarios } from './play-time.ts';
 import { killAll } from './program.ts';
-import { rowOf, tableOf } from './report.ts';
-import { backends, openWorld } from './world.ts';
+import { type Row, rowOf, tableOf } from './report.ts';
+import type { Played, Scenario, WorldSettings } from './scenario.ts';
+import { type Backend, backends, openWorld, type World } from './world.ts';
 
-const scenarios = [
+const scenarios: readonly Scenario[] = [
   ...killScenarios,
   ...serverScenarios,
   ...relayScenarios,
@@ -48,8 +49,8 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exi
 if (values.list) for (const { name, title } of scenarios) console.log(`${name.padEnd(14)} ${title}`);
 else process.exitCode = await runAll();
 
-async function runAll() {
-  const rows = [];
+async function runAll(): Promise<number> {
+  const rows: Row[] = [];
   const wanted = named(
     scenarios.map(({ name }) => name),
     values.scenario,
@@ -69,7 +70,7 @@ async function runAll() {
 }
 
 /** A scenario may need surroundings that not every machine has; where it has none, that is said and not passed over. */
-async function runScenario(scenario, backend) {
+async function runScenario(scenario: Scenario, backend: Backend): Promise<Row> {
   const { surroundings } = scenario;
   const whyNot = surroundings?.whyNot();
   const run = { scenario: scenario.name, backend, seed: Number(values.seed) };
@@ -78,22 +79,27 @@ async function runScenario(scenario, backend) {
   try {
     return await runIn({ ...scenario.world, ...around }, scenario, run);
   } finally {
-    await surroundings?.close(around);
+    if (around) await surroundings?.close(around);
   }
 }
 
-async function runIn(options, scenario, { backend, seed, ...run }) {
+async function runIn(
+  options: WorldSettings,
+  scenario: Scenario,
+  run: Pick<Row, 'scenario' | 'seed'> & { readonly backend: Backend },
+): Promise<Row> {
+  const { backend, seed } = run;
   const recipients = Number(values.recipients ?? scenario.recipients ?? 2000);
   const random = chance(chanceOf(seed, `${scenario.name} ${backend}`) * 2 ** 32);
   const world = await openWorld(backend, { recipients, seed, ...options });
-  const row = { ...run, backend, seed, recipients };
+  const row = { ...run, recipients };
   const began = Date.now();
   try {
     const played = await inTime(scenario.play(world, { random, kills: Number(values.kills) }));
     const seconds = (Date.now() - began) / 1000;
     return rowOf({ ...row, seconds }, played, await examine(world, played));
   } catch (error) {
-    return { ...row, faults: [error.stack] };
+    return { ...row, faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)] };
   } finally {
     // Nothing is begun again from here on.
     world.closing.abort();
@@ -104,7 +110,7 @@ async function runIn(options, scenario, { backend, seed, ...run }) {
 }
 
 /** A run that hangs is a fault like any other. */
-async function inTime(play) {
+async function inTime(play: Promise<Played>): Promise<Played> {
   const over = new AbortController();
   const late = wait(Number(values.limit) * 1000, undefined, over).then(() => {
     throw new Error(`Not over after ${values.limit} s.`);
@@ -117,14 +123,15 @@ async function inTime(play) {
   }
 }
 
-async function examine(world, { maxInDoubt, maxDuplicates, isExamined = true, from = 0 }) {
+async function examine(world: World, played: Played) {
+  const { maxInDoubt, maxDuplicates, isExamined = true, from = 0 } = played;
   if (!isExamined) return { counts: null, faults: [] };
   const status = await world.status(10);
   const deliveries = await world.deliveries(status.send);
   const subscribers = world.addresses.length;
   const events = world.witness.events().slice(from);
   const { counts, faults } = examineRun({ subscribers, deliveries, events, maxInDoubt, maxDuplicates });
-  const said = ['audience', 'accepted', 'failed', 'skipped', 'inDoubt'].filter(
+  const said = (['audience', 'accepted', 'failed', 'skipped', 'inDoubt'] as const).filter(
     (name) => status[name] !== counts[name],
   );
   return {
@@ -137,8 +144,13 @@ async function examine(world, { maxInDoubt, maxDuplicates, isExamined = true, fr
   };
 }
 
-function named(all, wanted, what) {
+function named<Name extends string>(
+  all: readonly Name[],
+  wanted: readonly string[] | undefined,
+  what: string,
+): readonly Name[] {
   for (const name of wanted ?? [])
-    if (!all.includes(name)) throw new Error(`There is no ${what} "${name}": ${all.join(', ')}.`);
-  return wanted ?? all;
+    if (!all.some((one) => one === name))
+      throw new Error(`There is no ${what} "${name}": ${all.join(', ')}.`);
+  return all.filter((name) => wanted?.includes(name) ?? true);
 }

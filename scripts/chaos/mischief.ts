@@ -22,26 +22,63 @@ const fates = [
   'dotLost',
   'dotTaken',
   'dotHang',
-];
+] as const;
+
+/** What becomes of one attempt. */
+export type Fate = (typeof fates)[number] | 'ok';
+
+export type Odds = Partial<Readonly<Record<Fate, number>>>;
+
+/** What the sink does, until it is told otherwise. */
+export interface SinkSettings {
+  readonly seed: number;
+  /** How likely each fate is, per attempt. */
+  readonly odds: Odds;
+  /** How long the answer to a final dot takes. */
+  readonly answerMs: number;
+  readonly hangMs: number;
+  /** Every reply about this domain takes so long. */
+  readonly tarpit: { readonly domain: string | null; readonly ms: number };
+  /** `user:password`, or null where nobody has to log in. */
+  readonly login: string | null;
+  /** The login is no longer valid: new sessions get 535, open ones 530. */
+  readonly isRevoked: boolean;
+}
+
+/** One line of what the sink wrote down: an attempt that it refused or dropped, or a message at its final dot. */
+export interface SinkEvent extends MessageMarks {
+  readonly at: number;
+  readonly to: string;
+  readonly fate: Fate;
+  /** Whether the sink holds the message. */
+  readonly taken: boolean;
+}
+
+/** What the sink reads in the header of a message. */
+export interface MessageMarks {
+  /** Its Message-ID. */
+  readonly id?: string | undefined;
+  /** Its unsubscribe link. */
+  readonly leave?: string | undefined;
+}
 
 /** What every sink begins with; a scenario changes what it wants changed, at any time. */
-export const calm = {
+export const calm: SinkSettings = {
   seed: 1,
-  /** How likely each fate is, per attempt. */
   odds: {},
-  /** How long the answer to a final dot takes. */
   answerMs: 0,
   hangMs: 3_000,
-  /** Every reply about this domain takes so long. */
   tarpit: { domain: null, ms: 0 },
-  /** `user:password`, or null where nobody has to log in. */
   login: null,
-  /** The login is no longer valid: new sessions get 535, open ones 530. */
   isRevoked: false,
 };
 
 /** The fate of an attempt: one of {@link fates}, or `ok`. */
-export function fateOf({ seed, odds }, recipient, attempt) {
+export function fateOf(
+  { seed, odds }: Pick<SinkSettings, 'seed' | 'odds'>,
+  recipient: string,
+  attempt: number,
+): Fate {
   let left = chanceOf(seed, `${recipient} ${attempt}`);
   for (const fate of fates) {
     left -= odds[fate] ?? 0;
@@ -51,6 +88,6 @@ export function fateOf({ seed, odds }, recipient, attempt) {
 }
 
 /** Whether the sink holds the message after this fate. */
-export function isTaken(fate) {
+export function isTaken(fate: Fate): boolean {
   return fate === 'ok' || fate === 'dotTaken' || fate === 'dotHang';
 }

@@ -1,14 +1,16 @@
 /** Scenarios in which processes die, stop, or are there twice. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { between } from './chance.ts';
+import { between, type Random } from './chance.ts';
 import { startCrew } from './crew.ts';
 import { runProgram, startProgram } from './program.ts';
+import type { Played, PlayOptions, Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 /**
  * When whom to kill: after so many final dots, and a moment more. Most kills fall amid the sending, one in four on a
  * process that is just starting again.
  */
-function planKills(random, kills, recipients) {
+function planKills(random: Random, kills: number, recipients: number) {
   return Array.from({ length: kills }, (_, n) => ({
     dots: Math.floor(((n + random()) / kills) * recipients * 0.85),
     delayMs: random() < 0.25 ? between(random, 200, 1500) : between(random, 0, 40),
@@ -16,7 +18,7 @@ function planKills(random, kills, recipients) {
   }));
 }
 
-async function playKills(world, { random, kills }) {
+async function playKills(world: World, { random, kills }: PlayOptions) {
   const crew = startCrew(world);
   let done = 0;
   for (const { dots, delayMs, member } of planKills(random, kills, world.addresses.length)) {
@@ -31,7 +33,7 @@ async function playKills(world, { random, kills }) {
 }
 
 /** As kills, and then those in doubt are sent to again, as an editor may decide: some of them get it twice. */
-async function playResend(world, options) {
+async function playResend(world: World, options: PlayOptions): Promise<Played> {
   const { faults, kills, maxInDoubt } = await playKills(world, options);
   const { inDoubt } = await world.status(10);
   if (inDoubt > maxInDoubt) faults.push(`${inDoubt} were in doubt, and ${maxInDoubt} can be explained.`);
@@ -56,7 +58,7 @@ async function playResend(world, options) {
 }
 
 /** One process stands still for longer than its lease, while the others (or, embedded, nobody) go on. */
-async function playFreeze(world, { random }) {
+async function playFreeze(world: World, { random }: PlayOptions): Promise<Played> {
   const crew = startCrew(world);
   const member = between(random, 0, crew.size - 1);
   await world.witness.reached(world.addresses.length / 4, crew.isOver);
@@ -67,9 +69,10 @@ async function playFreeze(world, { random }) {
 }
 
 /** The same command twice at once, for one issue after the other. */
-async function playTwice(world, { rounds = 20 }) {
-  const faults = [];
-  const ends = new Map();
+async function playTwice(world: World): Promise<Played> {
+  const rounds = 20;
+  const faults: string[] = [];
+  const ends = new Map<string, number>();
   for (let issue = 11; issue < 11 + rounds; issue += 1) {
     world.writeIssue(issue);
     const before = world.witness.events().length;
@@ -83,7 +86,7 @@ async function playTwice(world, { rounds = 20 }) {
     // Embedded, the second is told who has the database; on a server both share, or the second finds it done.
     const allowed = world.backend === 'embedded' ? ['0 and 1', '0 and 5'] : ['0 and 0', '0 and 5'];
     if (!allowed.includes(codes))
-      faults.push(`Issue ${issue}: the two ended with ${codes}: ${both[0].err} ${both[1].err}`);
+      faults.push(`Issue ${issue}: the two ended with ${codes}: ${both.map(({ err }) => err).join(' ')}`);
     const taken = world.witness
       .events()
       .slice(before)
@@ -95,7 +98,7 @@ async function playTwice(world, { rounds = 20 }) {
   return { faults, isExamined: false, maxInDoubt: 0, note: `ended with ${notes.join(', ')}` };
 }
 
-export const killScenarios = [
+export const killScenarios: readonly Scenario[] = [
   { name: 'kills', title: 'kill -9 of sender and workers', play: playKills },
   { name: 'resend', title: 'kills, then send --resend-in-doubt', play: playResend },
   { name: 'freeze', title: 'one process stopped for 90 s', play: playFreeze, recipients: 1000 },

@@ -1,24 +1,28 @@
 /** Scenarios in which the relay misbehaves. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startCrew } from './crew.ts';
+import type { Fate } from './mischief.ts';
 import { startProgram } from './program.ts';
+import type { Played, Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 /**
  * After which nobody but the sink knows. On a busy machine the sink looks at a body that it means to cut only when all of
  * it has arrived, and the final dot with it.
  */
-const unanswered = ['dotLost', 'dotTaken', 'dotHang', 'bodyDrop'];
-const forGood = ['rcpt550', 'dot550'];
+const unanswered: readonly Fate[] = ['dotLost', 'dotTaken', 'dotHang', 'bodyDrop'];
+const forGood: readonly Fate[] = ['rcpt550', 'dot550'];
 
 /** Whoever failed was refused for good, and whoever is in doubt was left without an answer to the dot. */
-async function playMisbehaviour(world) {
+async function playMisbehaviour(world: World): Promise<Played> {
   const crew = startCrew(world);
   const faults = await crew.settled();
   const events = world.witness.events();
-  const metBy = (fates) => new Set(events.filter(({ fate }) => fates.includes(fate)).map(({ to }) => to));
+  const metBy = (fates: readonly Fate[]) =>
+    new Set(events.filter(({ fate }) => fates.includes(fate)).map(({ to }) => to));
   const { send } = await world.status(10);
   const deliveries = await world.deliveries(send);
-  const strays = (state, allowed) =>
+  const strays = (state: string, allowed: ReadonlySet<string>) =>
     deliveries.filter((one) => one.state === state && !allowed.has(one.address));
   const refused = metBy(forGood);
   const failed = strays('failed', refused);
@@ -28,9 +32,9 @@ async function playMisbehaviour(world) {
     [failed, 'failed, though the sink refused none of them for good'],
     [doubted, 'are in doubt, though the sink answered each of their dots'],
     [spared, 'were refused for good and have not failed'],
-  ])
-    if (list.length > 0)
-      faults.push(`${list.length} ${what}: ${list[0].address} (${list[0].state}, ${list[0].detail})`);
+  ] as const)
+    for (const { address, state, detail } of list.slice(0, 1))
+      faults.push(`${list.length} ${what}: ${address} (${state}, ${detail})`);
   const attempts = deliveries.reduce((sum, { attempt }) => sum + attempt, 0);
   return {
     faults,
@@ -40,9 +44,9 @@ async function playMisbehaviour(world) {
 }
 
 /** One domain answers slowly; how fast the others go beside it, against how fast they go when all answer at once. */
-async function playTarpit(world) {
+async function playTarpit(world: World): Promise<Played> {
   const slow = 'town0.example';
-  const rateOfOthers = async (issue) => {
+  const rateOfOthers = async (issue: number) => {
     world.writeIssue(issue);
     const from = world.witness.events().length;
     const others = () =>
@@ -56,7 +60,7 @@ async function playTarpit(world) {
     const times = others().map(({ at }) => at);
     world.witness.change({ tarpit: { domain: null, ms: 0 } });
     const faults = await crew.settled();
-    return { faults, perSecond: times.length / ((times.at(-1) - times[0]) / 1000) };
+    return { faults, perSecond: times.length / (((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000) };
   };
   const free = await rateOfOthers(9);
   world.witness.change({ tarpit: { domain: slow, ms: 5_000 } });
@@ -71,7 +75,7 @@ async function playTarpit(world) {
 }
 
 /** The login is revoked amid the send: it pauses, nobody fails, and it goes on once the login holds again. */
-async function playRevoked(world) {
+async function playRevoked(world: World): Promise<Played> {
   const running = startProgram(world, ['send', '--issue', '10', '--yes', '--json']);
   let isOver = false;
   const ended = running.ended.then((ran) => {
@@ -98,7 +102,7 @@ async function playRevoked(world) {
 const bad = { rcpt421: 0.1, rcpt450: 0.1, rcpt550: 0.02, bodyDrop: 0.02, dotLost: 0.005, dotTaken: 0.005 };
 const worse = { dot450: 0.02, dot550: 0.005, dataHang: 0.005, dotHang: 0.002 };
 
-export const relayScenarios = [
+export const relayScenarios: readonly Scenario[] = [
   {
     name: 'bad-relay',
     title: '10 % 421, 10 % 450, 2 % 550, 2 % lost in the body, 1 % lost after the dot, and more',

@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { between } from './chance.ts';
 import { startCrew } from './crew.ts';
+import type { Played, PlayOptions, Scenario, Surroundings } from './scenario.ts';
+import type { Backend, World } from './world.ts';
 
 /** Does something at `times` moments, evenly over the sending, and notes how long it took until messages came again. */
-async function interrupt(world, times, act) {
+async function interrupt(world: World, times: number, act: () => Promise<unknown>): Promise<Played> {
   const crew = startCrew(world);
-  const gaps = [];
+  const gaps: number[] = [];
   for (let n = 1; n <= times; n += 1) {
     await world.witness.reached((world.addresses.length * n) / (times + 1), crew.isOver);
     if (crew.isOver()) break;
@@ -26,32 +28,44 @@ async function interrupt(world, times, act) {
   return { faults, maxInDoubt: 0, note: `${gaps.length} times; went on within ${longest.toFixed(1)} s` };
 }
 
-const playRedisKilled = (world, { random }) =>
+const playRedisKilled = (world: World, { random }: PlayOptions) =>
   interrupt(world, 5, async () => {
-    await world.redis.stop('SIGKILL');
+    await redisOf(world).stop('SIGKILL');
     await wait(between(random, 0, 3_000));
-    await world.redis.start();
+    await redisOf(world).start();
   });
 
-const playRedisFlushed = (world) => interrupt(world, 5, () => world.redis.flush());
+const playRedisFlushed = (world: World) => interrupt(world, 5, () => redisOf(world).flush());
+
+function redisOf({ redis }: World) {
+  if (!redis) throw new Error('This scenario needs a Redis.');
+  return redis;
+}
+
+function postgresOf({ postgres }: World) {
+  if (!postgres) throw new Error('This scenario needs a PostgreSQL server.');
+  return postgres;
+}
 
 /** Fast, immediate, and killed: https://www.postgresql.org/docs/current/server-shutdown.html */
-const playPostgresRestarted = (world, { random }) =>
+const shutdowns: readonly NodeJS.Signals[] = ['SIGINT', 'SIGQUIT', 'SIGKILL'];
+
+const playPostgresRestarted = (world: World, { random }: PlayOptions) =>
   interrupt(world, 10, async () => {
-    await world.postgres.stop(['SIGINT', 'SIGQUIT', 'SIGKILL'][between(random, 0, 2)]);
+    await postgresOf(world).stop(shutdowns[between(random, 0, 2)]);
     await wait(between(random, 0, 1_000));
-    await world.postgres.start();
+    await postgresOf(world).start();
   });
 
 /** Away for half a minute: whatever was committed may still get its dot, one message a connection, and nothing else. */
-async function playPostgresAway(world) {
+async function playPostgresAway(world: World): Promise<Played> {
   const crew = startCrew(world);
   await world.witness.reached(world.addresses.length / 3, crew.isOver);
-  await world.postgres.stop('SIGINT');
+  await postgresOf(world).stop('SIGINT');
   const before = world.witness.dots();
   await wait(30_000);
   const during = world.witness.dots() - before;
-  await world.postgres.start();
+  await postgresOf(world).start();
   const faults = await crew.settled();
   const open = crew.size * world.connections;
   if (during > open)
@@ -60,7 +74,8 @@ async function playPostgresAway(world) {
 }
 
 /** The disk under PostgreSQL runs full and is given room again. */
-async function playDiskFull(world) {
+async function playDiskFull(world: World): Promise<Played> {
+  if (world.disk === null) throw new Error('This scenario needs a disk of its own.');
   const crew = startCrew(world);
   await world.witness.reached(world.addresses.length / 4, crew.isOver);
   const ballast = join(world.disk, 'ballast');
@@ -73,9 +88,9 @@ async function playDiskFull(world) {
   const before = world.witness.dots();
   await wait(20_000);
   const during = world.witness.dots() - before;
-  const isDown = !(await world.postgres.isReady());
+  const isDown = !(await postgresOf(world).isReady());
   rmSync(ballast);
-  if (isDown) await world.postgres.start();
+  if (isDown) await postgresOf(world).start();
   const note = `${during} final dots in 20 s; PostgreSQL ${isDown ? 'had died' : 'stayed up'}`;
   const faults = await crew.settled();
   if (!isRefused) faults.push('The disk was not full enough for PostgreSQL to notice.');
@@ -84,7 +99,7 @@ async function playDiskFull(world) {
 
 const greed = `create table ballast as select repeat(md5(n::text), 100) as text from generate_series(1, 100000) n`;
 
-function fillUp(path) {
+function fillUp(path: string): void {
   const file = openSync(path, 'w');
   try {
     for (const bytes of [1024 * 1024, 4096]) writeUntilFull(file, Buffer.alloc(bytes));
@@ -93,16 +108,16 @@ function fillUp(path) {
   }
 }
 
-function writeUntilFull(file, block) {
+function writeUntilFull(file: number, block: Buffer): void {
   try {
     for (;;) writeSync(file, block);
   } catch (error) {
-    if (error.code !== 'ENOSPC') throw error;
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
   }
 }
 
 /** A small disk of its own; only root may mount one. */
-const smallDisk = {
+const smallDisk: Surroundings = {
   async open() {
     const place = mkdtempSync(join(tmpdir(), 'pennypost-disk-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128m,mode=755', 'tmpfs', place]);
@@ -114,16 +129,17 @@ const smallDisk = {
       },
     };
   },
-  async close({ postgres: { place } }) {
+  async close({ postgres: { place } = {} }) {
+    if (place === undefined) return;
     execFileSync('umount', [place]);
     rmSync(place, { recursive: true });
   },
-  whyNot: () => (process.getuid() === 0 ? null : 'only root may mount a small disk for PostgreSQL'),
+  whyNot: () => (process.getuid?.() === 0 ? null : 'only root may mount a small disk for PostgreSQL'),
 };
 
-const servers = ['postgres', 'postgres+redis'];
+const servers: readonly Backend[] = ['postgres', 'postgres+redis'];
 
-export const serverScenarios = [
+export const serverScenarios: readonly Scenario[] = [
   {
     name: 'redis-killed',
     title: 'Redis killed and started empty, 5 times',

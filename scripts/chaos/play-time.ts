@@ -2,10 +2,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startCrew } from './crew.ts';
 import { startProgram } from './program.ts';
+import type { Played, Scenario } from './scenario.ts';
+import type { World } from './world.ts';
 
 const hourMs = 3_600_000;
 
-function clockOff(ms) {
+function clockOff(ms: number): NodeJS.ProcessEnv {
   return {
     // The program is plain JavaScript; tsx is there for the clock alone.
     NODE_OPTIONS: `--import=${import.meta.resolve('tsx')} --import=${new URL('./shift-clock.ts', import.meta.url)}`,
@@ -13,8 +15,15 @@ function clockOff(ms) {
   };
 }
 
+/** How many wait, and how many minutes; null where nobody does. */
+interface Waits {
+  readonly deferred: number;
+  readonly soonest: number | null;
+  readonly latest: number | null;
+}
+
 /** Each process has a clock of its own, an hour or a day off; what was deferred must wait as long as it should. */
-async function playClocks(world) {
+async function playClocks(world: World): Promise<Played> {
   const run = startProgram(world, ['send', '--issue', '10', '--yes', '--json'], clockOff(-hourMs));
   const crew =
     world.backend === 'embedded'
@@ -23,14 +32,15 @@ async function playClocks(world) {
   const { code, err } = await run.ended;
   for (const { child } of crew ?? []) child.kill('SIGTERM');
   await Promise.all((crew ?? []).map(({ ended }) => ended));
-  const [{ deferred, soonest, latest }] = await world.query(
+  const [waits] = await world.query<Waits>(
     `select count(*)::int as deferred, (extract(epoch from min(next_attempt_at - updated_at)) / 60)::float as soonest,
        (extract(epoch from max(next_attempt_at - updated_at)) / 60)::float as latest
      from pennypost.delivery where state = 'deferred' and attempt = 1`,
   );
+  const { deferred = 0, soonest = null, latest = null } = waits ?? {};
   const faults = code === 4 ? [] : [`send ended with ${code}: ${err.slice(-300)}`];
   // Five minutes, a fifth more or less.
-  if (soonest < 3.9 || latest > 6.1)
+  if ((soonest ?? 0) < 3.9 || (latest ?? 0) > 6.1)
     faults.push(`The deferred wait ${soonest?.toFixed(1)} to ${latest?.toFixed(1)} minutes, not 4 to 6.`);
   world.witness.change({ odds: {} });
   const rest = await startCrew(world, { env: clockOff(hourMs), workerEnvs: [clockOff(-hourMs)] }).settled();
@@ -39,7 +49,7 @@ async function playClocks(world) {
 }
 
 /** SIGTERM to everybody: what is in flight ends, nothing new is claimed, and nobody is left in doubt. */
-async function playDrain(world) {
+async function playDrain(world: World): Promise<Played> {
   const args = ['send', '--issue', '10', '--yes', '--json'];
   const workers = world.backend === 'embedded' ? [] : [1, 2].map(() => startProgram(world, ['work']));
   const all = [startProgram(world, args), ...workers];
@@ -66,12 +76,14 @@ async function playDrain(world) {
 }
 
 /** Every claim raises a fence by one. */
-async function countClaims(world) {
-  const [{ claims }] = await world.query('select sum(fence)::int as claims from pennypost.delivery');
-  return claims;
+async function countClaims(world: World): Promise<number> {
+  const rows = await world.query<{ readonly claims: number | null }>(
+    'select sum(fence)::int as claims from pennypost.delivery',
+  );
+  return rows[0]?.claims ?? 0;
 }
 
-export const timeScenarios = [
+export const timeScenarios: readonly Scenario[] = [
   {
     name: 'clocks',
     title: 'clocks an hour and a day off, 20 % deferred',

@@ -1,6 +1,24 @@
 /** The table at the end of a run, in Markdown, so that it can stand in a document as it is. */
+import type { Examined, RunCounts } from './examine-run.ts';
+import type { Played } from './scenario.ts';
 
-const columns = [
+/** One run, as a row of the table. What is not there was not come to. */
+export interface Row {
+  readonly scenario: string;
+  readonly backend: string;
+  readonly seed: number;
+  readonly recipients?: number;
+  readonly kills?: number | undefined;
+  readonly maxInDoubt?: number;
+  readonly counts?: RunCounts | null;
+  readonly seconds?: number;
+  readonly note?: string | undefined;
+  readonly faults: readonly string[];
+}
+
+type Column = readonly [title: string, cell: (row: Row) => string | number];
+
+const columns: readonly Column[] = [
   ['scenario', ({ scenario }) => scenario],
   ['backend', ({ backend }) => backend],
   ['seed', ({ seed }) => seed],
@@ -18,24 +36,29 @@ const columns = [
   ['note', ({ note }) => note ?? ''],
 ];
 
-export function rowOf(run, { kills, maxInDoubt, note, faults }, examined) {
+export function rowOf(
+  run: Omit<Row, 'faults'>,
+  { kills, maxInDoubt, note, faults }: Played,
+  examined: Omit<Examined, 'counts'> & Pick<Row, 'counts'>,
+): Row {
   return {
     ...run,
     kills,
     maxInDoubt,
     note,
-    counts: examined.counts,
+    counts: examined.counts ?? null,
     faults: [...faults, ...examined.faults],
   };
 }
 
-export function tableOf(rows) {
+export function tableOf(rows: readonly Row[]): string {
   const cells = [
     columns.map(([title]) => title),
     ...rows.map((row) => columns.map(([, cell]) => `${cell(row)}`)),
   ];
-  const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at].length)));
-  const line = (texts) => `| ${texts.map((text, at) => text.padEnd(widths[at])).join(' | ')} |`;
-  const [head, ...body] = cells;
+  const widths = columns.map((_, at) => Math.max(...cells.map((line) => line[at]?.length ?? 0)));
+  const line = (texts: readonly string[]) =>
+    `| ${texts.map((text, at) => text.padEnd(widths[at] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n');
 }

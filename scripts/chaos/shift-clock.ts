@@ -3,12 +3,12 @@ const RealDate = Date;
 const shiftMs = Number(process.env['CHAOS_CLOCK_MS']);
 
 class ShiftedDate extends RealDate {
-  constructor(...args) {
-    if (args.length === 0) super(RealDate.now() + shiftMs);
-    else super(...args);
+  // The constructor of Date takes what no list of parameters says once.
+  constructor(...given: readonly unknown[]) {
+    super(...((given.length === 0 ? [RealDate.now() + shiftMs] : given) as [number]));
   }
-  static now() {
+  static override now() {
     return RealDate.now() + shiftMs;
   }
 }
-globalThis.Date = ShiftedDate;
+globalThis.Date = ShiftedDate as DateConstructor;

@@ -4,19 +4,20 @@
  * (mischief.ts has them); it prints its port, and ends when its stdin does.
  */
 import { openSync, writeSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { calm, fateOf, isTaken } from './mischief.ts';
-import { talk } from './sink-session.ts';
+import { calm, fateOf, isTaken, type SinkEvent, type SinkSettings } from './mischief.ts';
+import { type Relay, talk } from './sink-session.ts';
 
-let settings = calm;
-const attempts = new Map();
-const log = openSync(process.argv[2], 'a');
-const sockets = new Set();
+let settings: SinkSettings = calm;
+const attempts = new Map<string, number>();
+const log = openSync(process.argv[2] ?? '', 'a');
 
-const note = (event) => writeSync(log, `${JSON.stringify({ at: Date.now(), ...event })}\n`);
+const note = (event: Omit<SinkEvent, 'at'>) => {
+  writeSync(log, `${JSON.stringify({ at: Date.now(), ...event })}\n`);
+};
 
-const relay = {
+const relay: Relay = {
   settings: () => settings,
   judge(recipient) {
     const attempt = (attempts.get(recipient) ?? 0) + 1;
@@ -28,12 +29,10 @@ const relay = {
 };
 
 const server = createServer({ noDelay: true }, (socket) => {
-  sockets.add(socket);
-  socket.on('close', () => sockets.delete(socket));
   socket.on('error', () => socket.destroy());
   talk(socket, relay);
 });
-server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
 
 const commands = createInterface({ input: process.stdin });
 commands.on('line', (line) => {

@@ -4,16 +4,18 @@ import { once } from 'node:events';
 import { closeSync, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { calm } from './mischief.ts';
+import { calm, type SinkEvent, type SinkSettings } from './mischief.ts';
 
-export async function startWitness(folder, settings) {
+export async function startWitness(folder: string, settings: Partial<SinkSettings>) {
   const path = join(folder, 'sink.log');
   writeFileSync(path, '');
   const sink = new URL('./sink.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [...process.execArgv, sink, path], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  const change = (changed) => child.stdin.write(`${JSON.stringify(changed)}\n`);
+  const change = (changed: Partial<SinkSettings>) => {
+    child.stdin.write(`${JSON.stringify(changed)}\n`);
+  };
   change({ ...calm, ...settings });
   const [port] = await once(child.stdout, 'data');
   const file = openSync(path, 'r');
@@ -25,7 +27,7 @@ export async function startWitness(folder, settings) {
     /** Every event so far, in order. */
     events: () => log.read(),
     /** Resolves once so many messages came to their final dot, or when `isOver` says that no more will. */
-    async reached(count, isOver) {
+    async reached(count: number, isOver: () => boolean) {
       while (!isOver() && log.dots() < count) await wait(5);
     },
     /** How many final dots the sink has seen. */
@@ -39,20 +41,20 @@ export async function startWitness(folder, settings) {
 }
 
 /** Reads on where it left off; a line that is only half written waits for its other half. */
-function openLog(file) {
-  const events = [];
+function openLog(file: number) {
+  const events: SinkEvent[] = [];
   let offset = 0;
   let dots = 0;
   let half = '';
-  function read() {
+  function read(): readonly SinkEvent[] {
     const { size } = fstatSync(file);
     if (size === offset) return events;
     const bytes = Buffer.alloc(size - offset);
     offset += readSync(file, bytes, 0, bytes.length, offset);
     const lines = (half + bytes.toString('latin1')).split('\n');
-    half = lines.pop();
+    half = lines.pop() ?? '';
     for (const line of lines) {
-      const event = JSON.parse(line);
+      const event: SinkEvent = JSON.parse(line);
       if (event.id !== undefined) dots += 1;
       events.push(event);
     }

@@ -5,9 +5,34 @@ import { join, resolve } from 'node:path';
 import { startPostgres, startRedis } from '../servers.ts';
 import { bringForward, query, readDeliveries } from './ledger.ts';
 import { runProgram } from './program.ts';
+import type { WorldSettings } from './scenario.ts';
 import { startWitness } from './witness.ts';
 
-export const backends = ['embedded', 'postgres', 'postgres+redis'];
+export const backends = ['embedded', 'postgres', 'postgres+redis'] as const;
+
+export type Backend = (typeof backends)[number];
+
+/** A newsletter, its servers and its sink; null where the backend has no such server. */
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** What `pennypost status --json` says of an issue. */
+export interface Status {
+  readonly send: number;
+  readonly state: string;
+  readonly audience: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly inDoubt: number;
+  readonly pending: number;
+}
+
+interface WorldOptions extends WorldSettings {
+  /** Readers on the list, spread over `domains` domains. */
+  readonly recipients: number;
+  readonly seed: number;
+}
+
 const connections = 10;
 const project = resolve(import.meta.dirname, '../..');
 
@@ -20,12 +45,9 @@ returnPathDomain: bounces.lamplighter.example
 connections: ${connections}
 `;
 
-/**
- * @param options.recipients readers on the list, spread over `options.domains` domains
- * @param options.sink settings that the sink begins with (mischief.ts)
- * @param options.postgres how PostgreSQL is set up (servers.ts), if not as it comes
- */
-export async function openWorld(backend, { recipients, domains = 200, sink = {}, seed, postgres: setup }) {
+/** Lays the folder out and starts what the backend needs. */
+export async function openWorld(backend: Backend, options: WorldOptions) {
+  const { recipients, domains = 200, sink = {}, seed, postgres: setup } = options;
   const program = join(project, 'dist/cli/main.js');
   if (!existsSync(program)) throw new Error('There is no built program: npm run build');
   const folder = mkdtempSync(join(tmpdir(), 'pennypost-chaos-'));
@@ -60,17 +82,19 @@ export async function openWorld(backend, { recipients, domains = 200, sink = {},
     postgres,
     redis,
     place,
-    disk: setup?.place,
+    disk: setup?.place ?? null,
     closing: new AbortController(),
   };
   return {
     ...world,
-    writeIssue: (number) => writeIssue(folder, number),
+    writeIssue: (number: number) => writeIssue(folder, number),
     bringForward: () => bringForward(place),
-    query: (text) => query(place, text),
-    status: async (issue) => JSON.parse((await runProgram(world, ['status', `${issue}`, '--json'])).out),
-    deliveries: (send) => readDeliveries(place, send),
-    async close(isKept) {
+    query: <Row>(text: string) => query<Row>(place, text),
+    async status(issue: number): Promise<Status> {
+      return JSON.parse((await runProgram(world, ['status', `${issue}`, '--json'])).out);
+    },
+    deliveries: (send: number) => readDeliveries(place, send),
+    async close(isKept: boolean) {
       await witness.stop();
       await redis?.stop();
       await postgres?.stop();
@@ -79,13 +103,13 @@ export async function openWorld(backend, { recipients, domains = 200, sink = {},
   };
 }
 
-function writeList(folder, addresses) {
+function writeList(folder: string, addresses: readonly string[]): void {
   const rows = addresses.map((address, n) => `${address},Reader ${n}`);
   mkdirSync(join(folder, 'subscribers'));
   writeFileSync(join(folder, 'subscribers/readers.csv'), `email,name\n${rows.join('\n')}\n`);
 }
 
-function writeIssue(folder, number) {
+function writeIssue(folder: string, number: number): void {
   const text = `Good evening. **Issue ${number}** is about [wicks](https://example.org/wicks), and how to cut them.`;
   mkdirSync(join(folder, 'issues'), { recursive: true });
   writeFileSync(

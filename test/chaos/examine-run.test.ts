@@ -1,32 +1,12 @@
-import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { type ExaminedRun, examineRun } from '../../scripts/chaos/examine-run.ts';
 
-interface Event {
-  readonly to: string;
-  readonly id?: string;
-  readonly taken: boolean;
-  readonly fate: string;
+/** The judge's answer about a run in which nothing went wrong but what is given. */
+function examine(run: Partial<ExaminedRun> & Pick<ExaminedRun, 'deliveries' | 'events'>) {
+  return examineRun({ subscribers: run.deliveries.length, maxInDoubt: 0, ...run });
 }
 
-const script = new URL('../../scripts/chaos/examine-run.mjs', import.meta.url).href;
-
-/** The judge of the chaos runs is a script, and scripts have no types: it is asked in a process of its own. */
-function examine(run: {
-  readonly deliveries: readonly { readonly address: string; readonly state: string }[];
-  readonly events: readonly Event[];
-  readonly maxInDoubt?: number;
-  readonly maxDuplicates?: number;
-  readonly subscribers?: number;
-}): { readonly counts: Record<string, number>; readonly faults: readonly string[] } {
-  const asked = { subscribers: run.deliveries.length, maxInDoubt: 0, ...run };
-  const program = `import { examineRun } from ${JSON.stringify(script)};
-    process.stdout.write(JSON.stringify(examineRun(${JSON.stringify(asked)})));`;
-  return JSON.parse(
-    execFileSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' }),
-  );
-}
-
-const taken = (to: string, id = `<${to}>`): Event => ({ to, id, taken: true, fate: 'ok' });
+const taken = (to: string, id = `<${to}>`) => ({ to, id, taken: true });
 const ada = { address: 'ada@example.com', state: 'accepted' };
 const bob = { address: 'bob@example.com', state: 'accepted' };
 
