@@ -2,7 +2,6 @@
  * Files that import each other in a circle, types included: neither can be read without the other. The linter sees only
  * the circles that are left once the compiler has taken the types away.
  */
-import * as rules from '../rooms.ts';
 import { pathOfImport, type SourceFile } from './source-file.ts';
 
 /** From each file to those that it imports, each with the line that does. */
@@ -10,7 +9,7 @@ type Imports = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** One fault for each import that closes a circle; where none of them is left, neither is a circle. */
 export function faultsOfCircles(files: readonly SourceFile[]): string[] {
-  const imports = importsOf(files.filter(({ room }) => !rules.notYetInOrder.includes(room)));
+  const imports = importsOf(files);
   return closingImports(imports).map(([from, to]) => {
     const circle = [from, ...shortestWay(imports, to, from)].join(' → ');
     const line = imports.get(from)?.get(to);

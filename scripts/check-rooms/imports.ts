@@ -35,7 +35,7 @@ function faultsOfNeighbour(file: SourceFile, specifier: string, { isTypeOnly }: 
 
 function faultsOfFolder(file: Standing, target: Standing, specifier: string): string[] {
   const [own, other] = [placeOf(file), placeOf(target)];
-  if (other <= own || rules.notYetInOrder.includes(file.room)) return [];
+  if (other <= own) return [];
   const what = `${shown(file)} may not import ${shown(target)} ("${specifier}")`;
   if (file.folder === '.') return [`${what}: they are its words, and know none of its folders.`];
   if (target.folder === '.') return [`${what}: they are its roof, and no folder knows them.`];

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { withLockedSend } from './control-send-sql.ts';
+import { withLockedSend } from './pause-resume-cancel-sql.ts';
 import { replyText } from './reply-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 

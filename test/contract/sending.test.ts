@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { findLists } from '../../src/audience/subscriber-file.ts';
 import type { Database } from '../../src/database/database.ts';
-import { type Catcher, startCatcher } from '../../src/delivery/catcher-smtp.ts';
+import { type Catcher, startCatcher } from '../../src/delivery/listener/catcher-smtp.ts';
 import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import { digestIssue } from '../../src/email/render/digest-issue.ts';
 import type { RenderedIssue } from '../../src/email/rendered-issue.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { readSends, readUnhappyDeliveries, type SendStatus } from '../../ledger/account-sql.ts';
-import { cancelSend, pauseByHand, resumeSend } from '../../ledger/control-send-sql.ts';
+import { cancelSend, pauseByHand, resumeSend } from '../../ledger/pause-resume-cancel-sql.ts';
 import { groupReplies, retryFailed } from '../../ledger/send-again-sql.ts';
 import { readWorkers } from '../../ledger/worker-lease-sql.ts';
 import type { SendControl, SendView, WorkerView } from './send-control.ts';
