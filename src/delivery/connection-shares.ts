@@ -10,8 +10,8 @@ const domainsKept = 1000;
 const shortestReturnMs = 5_000;
 const longestReturnMs = 10 * 60_000;
 
-/** A message's place among those under way. */
-export interface Place {
+/** A message's permit to be among those under way. */
+export interface Permit {
   /** The message has a connection now: what it waited for before was no fault of the domain. */
   begin(nowMs: number): void;
   /** To be called once, when the message has gone or failed. */
@@ -19,10 +19,10 @@ export interface Place {
 }
 
 interface Share {
-  places: number;
+  permits: number;
   /** Those that hold a connection, in the order in which they got it. */
   readonly begun: Set<{ readonly at: number }>;
-  /** How many places it may have, doubled by each message that took no longer than usual. */
+  /** How many permits it may have, doubled by each message that took no longer than usual. */
   limit: number;
   /** How long the last message took, where that was slow. */
   slowMs: number | null;
@@ -49,22 +49,22 @@ export class ConnectionShares {
     this.#leastShare = Math.max(1, Math.floor(connections * smallShare));
   }
 
-  /** A place for a message to this domain, or null where the domain has its share. */
-  take(domain: string, nowMs: number): Place | null {
+  /** A permit for a message to this domain, or null where the domain has its share. */
+  take(domain: string, nowMs: number): Permit | null {
     const share = this.#shareOf(domain);
-    return share.places < this.#limitOf(share, nowMs) ? this.#enter(share) : null;
+    return share.permits < this.#limitOf(share, nowMs) ? this.#enter(share) : null;
   }
 
-  /** A place in any case: for a domain that is held back by other means. */
-  force(domain: string): Place {
+  /** A permit in any case: for a domain that is held back by other means. */
+  force(domain: string): Permit {
     return this.#enter(this.#shareOf(domain));
   }
 
   inFlight(domain: string): number {
-    return this.#shares.get(domain)?.places ?? 0;
+    return this.#shares.get(domain)?.permits ?? 0;
   }
 
-  /** Whether it is no use to wait for a place. */
+  /** Whether it is no use to wait for a permit. */
   isSlow(domain: string, nowMs: number): boolean {
     const share = this.#shares.get(domain);
     return share !== undefined && this.#isSlow(share, nowMs);
@@ -91,15 +91,15 @@ export class ConnectionShares {
       this.#shares.set(domain, known);
       return known;
     }
-    const share = { places: 0, begun: new Set<never>(), limit: this.#leastShare, slowMs: null, putBack: 0 };
+    const share = { permits: 0, begun: new Set<never>(), limit: this.#leastShare, slowMs: null, putBack: 0 };
     this.#shares.set(domain, share);
     if (this.#shares.size > domainsKept) this.#forgetOldest();
     return share;
   }
 
   #forgetOldest(): void {
-    for (const [domain, { places }] of this.#shares) {
-      if (places > 0) continue;
+    for (const [domain, { permits }] of this.#shares) {
+      if (permits > 0) continue;
       this.#shares.delete(domain);
       return;
     }
@@ -116,9 +116,9 @@ export class ConnectionShares {
     return share.limit + growth;
   }
 
-  #enter(share: Share): Place {
+  #enter(share: Share): Permit {
     let begun: { readonly at: number } | null = null;
-    share.places += 1;
+    share.permits += 1;
     share.putBack = Math.max(0, share.putBack - 1);
     return {
       begin: (nowMs) => {
@@ -128,7 +128,7 @@ export class ConnectionShares {
         share.begun.add(begun);
       },
       leave: (nowMs) => {
-        share.places -= 1;
+        share.permits -= 1;
         if (!begun) return;
         share.begun.delete(begun);
         this.#learn(share, nowMs - begun.at);

@@ -42,7 +42,7 @@ export interface DeliverOptions {
  */
 const longestWaitMs = 60_000;
 
-/** One delivery to one SMTP transaction: claim, wait for a place, compose, send, judge, record. */
+/** One delivery to one SMTP transaction: claim, wait for a permit, compose, send, judge, record. */
 export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promise<void> {
   const { ledger, pace, now } = options;
 

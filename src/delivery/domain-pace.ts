@@ -1,4 +1,4 @@
-import { ConnectionShares, type Place } from './connection-shares.ts';
+import { ConnectionShares, type Permit } from './connection-shares.ts';
 import { DomainPenalties, type FollowedPenalty, nextTurn } from './domain-penalties.ts';
 import type { DomainAllowance } from './domain-recovery.ts';
 import type { PaceStore } from './pace-store.ts';
@@ -38,7 +38,7 @@ export interface DomainPaceOptions {
 }
 
 const lookAgainMs = 25;
-/** Longer than this nobody waits for a place with a job in hand, since there may be work for others. */
+/** Longer than this nobody waits for a permit with a job in hand, since there may be work for others. */
 const longestWaitMs = 5_000;
 
 export function domainPace(options: DomainPaceOptions): DomainPace {
@@ -47,20 +47,20 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
   const shares = new ConnectionShares(options.connections, options.messages);
   const penalties = new DomainPenalties(options.store, options.onTrouble);
 
-  function go(domain: string, place: Place): Admission {
+  function go(domain: string, permit: Permit): Admission {
     return {
       mayGo: true,
-      begin: () => place.begin(nowMs()),
+      begin: () => permit.begin(nowMs()),
       end(receipt) {
-        place.leave(nowMs());
+        permit.leave(nowMs());
         if (receipt?.kind === 'refused' && refusalCause(receipt) === 'busy-domain')
           penalties.begin(domain, receipt.reply.text, now());
       },
     };
   }
 
-  /** A place may be free in a moment; but with a slow domain's jobs in hand there would be nobody for the others. */
-  async function waitForPlace(domain: string): Promise<Admission> {
+  /** A permit may be free in a moment; but with a slow domain's jobs in hand there would be nobody for the others. */
+  async function waitForPermit(domain: string): Promise<Admission> {
     for (
       let waitedMs = 0;
       waitedMs < longestWaitMs && !shares.isSlow(domain, nowMs());
@@ -70,8 +70,8 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
       // Meanwhile the one before may have been told that the domain wants less.
       const held = penalties.find(domain, nowMs());
       if (held) return takeTurn(held.penalty, held.allowance);
-      const place = shares.take(domain, nowMs());
-      if (place) return go(domain, place);
+      const permit = shares.take(domain, nowMs());
+      if (permit) return go(domain, permit);
     }
     const afterMs = shares.returnAfterMs(domain, nowMs(), options.random());
     return { mayGo: false, until: new Date(nowMs() + afterMs), why: slowly(domain) };
@@ -91,8 +91,8 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
     admit(domain) {
       const held = penalties.find(domain, nowMs());
       if (held) return takeTurn(held.penalty, held.allowance);
-      const place = shares.take(domain, nowMs());
-      return place ? go(domain, place) : waitForPlace(domain);
+      const permit = shares.take(domain, nowMs());
+      return permit ? go(domain, permit) : waitForPermit(domain);
     },
     refresh: () => penalties.refresh(now),
   };

@@ -14,7 +14,7 @@ export function semaphore(limit: number): Semaphore {
       else await new Promise<void>((resolve) => waiting.push(resolve));
     },
     release() {
-      // A place is handed on, so nobody who comes later can slip in between.
+      // A permit is handed on, so nobody who comes later can slip in between.
       const next = waiting.shift();
       if (next) next();
       else taken -= 1;

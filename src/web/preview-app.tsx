@@ -109,7 +109,7 @@ async function withMail(
   source: PreviewSource,
   answer: (email: PreviewEmail, mail: PreviewMail, query: URLSearchParams) => Response | Promise<Response>,
 ): Promise<Response> {
-  const { email } = source.edition();
+  const { email } = source.revision();
   if (email === null) return c.text('Nothing has been rendered yet.\n', 503);
   const mail = await source.mail(email, readerOf(viewOf(c)));
   return answer(email, mail, new URL(c.req.url).searchParams);
@@ -117,11 +117,11 @@ async function withMail(
 
 async function showPage(c: Context, { source, state }: Given): Promise<Response> {
   c.header('Content-Security-Policy', pagePolicy);
-  const edition = source.edition();
+  const revision = source.revision();
   const view = viewOf(c);
-  const { email } = edition;
+  const { email } = revision;
   const { mail, problem } = email ? await mailOrProblem(source, email, view) : { mail: null, problem: null };
-  const shown = email && mail ? { email, mail, state: state(edition, email, mail) } : null;
+  const shown = email && mail ? { email, mail, state: state(revision, email, mail) } : null;
   const { search } = view;
   const found = search === '' ? null : await source.findReaders(search, 20);
   const context = {
@@ -131,7 +131,7 @@ async function showPage(c: Context, { source, state }: Given): Promise<Response>
   return answerPage(
     c,
     <PreviewPage
-      edition={edition}
+      revision={revision}
       view={view}
       shown={shown}
       problem={problem}
@@ -152,10 +152,10 @@ async function mailOrProblem(source: PreviewSource, email: PreviewEmail, view: P
 }
 
 async function showState(c: Context, { source, state }: Given): Promise<Response> {
-  const edition = source.edition();
-  const { email, version, faults } = edition;
+  const revision = source.revision();
+  const { email, version, faults } = revision;
   if (email === null) return c.json({ version, faults });
-  return c.json(state(edition, email, await source.mail(email, readerOf(viewOf(c)))));
+  return c.json(state(revision, email, await source.mail(email, readerOf(viewOf(c)))));
 }
 
 function showEmail(c: Context, email: PreviewEmail, mail: PreviewMail, query: URLSearchParams): Response {

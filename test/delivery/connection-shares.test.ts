@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ConnectionShares, type Place } from '../../src/delivery/connection-shares.ts';
+import { ConnectionShares, type Permit } from '../../src/delivery/connection-shares.ts';
 
 let shares: ConnectionShares;
 let nowMs = 0;
@@ -8,23 +8,23 @@ beforeEach(() => {
   nowMs = 0;
 });
 
-/** As many places as the domain gets at this moment. */
-function takeAll(domain: string): Place[] {
-  const places: Place[] = [];
-  for (let place = shares.take(domain, nowMs); place; place = shares.take(domain, nowMs)) {
-    place.begin(nowMs);
-    places.push(place);
+/** As many permits as the domain gets at this moment. */
+function takeAll(domain: string): Permit[] {
+  const permits: Permit[] = [];
+  for (let permit = shares.take(domain, nowMs); permit; permit = shares.take(domain, nowMs)) {
+    permit.begin(nowMs);
+    permits.push(permit);
   }
-  return places;
+  return permits;
 }
 
 /** Messages to a domain that end after so long, one after another. */
 function sendMany(domain: string, count: number, tookMs: number): void {
   for (let sent = 0; sent < count; sent += 1) {
-    const place = shares.force(domain);
-    place.begin(nowMs);
+    const permit = shares.force(domain);
+    permit.begin(nowMs);
     nowMs += tookMs;
-    place.leave(nowMs);
+    permit.leave(nowMs);
   }
 }
 
@@ -32,10 +32,10 @@ describe('ConnectionShares', () => {
   it('gives a domain not yet known one connection, and after a few quick messages all', () => {
     const counts = [];
     for (let round = 0; round < 6; round += 1) {
-      const places = takeAll('quick.example');
-      counts.push(places.length);
+      const permits = takeAll('quick.example');
+      counts.push(permits.length);
       nowMs += 20;
-      for (const place of places) place.leave(nowMs);
+      for (const permit of permits) permit.leave(nowMs);
     }
     expect(counts.slice(0, 2)).toEqual([1, 2]);
     expect(counts.at(-1)).toBe(20);
@@ -106,10 +106,10 @@ describe('ConnectionShares', () => {
 
   it('forgets domains of which it knows nothing more, and never one with a message under way', () => {
     sendMany('quick.example', 30, 20);
-    const place = shares.take('busy.example', nowMs);
+    const permit = shares.take('busy.example', nowMs);
     for (let other = 0; other < 2_000; other += 1) sendMany(`d${other}.example`, 1, 1);
     expect(shares.inFlight('busy.example')).toBe(1);
-    place?.leave(nowMs);
+    permit?.leave(nowMs);
     expect(takeAll('quick.example')).toHaveLength(1);
   });
 });

@@ -442,7 +442,7 @@ describe('real newsletters', () => {
     const page = await open('?panes=email.700,email.375.forced,text.600,mime.600');
     for (const at of [1, 2])
       await expect.poll(async () => (await textOfFrame(page, at)).length, patience).toBeGreaterThan(200);
-    await page.locator('#live[data-surveyed="yes"]').waitFor();
+    await page.locator('#live[data-inspected="yes"]').waitFor();
     for (const { name: preset } of [
       { name: 'Gmail at its worst' },
       { name: 'As it is sent' },

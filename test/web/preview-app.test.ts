@@ -162,7 +162,11 @@ describe('the page', () => {
   });
 
   it('shows the fault where nothing has ever rendered', async () => {
-    const { ask, text } = setUp({ email: null, survey: null, faults: ['issues/010-lamps.md:1: no title.'] });
+    const { ask, text } = setUp({
+      email: null,
+      inspection: null,
+      faults: ['issues/010-lamps.md:1: no title.'],
+    });
     expect(await text('')).toContain('no title.');
     expect((await ask('email.html')).status).toBe(503);
     expect(await (await ask('state.json')).json()).toEqual({
@@ -184,8 +188,8 @@ describe('the state', () => {
 
   it('leads each finding to its place, and groups the links', async () => {
     const { state } = setUp();
-    const { survey, links } = await state('state.json');
-    expect(survey?.findings[0]?.place).toEqual({
+    const { inspection, links } = await state('state.json');
+    expect(inspection?.findings[0]?.place).toEqual({
       urls: ['https://example.org/lamps'],
       words: 'Dear friend, on lamps.',
     });
@@ -232,11 +236,11 @@ describe('changes', () => {
     const reader = (await ask('events')).body?.pipeThrough(new TextDecoderStream()).getReader();
     const next = async () => (await reader?.read())?.value;
     await next();
-    expect(await next()).toBe('event: survey\ndata: 1\n\n');
-    publish({ version: 2, survey: null });
+    expect(await next()).toBe('event: inspection\ndata: 1\n\n');
+    publish({ version: 2, inspection: null });
     expect(await next()).toBe('event: email\ndata: 2\n\n');
     publish({ version: 3, faults: ['broken'] });
-    expect(await next()).toBe('event: survey\ndata: 3\n\n');
+    expect(await next()).toBe('event: inspection\ndata: 3\n\n');
     close();
     expect(await reader?.read()).toEqual({ done: true, value: undefined });
     expect(listeners.size).toBe(0);

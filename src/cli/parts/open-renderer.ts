@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { listedFields } from '../../audience/scan-lists.ts';
 import { findListsIfAny } from '../../audience/subscriber-file.ts';
-import { listedFields } from '../../audience/survey-lists.ts';
 import type { Config } from '../../config.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
 import { measureWith } from '../../sending/prepare/measure-issue.ts';

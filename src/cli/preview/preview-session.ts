@@ -10,7 +10,7 @@ import {
   type MadeEmail,
   makeEmail,
 } from '../../sending/prepare/prepare-issue.ts';
-import type { PreviewEdition } from '../../web/preview/source.ts';
+import type { PreviewRevision } from '../../web/preview/source.ts';
 import { findPlace, type IssuePlace } from '../issues/find-place.ts';
 import { openIssue, readOptions } from '../issues/open-issue.ts';
 import { openRenderer, templateFolder } from '../parts/open-renderer.ts';
@@ -19,7 +19,7 @@ import { type WatchedFolder, watchFolders } from './watch-folders.ts';
 
 /** An issue that is being written: its last good rendering, and what is wrong with what came after. */
 export interface PreviewSession {
-  edition(): PreviewEdition;
+  revision(): PreviewRevision;
   /** As it was read last without fault. */
   config(): Config;
   /** What the last rendering was made with. */
@@ -29,7 +29,7 @@ export interface PreviewSession {
 }
 
 /** How long the page has to fetch a new email before its findings take the processor. */
-const surveyPauseMs = 60;
+const inspectionPauseMs = 60;
 
 /**
  * Renders an issue, and again whenever its file, the templates, the lists or the configuration change. Whoever waits
@@ -50,77 +50,82 @@ export async function openSession(
     place.wanted,
     readOptions(config, 'allow'),
   );
-  const desk: Desk = {
+  const state: SessionState = {
     load,
     place,
     report,
     config,
     renderer: null,
-    edition: firstEdition,
+    revision: firstRevision,
     turn: 0,
     listeners: new Set(),
   };
-  await rebuild(desk, 0);
+  await rebuild(state, 0);
   const folders = watchedFolders(config, place, context.cwd, options);
-  const close = watchFolders(folders, () => void rebuild(desk, surveyPauseMs));
+  const close = watchFolders(folders, () => void rebuild(state, inspectionPauseMs));
   return {
-    edition: () => desk.edition,
-    config: () => desk.config,
-    renderer: () => desk.renderer,
+    revision: () => state.revision,
+    config: () => state.config,
+    renderer: () => state.renderer,
     onChange: (listener) => {
-      desk.listeners.add(listener);
-      return () => desk.listeners.delete(listener);
+      state.listeners.add(listener);
+      return () => state.listeners.delete(listener);
     },
     close,
   };
 }
 
-const firstEdition: PreviewEdition = { version: 0, email: null, survey: null, faults: [] };
+const firstRevision: PreviewRevision = { version: 0, email: null, inspection: null, faults: [] };
 
 /** What a session knows. */
-interface Desk {
+interface SessionState {
   readonly load: () => Config;
   readonly place: IssuePlace;
   readonly report: (error: unknown) => void;
   readonly listeners: Set<() => void>;
   config: Config;
   renderer: IssueRenderer | null;
-  edition: PreviewEdition;
+  revision: PreviewRevision;
   /** Counts the changes: whoever finds a later one has nothing more to say. */
   turn: number;
 }
 
-function publish(desk: Desk, edition: PreviewEdition): void {
-  desk.edition = edition;
-  for (const listener of desk.listeners) listener();
+function publish(state: SessionState, revision: PreviewRevision): void {
+  state.revision = revision;
+  for (const listener of state.listeners) listener();
 }
 
-async function rebuild(desk: Desk, pauseMs: number): Promise<void> {
-  desk.turn += 1;
-  const mine = desk.turn;
+async function rebuild(state: SessionState, pauseMs: number): Promise<void> {
+  state.turn += 1;
+  const mine = state.turn;
   try {
-    await renderAndSurvey(desk, pauseMs, () => mine === desk.turn);
+    await renderAndInspect(state, pauseMs, () => mine === state.turn);
   } catch (error) {
-    const faults = faultsOf(error, desk.report);
-    if (mine === desk.turn) publish(desk, { ...desk.edition, version: desk.edition.version + 1, faults });
+    const faults = faultsOf(error, state.report);
+    if (mine === state.turn)
+      publish(state, { ...state.revision, version: state.revision.version + 1, faults });
   }
 }
 
-async function renderAndSurvey(desk: Desk, pauseMs: number, isLatest: () => boolean): Promise<void> {
+async function renderAndInspect(
+  state: SessionState,
+  pauseMs: number,
+  isLatest: () => boolean,
+): Promise<void> {
   const started = performance.now();
-  const config = desk.load();
+  const config = state.load();
   const renderer = await openRenderer(config);
-  const made = await makeEmail(renderer, await openIssue(config, desk.place, 'allow'));
+  const made = await makeEmail(renderer, await openIssue(config, state.place, 'allow'));
   if (!isLatest()) return;
-  Object.assign(desk, { config, renderer });
-  if (isShown(desk.edition, made)) return;
+  Object.assign(state, { config, renderer });
+  if (isShown(state.revision, made)) return;
   const { issue, rendered } = made;
   const email = { issue, rendered, renderedInMs: performance.now() - started };
-  publish(desk, { version: desk.edition.version + 1, email, survey: null, faults: [] });
+  publish(state, { version: state.revision.version + 1, email, inspection: null, faults: [] });
   await wait(pauseMs);
   if (!isLatest()) return;
-  const survey = await lookOver(renderer, made);
-  if (isLatest()) publish(desk, { ...desk.edition, survey });
+  const inspection = await lookOver(renderer, made);
+  if (isLatest()) publish(state, { ...state.revision, inspection });
 }
 
 /** The issue that is named, or the newest there is: drafts too, since a preview is where they live. */
@@ -144,8 +149,8 @@ export async function newestIssue({ contentDirectory }: Config): Promise<string>
 }
 
 /** An edit elsewhere in the folder, or one that was taken back, is no change. */
-function isShown({ email, survey, faults }: PreviewEdition, { issue, rendered }: MadeEmail): boolean {
-  if (email === null || survey === null || faults.length > 0) return false;
+function isShown({ email, inspection, faults }: PreviewRevision, { issue, rendered }: MadeEmail): boolean {
+  if (email === null || inspection === null || faults.length > 0) return false;
   return email.rendered.digest === rendered.digest && JSON.stringify(email.issue) === JSON.stringify(issue);
 }
 

@@ -17,7 +17,7 @@ export function previewSource(session: PreviewSession, closing: AbortSignal): Pr
   const mails = mailKeeper();
   const lists = () => session.config().listsDirectory;
   return {
-    edition: session.edition,
+    revision: session.revision,
     onChange: session.onChange,
     mail: (email, request) =>
       mails(email, JSON.stringify(request), () =>

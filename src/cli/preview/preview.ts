@@ -41,7 +41,7 @@ export async function preview(
   const source = previewSource(session, leaving.signal);
   const site = await serveHttp(previewApp({ source, token, report }), { host: '127.0.0.1', port });
   const url = `${site.url}/${token}/${options.as === undefined ? '' : `?as=${encodeURIComponent(options.as)}`}`;
-  for (const fault of session.edition().faults) context.err(`${fault}\n`);
+  for (const fault of session.revision().faults) context.err(`${fault}\n`);
   context.err('Preview, for this machine alone. It follows the file; Ctrl-C stops.\n');
   context.out(url);
   if (options.open) openBrowser(url, context);
@@ -75,12 +75,12 @@ async function previewOnce(
     context.out([...head, '', textPart(email, mail)].join('\n'));
   }
   if (options.export !== undefined) {
-    const edition = { version: 1, email, survey: { size, findings }, faults: [] };
+    const revision = { version: 1, email, inspection: { size, findings }, faults: [] };
     const recipients = await countAddresses(config.listsDirectory);
     const folder = path.resolve(context.cwd, options.export);
     await mkdir(folder, { recursive: true });
     const files = [path.join(folder, 'preview.html'), path.join(folder, 'message.eml')] as const;
-    await writeFile(files[0], await exportPage({ edition, email, mail, recipients }));
+    await writeFile(files[0], await exportPage({ revision, email, mail, recipients }));
     await writeFile(files[1], mail.message);
     context.out(files.join('\n'));
   }

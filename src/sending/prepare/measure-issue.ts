@@ -1,5 +1,5 @@
+import { longestValues } from '../../audience/scan-lists.ts';
 import type { SubscriberList } from '../../audience/subscriber-list.ts';
-import { longestValues } from '../../audience/survey-lists.ts';
 import { testUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import { type EmailSize, emailSize, personalSlots } from '../../email/message/email-size.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
@@ -18,18 +18,18 @@ const anyKeys = { id: '0', key: Buffer.alloc(32), keys: new Map<string, Buffer>(
 export function measureWith(
   lists: readonly SubscriberList[],
 ): (rendered: RenderedIssue) => Promise<EmailSize> {
-  const surveys = new Map<string, Promise<LongestValues>>();
+  const scans = new Map<string, Promise<LongestValues>>();
   return async (rendered) => {
     const slots = personalSlots(rendered);
     const key = JSON.stringify(slots.map(({ field, context }) => [field, context]));
-    const survey = surveys.get(key) ?? longestValues(lists, slots);
-    surveys.set(key, survey);
+    const scan = scans.get(key) ?? longestValues(lists, slots);
+    scans.set(key, scan);
     const { unsubscribeUrl, preferencesUrl } = readerLinks(
       rendered.newsletter,
       testUnsubscribeToken(anyKeys),
     );
     return emailSize(rendered, {
-      ...(await survey),
+      ...(await scan),
       email: longestAddresses,
       unsubscribeUrl: [unsubscribeUrl],
       preferencesUrl: [preferencesUrl],

@@ -4,12 +4,12 @@ import { createHash } from 'node:crypto';
 export const pageStyle = `
 :root {
   color-scheme: light dark;
-  --desk: #efe9dd; --card: #fffdf8; --edge: #e0d6c4; --ink: #251f19; --soft: #62584b;
+  --ground: #efe9dd; --card: #fffdf8; --edge: #e0d6c4; --ink: #251f19; --soft: #62584b;
   --red: #9e2a2f; --press: #86212a; --on-red: #fffaf3; --focus: #1f5fbf; --cancel: #2b2722;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --desk: #151311; --card: #211d1a; --edge: #3a332c; --ink: #f2ebe0; --soft: #b9ad9d;
+    --ground: #151311; --card: #211d1a; --edge: #3a332c; --ink: #f2ebe0; --soft: #b9ad9d;
     --red: #b84445; --press: #a63a3c; --on-red: #fff; --focus: #8ab8ff; --cancel: #efe6d8;
   }
 }
@@ -17,7 +17,7 @@ export const pageStyle = `
 body {
   margin: 0; min-height: 100vh; min-height: 100svh; padding: 2rem 1rem;
   display: flex; flex-direction: column; align-items: center; justify-content: center;
-  background: var(--desk); color: var(--ink);
+  background: var(--ground); color: var(--ink);
   font: 1.0625rem/1.6 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
 }
 main {
@@ -50,7 +50,7 @@ a { color: inherit; text-decoration-color: var(--red); text-decoration-thickness
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; border-radius: 3px; }
 .quiet { color: var(--soft); font-size: .9375rem; }
 .quiet:last-child { margin-bottom: 0; }
-.note { padding: .75rem 1rem; border-left: 4px solid var(--red); background: var(--desk); font-size: .9375rem; }
+.note { padding: .75rem 1rem; border-left: 4px solid var(--red); background: var(--ground); font-size: .9375rem; }
 .stamp { flex: none; width: 4.75rem; height: 5.75rem; margin: -.35rem -.35rem 0 0; overflow: visible; }
 .paper { fill: var(--red); }
 .holes { fill: none; stroke: var(--card); stroke-width: 5; stroke-linecap: round; stroke-dasharray: 0 8; }

@@ -7,12 +7,12 @@ import type { SlotValues } from '../../email/slot-program.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 
 /** What the preview shows at one moment. The version grows with every change; what has no change keeps its identity. */
-export interface PreviewEdition {
+export interface PreviewRevision {
   readonly version: number;
   /** The last rendering that succeeded; null as long as none has. */
   readonly email: PreviewEmail | null;
   /** Null while the email is still being looked over. */
-  readonly survey: PreviewSurvey | null;
+  readonly inspection: PreviewInspection | null;
   /** Why the last change does not render, with file and line; empty where it does. */
   readonly faults: readonly string[];
 }
@@ -24,7 +24,7 @@ export interface PreviewEmail {
 }
 
 /** What is known of an email a moment after it is there. */
-export interface PreviewSurvey {
+export interface PreviewInspection {
   readonly size: EmailSize;
   readonly findings: readonly Finding[];
 }
@@ -72,8 +72,8 @@ export interface CheckOptions {
 
 /** Everything the preview asks of the world. Rejections with `faults` are the editor's to mend, and shown. */
 export interface PreviewSource {
-  edition(): PreviewEdition;
-  /** Calls the listener after every change of the edition, until the returned function is called. */
+  revision(): PreviewRevision;
+  /** Calls the listener after every change of the revision, until the returned function is called. */
   onChange(listener: () => void): () => void;
   mail(email: PreviewEmail, request: ReaderRequest): Promise<PreviewMail>;
   /** At most `limit` subscribers whose address or name holds the text, in any case. */

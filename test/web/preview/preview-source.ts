@@ -4,9 +4,9 @@ import type { RenderedIssue } from '../../../src/email/rendered-issue.ts';
 import type { SlotProgram } from '../../../src/email/slot-program.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
 import type {
-  PreviewEdition,
   PreviewEmail,
   PreviewMail,
+  PreviewRevision,
   PreviewSource,
 } from '../../../src/web/preview/source.ts';
 
@@ -65,7 +65,7 @@ function previewEmail(change: { html?: SlotProgram } = {}): PreviewEmail {
   return { issue, rendered, renderedInMs: 12 };
 }
 
-const survey: PreviewEdition['survey'] = {
+const inspection: PreviewRevision['inspection'] = {
   size: {
     htmlBytes: 400,
     encodedHtmlBytes: 420,
@@ -81,13 +81,13 @@ const survey: PreviewEdition['survey'] = {
 export const ada = 'ada@example.com';
 
 /** A preview of one email for an audience of one, and a record of what was asked of the world. */
-export function fakeSource(change: Partial<PreviewEdition> = {}) {
+export function fakeSource(change: Partial<PreviewRevision> = {}) {
   const asked: string[] = [];
   const listeners = new Set<() => void>();
-  let edition: PreviewEdition = { version: 1, email: previewEmail(), survey, faults: [], ...change };
+  let revision: PreviewRevision = { version: 1, email: previewEmail(), inspection, faults: [], ...change };
   const closing = new AbortController();
   const source: PreviewSource = {
-    edition: () => edition,
+    revision: () => revision,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -110,8 +110,8 @@ export function fakeSource(change: Partial<PreviewEdition> = {}) {
     closing: closing.signal,
     clientFile: async (name) => (name === 'page-http.js' ? 'start();' : null),
   };
-  const publish = (next: Partial<PreviewEdition>) => {
-    edition = { ...edition, ...next };
+  const publish = (next: Partial<PreviewRevision>) => {
+    revision = { ...revision, ...next };
     for (const listener of listeners) listener();
   };
   return { source, asked, publish, close: () => closing.abort(), listeners };

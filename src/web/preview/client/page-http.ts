@@ -18,24 +18,24 @@ function start(): void {
 }
 
 /**
- * The email comes first and everything about it a moment later, each as an event with the version of the edition. In
+ * The email comes first and everything about it a moment later, each as an event with the version of the revision. In
  * between the inspector keeps what it says: it is read by whoever writes.
  */
 function followChanges(): void {
   const events = new EventSource('events');
   const live = document.getElementById('live')?.dataset;
-  const seen = { version: Number(live?.['version'] ?? 0), isSurveyed: live?.['surveyed'] === 'yes' };
-  const note = (data: string, isSurveyed: boolean) => {
+  const seen = { version: Number(live?.['version'] ?? 0), isInspected: live?.['inspected'] === 'yes' };
+  const note = (data: string, isInspected: boolean) => {
     const version = Number(data);
     const isNewer = version > seen.version;
-    const isNews = isNewer || (isSurveyed && !seen.isSurveyed);
-    if (isNews) Object.assign(seen, { version, isSurveyed });
+    const isNews = isNewer || (isInspected && !seen.isInspected);
+    if (isNews) Object.assign(seen, { version, isInspected });
     return { isNewer, isNews };
   };
   events.addEventListener('email', ({ data }: MessageEvent<string>) => {
     if (note(data, false).isNewer) void refreshFrames();
   });
-  events.addEventListener('survey', ({ data }: MessageEvent<string>) => {
+  events.addEventListener('inspection', ({ data }: MessageEvent<string>) => {
     const { isNewer, isNews } = note(data, true);
     if (isNewer) void refreshFrames();
     if (isNews) void showPage(location.href);

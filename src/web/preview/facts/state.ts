@@ -6,7 +6,7 @@ import { fieldValue } from '../../../email/slots/fill-slots.ts';
 import { chooseVariant } from '../../../email/slots/variant.ts';
 import { clipBytes, wordsBeforeCut } from '../looks/clip.ts';
 import { htmlPart } from '../looks/frame.ts';
-import type { PreviewEdition, PreviewEmail, PreviewMail, PreviewSurvey } from '../source.ts';
+import type { PreviewEmail, PreviewInspection, PreviewMail, PreviewRevision } from '../source.ts';
 import { type InboxLine, inboxLines } from './inbox.ts';
 import { type HostLinks, linksByHost } from './links.ts';
 import { type EmailPlace, placeFinder } from './place.ts';
@@ -29,10 +29,10 @@ export interface PreviewState {
   readonly clip: { readonly atBytes: number; readonly after: string | null };
   readonly links: readonly HostLinks[];
   /** Null while the email is still being looked over. */
-  readonly survey: EmailSurvey | null;
+  readonly inspection: EmailInspection | null;
 }
 
-export interface EmailSurvey {
+export interface EmailInspection {
   readonly size: EmailSize;
   readonly findings: readonly PlacedFinding[];
   readonly support: readonly FeatureSupport[];
@@ -52,21 +52,23 @@ export interface FilledSlot {
   readonly isFallback: boolean;
 }
 
-/** What is the same for every reader of one rendering is worked out once for each edition. */
+/** What is the same for every reader of one rendering is worked out once for each revision. */
 export function stateMaker(): (
-  edition: PreviewEdition,
+  revision: PreviewRevision,
   email: PreviewEmail,
   mail: PreviewMail,
 ) => PreviewState {
-  const surveys = new WeakMap<PreviewSurvey, EmailSurvey>();
-  return (edition, email, mail) => {
+  const inspections = new WeakMap<PreviewInspection, EmailInspection>();
+  return (revision, email, mail) => {
     const html = htmlPart(email, mail);
-    const known = edition.survey && (surveys.get(edition.survey) ?? surveyOf(email, edition.survey, html));
-    if (edition.survey && known) surveys.set(edition.survey, known);
+    const known =
+      revision.inspection &&
+      (inspections.get(revision.inspection) ?? inspectionOf(email, revision.inspection, html));
+    if (revision.inspection && known) inspections.set(revision.inspection, known);
     const { subject, preheader, digest } = email.rendered;
     return {
-      version: edition.version,
-      faults: edition.faults,
+      version: revision.version,
+      faults: revision.faults,
       subject,
       preheader,
       digest,
@@ -76,7 +78,7 @@ export function stateMaker(): (
       message: { htmlBytes: Buffer.byteLength(html), messageBytes: mail.message.length },
       clip: { atBytes: clipBytes, after: wordsBeforeCut(html) },
       links: linksByHost(html),
-      survey: known,
+      inspection: known,
     };
   };
 }
@@ -86,7 +88,11 @@ export function isUnprovided({ feature, fallback }: FeatureSupport): boolean {
   return feature.unsupported.length > 0 && fallback === null;
 }
 
-function surveyOf({ issue }: PreviewEmail, { size, findings }: PreviewSurvey, html: string): EmailSurvey {
+function inspectionOf(
+  { issue }: PreviewEmail,
+  { size, findings }: PreviewInspection,
+  html: string,
+): EmailInspection {
   const placeOf = placeFinder(issue);
   return {
     size,

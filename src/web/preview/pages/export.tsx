@@ -1,12 +1,12 @@
 import { raw, html as template } from 'hono/html';
 import { kilobytes } from '../facts/kilobytes.ts';
 import { frameHtml, htmlPart, textPart } from '../looks/frame.ts';
-import type { PreviewEdition, PreviewEmail, PreviewMail } from '../source.ts';
+import type { PreviewEmail, PreviewMail, PreviewRevision } from '../source.ts';
 import { type Look, widths } from '../view.ts';
 import { describeIds } from './fact-lists.tsx';
 
 export interface ExportedPreview {
-  readonly edition: PreviewEdition;
+  readonly revision: PreviewRevision;
   readonly email: PreviewEmail;
   readonly mail: PreviewMail;
   /** How many addresses the lists hold. */
@@ -50,9 +50,9 @@ export async function exportPage(exported: ExportedPreview): Promise<string> {
   return `${page}`;
 }
 
-function Head({ edition, email, mail, recipients }: ExportedPreview) {
+function Head({ revision, email, mail, recipients }: ExportedPreview) {
   const { rendered, issue } = email;
-  const size = edition.survey?.size;
+  const size = revision.inspection?.size;
   const bytes = size
     ? Math.max(size.htmlBytes, size.encodedHtmlBytes)
     : Buffer.byteLength(htmlPart(email, mail));
@@ -90,9 +90,9 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-function Findings({ edition: { survey } }: ExportedPreview) {
-  const findings = survey?.findings ?? [];
-  const none = survey === null ? 'The email has not been looked over yet.' : 'Nothing to mend.';
+function Findings({ revision: { inspection } }: ExportedPreview) {
+  const findings = inspection?.findings ?? [];
+  const none = inspection === null ? 'The email has not been looked over yet.' : 'Nothing to mend.';
   return (
     <section>
       <h2>Findings</h2>

@@ -1,7 +1,7 @@
 import { nameClients } from '../../../email/clients/mail-clients.ts';
 import { kilobytes } from '../facts/kilobytes.ts';
 import type { HostLinks } from '../facts/links.ts';
-import { type EmailSurvey, isUnprovided, type PreviewState } from '../facts/state.ts';
+import { type EmailInspection, isUnprovided, type PreviewState } from '../facts/state.ts';
 import type { MailIds, PreviewMail } from '../source.ts';
 import { type PageView, readerQuery } from '../view.ts';
 
@@ -43,9 +43,9 @@ const partNames = {
   rest: 'Tags',
 } as const;
 
-export function SizeBars({ state: { survey, message, clip } }: { readonly state: PreviewState }) {
-  if (survey === null) return <p class="quiet">Weighing…</p>;
-  const { size } = survey;
+export function SizeBars({ state: { inspection, message, clip } }: { readonly state: PreviewState }) {
+  if (inspection === null) return <p class="quiet">Weighing…</p>;
+  const { size } = inspection;
   const counted = Math.max(size.htmlBytes, size.encodedHtmlBytes);
   const share = Math.min(100, (100 * counted) / clip.atBytes);
   return (
@@ -133,12 +133,12 @@ export function LinkTable({ links }: { readonly links: readonly HostLinks[] }) {
   );
 }
 
-export function SupportList({ survey }: { readonly survey: EmailSurvey | null }) {
-  if (survey === null) return <p class="quiet">Looking…</p>;
-  if (survey.support.length === 0) return <p class="quiet">Every client has all that this email uses.</p>;
+export function SupportList({ inspection }: { readonly inspection: EmailInspection | null }) {
+  if (inspection === null) return <p class="quiet">Looking…</p>;
+  if (inspection.support.length === 0) return <p class="quiet">Every client has all that this email uses.</p>;
   return (
     <ul class="support">
-      {survey.support.map(({ feature, fallback, use }) => (
+      {inspection.support.map(({ feature, fallback, use }) => (
         <li class={isUnprovided({ feature, use, fallback }) ? 'open' : ''}>
           <p>
             <a href={feature.url} target="_blank" rel="noreferrer">

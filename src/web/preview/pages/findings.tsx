@@ -1,20 +1,20 @@
-import type { EmailSurvey, PlacedFinding } from '../facts/state.ts';
+import type { EmailInspection, PlacedFinding } from '../facts/state.ts';
 
 /** The findings, errors first; each leads to its place in the email and names its line in the file. */
 export function FindingList({
-  survey,
+  inspection,
   path,
 }: {
-  readonly survey: EmailSurvey | null;
+  readonly inspection: EmailInspection | null;
   readonly path: string;
 }) {
-  if (survey === null) return <p class="quiet">Looking the email over…</p>;
-  if (survey.findings.length === 0) return <p class="quiet">Nothing to mend.</p>;
+  if (inspection === null) return <p class="quiet">Looking the email over…</p>;
+  if (inspection.findings.length === 0) return <p class="quiet">Nothing to mend.</p>;
   return (
     <>
       <p class="quiet path">{path}</p>
       <ol class="findings">
-        {survey.findings.map((finding) => (
+        {inspection.findings.map((finding) => (
           <li class={finding.severity}>
             <FindingHead finding={finding} />
             <p>{finding.message}</p>

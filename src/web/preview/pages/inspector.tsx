@@ -24,7 +24,7 @@ export function Inspector(props: PageProps) {
             view={view}
             tone={tone(shown.state)}
           >
-            <FindingList survey={shown.state.survey} path={shown.email.issue.path} />
+            <FindingList inspection={shown.state.inspection} path={shown.email.issue.path} />
           </Section>
           <Section id="inbox" title="Inbox" brief="" view={view}>
             <InboxLists state={shown.state} from={shown.email.rendered.newsletter.from.name} />
@@ -36,7 +36,7 @@ export function Inspector(props: PageProps) {
             <LinkTable links={shown.state.links} />
           </Section>
           <Section id="support" title="Client support" brief={supportBrief(shown.state)} view={view}>
-            <SupportList survey={shown.state.survey} />
+            <SupportList inspection={shown.state.inspection} />
           </Section>
           <Section id="message" title="Message" brief={shown.state.digest.slice(0, 12)} view={view}>
             <MessageFacts state={shown.state} mail={shown.mail} route={context.route} view={view} />
@@ -74,24 +74,26 @@ function readerBrief({ shown, view }: PageProps): string {
   return name || address;
 }
 
-function tone({ survey }: PreviewState): string {
-  if (survey === null) return '';
-  if (survey.findings.some(({ severity }) => severity === 'error')) return 'bad';
-  return survey.findings.length > 0 ? 'warn' : 'good';
+function tone({ inspection }: PreviewState): string {
+  if (inspection === null) return '';
+  if (inspection.findings.some(({ severity }) => severity === 'error')) return 'bad';
+  return inspection.findings.length > 0 ? 'warn' : 'good';
 }
 
-function findingsBrief({ survey }: PreviewState): string {
-  if (survey === null) return 'looking…';
-  const errors = survey.findings.filter(({ severity }) => severity === 'error').length;
-  const warnings = survey.findings.length - errors;
+function findingsBrief({ inspection }: PreviewState): string {
+  if (inspection === null) return 'looking…';
+  const errors = inspection.findings.filter(({ severity }) => severity === 'error').length;
+  const warnings = inspection.findings.length - errors;
   if (errors + warnings === 0) return 'none';
   return [errors > 0 ? count(errors, 'error') : '', warnings > 0 ? count(warnings, 'warning') : '']
     .filter(Boolean)
     .join(', ');
 }
 
-function sizeBrief({ survey, message, clip }: PreviewState): string {
-  const bytes = survey ? Math.max(survey.size.htmlBytes, survey.size.encodedHtmlBytes) : message.htmlBytes;
+function sizeBrief({ inspection, message, clip }: PreviewState): string {
+  const bytes = inspection
+    ? Math.max(inspection.size.htmlBytes, inspection.size.encodedHtmlBytes)
+    : message.htmlBytes;
   return `${kilobytes(bytes)} of ${kilobytes(clip.atBytes)}`;
 }
 
@@ -100,9 +102,9 @@ function linksBrief({ links }: PreviewState): string {
   return `${all} to ${count(links.length, 'host')}`;
 }
 
-function supportBrief({ survey }: PreviewState): string {
-  if (survey === null) return 'looking…';
-  const open = survey.support.filter(isUnprovided).length;
+function supportBrief({ inspection }: PreviewState): string {
+  if (inspection === null) return 'looking…';
+  const open = inspection.support.filter(isUnprovided).length;
   return open === 0 ? 'all provided for' : `${count(open, 'feature')} without fallback`;
 }
 

@@ -1,5 +1,5 @@
 import type { PreviewState } from '../facts/state.ts';
-import type { FoundReader, PreviewEdition, PreviewEmail, PreviewMail } from '../source.ts';
+import type { FoundReader, PreviewEmail, PreviewMail, PreviewRevision } from '../source.ts';
 import type { PageView } from '../view.ts';
 
 /** An email with everything there is to say of it. */
@@ -17,7 +17,7 @@ export interface PageContext {
 }
 
 export interface PageProps {
-  readonly edition: PreviewEdition;
+  readonly revision: PreviewRevision;
   readonly view: PageView;
   readonly shown: ShownEmail | null;
   /** Why the reader asked for cannot be shown. */

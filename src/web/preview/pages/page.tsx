@@ -7,8 +7,8 @@ import { Panes, PresetMenu } from './panes.tsx';
 
 /** The whole page. Every control is a link or a form, so that it works without its script, only less swiftly. */
 export function PreviewPage(props: PageProps) {
-  const { edition, view, shown } = props;
-  const { faults } = edition;
+  const { revision, view, shown } = props;
+  const { faults } = revision;
   const title = shown ? shown.state.subject : 'Nothing to show yet';
   return (
     <html lang="en">
@@ -44,7 +44,7 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="#9e2a2f" d="M2 1h12v14H2z"/><path fill="#fffaf3" d="M5 4h3.6a2.7 2.7 0 0 1 0 5.4H7V12H5zm2 1.7v2h1.4a1 1 0 0 0 0-2z"/></svg>',
 )}`;
 
-function TopBar({ edition, view, shown }: PageProps) {
+function TopBar({ revision, view, shown }: PageProps) {
   const query = `?${readerQuery(view)}`;
   return (
     <header id="top" class="top">
@@ -61,7 +61,7 @@ function TopBar({ edition, view, shown }: PageProps) {
           <h1>{shown ? shown.state.subject : 'Nothing to show yet'}</h1>
         </div>
       </div>
-      <LiveState edition={edition} />
+      <LiveState revision={revision} />
       <nav class="actions" aria-label="Actions">
         <a class="button" href={`message.eml${query}`} download>
           Download .eml
@@ -89,7 +89,7 @@ function publication({ email: { rendered, issue } }: ShownEmail): string {
   return parts.filter(Boolean).join(' · ');
 }
 
-function LiveState({ edition: { version, email, survey, faults } }: Pick<PageProps, 'edition'>) {
+function LiveState({ revision: { version, email, inspection, faults } }: Pick<PageProps, 'revision'>) {
   const isBroken = faults.length > 0;
   return (
     <p
@@ -97,7 +97,7 @@ function LiveState({ edition: { version, email, survey, faults } }: Pick<PagePro
       class={isBroken ? 'live broken' : 'live'}
       role="status"
       data-version={version}
-      data-surveyed={survey === null ? 'no' : 'yes'}
+      data-inspected={inspection === null ? 'no' : 'yes'}
     >
       <i aria-hidden="true" />
       <span>{isBroken ? 'Does not render' : liveWords(version, email)}</span>

@@ -4,13 +4,13 @@ import { inspectorStyle } from './style-inspector.ts';
 const frameStyle = `
 :root {
   color-scheme: light dark;
-  --desk: #e9e6e0; --paper: #fbfaf8; --raise: #fff; --edge: #d6d1c8; --ink: #24211d; --soft: #635c53;
+  --ground: #e9e6e0; --paper: #fbfaf8; --raise: #fff; --edge: #d6d1c8; --ink: #24211d; --soft: #635c53;
   --red: #9e2a2f; --press: #84212a; --on-red: #fff; --tint: #f6e7e5; --focus: #1f5fbf;
   --bad: #a3222a; --warn: #7d5200; --good: #2b6535; --bar: #b7847f;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --desk: #131211; --paper: #1c1a18; --raise: #26231f; --edge: #3b3631; --ink: #ece6dd; --soft: #aaa095;
+    --ground: #131211; --paper: #1c1a18; --raise: #26231f; --edge: #3b3631; --ink: #ece6dd; --soft: #aaa095;
     --red: #b84445; --press: #a63a3c; --on-red: #fff; --tint: #3a2322; --focus: #8ab8ff;
     --bad: #ff9a94; --warn: #e6b45c; --good: #87c792; --bar: #8c5450;
   }
@@ -21,7 +21,7 @@ html { scrollbar-color: var(--edge) transparent; }
 body {
   margin: 0; height: 100vh; height: 100dvh; display: grid; overflow: hidden;
   grid-template: auto minmax(0, 1fr) / minmax(0, 1fr) 20rem; grid-template-areas: "top top" "canvas inspector";
-  background: var(--desk); color: var(--ink);
+  background: var(--ground); color: var(--ink);
   font: 14px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", sans-serif;
 }
 h1, h2, p, ul, ol, dl, dd { margin: 0; }

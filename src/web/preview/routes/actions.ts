@@ -15,7 +15,7 @@ export function previewActions(app: Hono, source: PreviewSource): void {
 }
 
 async function sendTest(c: Context, source: PreviewSource): Promise<Response> {
-  const { email } = source.edition();
+  const { email } = source.revision();
   const form = await readForm(c.req.raw);
   const address = form?.value('address') ?? '';
   if (email === null) return c.json({ isAccepted: false, said: 'Nothing has been rendered yet.' }, 503);
@@ -27,7 +27,7 @@ async function sendTest(c: Context, source: PreviewSource): Promise<Response> {
 
 /** One line of JSON a link, as soon as it is known; a later line about the same link is the one that holds. */
 async function checkLinks(c: Context, source: PreviewSource): Promise<Response> {
-  const { email } = source.edition();
+  const { email } = source.revision();
   if (email === null) return c.text('Nothing has been rendered yet.\n', 503);
   const view = readView(new URL(c.req.url).searchParams);
   const mail = await source.mail(email, { address: view.as, fields: view.fields });
@@ -68,13 +68,13 @@ function checksOf(
 }
 
 async function showExport(c: Context, source: PreviewSource): Promise<Response> {
-  const edition = source.edition();
-  const { email } = edition;
+  const revision = source.revision();
+  const { email } = revision;
   if (email === null) return c.text('Nothing has been rendered yet.\n', 503);
   const view = readView(new URL(c.req.url).searchParams);
   const mail = await source.mail(email, { address: view.as, fields: view.fields });
   const recipients = await source.countReaders();
   const name = `preview-${email.issue.key.replace(/[^A-Za-z0-9._-]+/g, '-')}.html`;
   c.header('Content-Disposition', `attachment; filename="${name}"`);
-  return c.html(await exportPage({ edition, email, mail, recipients }));
+  return c.html(await exportPage({ revision, email, mail, recipients }));
 }

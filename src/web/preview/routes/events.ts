@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { PreviewSource } from '../source.ts';
 
 /**
- * Tells the page of every change as a server-sent event (HTML, section 9.2): `email` once a new one is there, `survey`
+ * Tells the page of every change as a server-sent event (HTML, section 9.2): `email` once a new one is there, `inspection`
  * once it has been looked over, or there is a fault instead.
  */
 export function changeEvents(c: Context, source: PreviewSource): Response {
@@ -12,8 +12,8 @@ export function changeEvents(c: Context, source: PreviewSource): Response {
     start(controller) {
       let last = '';
       const tell = () => {
-        const { version, survey, faults } = source.edition();
-        const event = survey === null && faults.length === 0 ? 'email' : 'survey';
+        const { version, inspection, faults } = source.revision();
+        const event = inspection === null && faults.length === 0 ? 'email' : 'inspection';
         const message = `event: ${event}\ndata: ${version}\n\n`;
         if (message !== last) controller.enqueue(encoder.encode(message));
         last = message;

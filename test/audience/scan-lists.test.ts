@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { AudienceError } from '../../src/audience/audience-error.ts';
+import { listedFields, longestValues } from '../../src/audience/scan-lists.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
-import { listedFields, longestValues } from '../../src/audience/survey-lists.ts';
 import type { Slot, SlotContext } from '../../src/email/slot-program.ts';
 
 function list(csv: string): SubscriberList {
