@@ -17,11 +17,10 @@ export interface MjmlCompilerOptions {
   readonly timeLimitMs: number;
   /** How much longer the first one may take: MJML's 200 packages come from a cold disk. */
   readonly startLimitMs: number;
+  readonly memoryLimitMb: number;
   /** The program of the thread; for tests. */
   readonly thread: string;
 }
-
-const memoryLimitMb = 512;
 
 /**
  * MJML in a thread of its own: an endless loop, a crash or a rejection that nobody awaits (cssnano has one) ends the
@@ -29,7 +28,8 @@ const memoryLimitMb = 512;
  * the environment: MJML needs none, and a template's fault must not be able to print a password.
  */
 export function mjmlCompiler(options: Partial<MjmlCompilerOptions> = {}): MjmlCompiler {
-  const { timeLimitMs = 20_000, startLimitMs = 40_000, thread: program = mjmlThread } = options;
+  const { timeLimitMs = 20_000, startLimitMs = 40_000, memoryLimitMb = 512 } = options;
+  const { thread: program = mjmlThread } = options;
   const mjml = createRequire(import.meta.url).resolve('mjml');
   const workerData: MjmlThreadData = { mjml, emptyFolder: dirname(mjml) };
   const limits = { timeLimitMs, startLimitMs, memoryLimitMb };

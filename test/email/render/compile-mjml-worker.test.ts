@@ -78,6 +78,7 @@ test.each([
   const compile = mjmlCompiler({
     timeLimitMs: 20_000,
     startLimitMs: 0,
+    memoryLimitMb: 64,
     thread: answering(body),
   });
   await expectOneToFail(compile, message);
