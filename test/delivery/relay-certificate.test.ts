@@ -61,7 +61,7 @@ function implicitTlsRelay(heard: string[]): Promise<number> {
   return listen(server);
 }
 
-async function refusal(url: string): Promise<Error & { isTemporary?: boolean }> {
+async function refusal(url: string): Promise<Error & { failure?: string }> {
   const parsed = parseRelayUrl(url);
   if (!parsed.ok) throw new Error(parsed.problem);
   return checkRelay(parsed.relay).then(

@@ -12,6 +12,9 @@ parentPort.on('message', (text) => {
   if (text.startsWith('late throw')) throw new Error(text);
 });`;
 
+/** A thread takes its time to end, and what came to it waits as long. */
+const patientMs = 15_000;
+
 const thread = (workerData: unknown = null, timeLimitMs = 100) =>
   new AnsweringThread<string>({
     program,
@@ -27,7 +30,7 @@ const late = { kind: 'late', limitMs: 100 };
 const answered = (answer: string) => ({ kind: 'answered', answer });
 
 it('blames the question that a thread broke down over, and asks another thread those that lay behind it', async () => {
-  const asked = thread();
+  const asked = thread(null, patientMs);
   const questions = ['a', 'end', 'b', ...'cdefghijklm', 'end again', 'n'];
   const answers = await Promise.all(questions.map((question) => asked.ask(question)));
   const good = (letters: string) => Array.from(letters, answered);
@@ -61,8 +64,7 @@ it('gives the error that the thread threw over a question', async () => {
 });
 
 it.each(['late end', 'late throw'])('asks another thread what came to one in its %s', async (last) => {
-  // A thread takes its time to end, and what came to it waits as long.
-  const asked = thread(null, 20_000);
+  const asked = thread(null, patientMs);
   for (let turn = 0; turn < 5; turn++) {
     expect(await asked.ask(last)).toEqual(answered(last.toUpperCase()));
     expect(await asked.ask('next')).toEqual(answered('NEXT'));
