@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commandTable } from '../../src/cli/command-table.ts';
@@ -26,6 +27,8 @@ const silence: CommandContext = {
   env: {},
   out: () => undefined,
   err: () => undefined,
+  input: Readable.from([]),
+  screen: new PassThrough(),
   isInteractive: false,
   stop: AbortSignal.abort(),
 };

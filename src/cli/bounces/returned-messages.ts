@@ -8,12 +8,12 @@ import type { CommandContext } from '../terminal/command-context.ts';
  */
 export async function* returnedMessages(
   files: readonly string[],
-  { cwd }: Pick<CommandContext, 'cwd'>,
+  { cwd, input }: Pick<CommandContext, 'cwd' | 'input'>,
   faults: string[],
 ): AsyncGenerator<FoundMessage> {
   for (const file of files) {
     try {
-      if (file === '-') yield* messagesOf(file, await readInput());
+      if (file === '-') yield* messagesOf(file, await readAll(input));
       else yield* readMailSource(file, cwd);
     } catch (error) {
       if (!isFailure(error)) throw error;
@@ -22,8 +22,8 @@ export async function* returnedMessages(
   }
 }
 
-async function readInput(): Promise<Uint8Array> {
+async function readAll(input: CommandContext['input']): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  for await (const chunk of input) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
 }

@@ -24,5 +24,5 @@ function confirmCancel(view: SendView, context: CommandContext): Promise<boolean
   if (!context.isInteractive) {
     throw new UsageError('Nobody is here to confirm, so nothing was cancelled: give --yes.');
   }
-  return ask(`Cancel the send of issue ${view.issueKey}?`, context.stop);
+  return ask(`Cancel the send of issue ${view.issueKey}?`, context);
 }

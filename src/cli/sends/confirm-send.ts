@@ -34,7 +34,7 @@ export async function confirmSend(
       'Nobody is here to confirm, so nothing was sent: give --yes to send without being asked.',
     );
   }
-  return ask(`Send issue ${issueKey}?`, context.stop);
+  return ask(`Send issue ${issueKey}?`, context);
 }
 
 /** What the numbers do not show. */

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import { type Config, readConfig } from '../../config.ts';
 import type { Failure } from '../../failure.ts';
 import type { ExitCode } from './exit-code.ts';
@@ -10,6 +11,10 @@ export interface CommandContext {
   readonly out: (line: string) => void;
   /** Talk, for a person: stderr. */
   readonly err: (text: string) => void;
+  /** What comes through the pipe or is typed: stdin. */
+  readonly input: Readable;
+  /** What a question is asked on and a bar is drawn on: stderr, which `err` writes to as well. */
+  readonly screen: Writable;
   /** True where a person sits at the terminal: both to be asked and to be shown progress. */
   readonly isInteractive: boolean;
   /** Aborted by the first Ctrl-C or SIGTERM: take no new work and finish what is in flight. */

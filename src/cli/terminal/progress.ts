@@ -12,7 +12,7 @@ export interface Progress {
 
 /** A bar on stderr where a person watches; nothing in a pipe. */
 export function showProgress(
-  { isInteractive }: Pick<CommandContext, 'isInteractive'>,
+  { isInteractive, screen }: Pick<CommandContext, 'isInteractive' | 'screen'>,
   account: Account,
 ): Progress {
   if (!isInteractive) return { note: () => undefined, show: () => undefined, end: () => undefined };
@@ -21,7 +21,7 @@ export function showProgress(
     barCompleteChar: '━',
     barIncompleteChar: '─',
     hideCursor: true,
-    stream: process.stderr,
+    stream: screen,
   });
   let done = settledOf(account);
   bar.start(account.audience, done, { trouble: troubleOf(account) });

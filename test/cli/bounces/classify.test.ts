@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { classify } from '../../../src/cli/bounces/classify.ts';
 import type { CommandContext } from '../../../src/cli/terminal/command-context.ts';
@@ -22,6 +23,8 @@ function told(): { out: string[]; err: string[]; context: CommandContext } {
     env: {},
     out: (line) => void out.push(line),
     err: (text) => void err.push(text),
+    input: Readable.from([]),
+    screen: new PassThrough(),
     isInteractive: false,
     stop: new AbortController().signal,
   };

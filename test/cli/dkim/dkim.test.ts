@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GenerateOptions, generate } from '../../../src/cli/dkim/generate.ts';
 import { show } from '../../../src/cli/dkim/show.ts';
@@ -41,6 +42,8 @@ beforeEach(() => {
     env: {},
     out: (line) => void out.push(line),
     err: (text) => void err.push(text),
+    input: Readable.from([]),
+    screen: new PassThrough(),
     isInteractive: false,
     stop: new AbortController().signal,
   };
