@@ -1,33 +1,58 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/setup/longest-first.ts';
 
-// unit: pure, no server, seconds. contract: one suite over each backend. journey: the product as its users meet it.
-const project = (name: string, testTimeout: number, globalSetup: string[] = []) => ({
+interface ProjectOptions {
+  readonly name: string;
+  readonly testTimeout: number;
+  readonly include?: string[];
+  readonly exclude?: string[];
+  readonly globalSetup?: string[];
+}
+
+const project = ({ name, include = [`test/${name}/**/*.test.ts`], ...options }: ProjectOptions) => ({
   test: {
     name,
-    include: name === 'unit' ? ['test/**/*.test.{ts,tsx}'] : [`test/${name}/**/*.test.ts`],
-    exclude: name === 'unit' ? ['test/contract/**', 'test/journey/**'] : [],
+    include,
     setupFiles: ['test/setup/property-seed.ts'],
-    testTimeout,
-    hookTimeout: testTimeout,
-    globalSetup,
+    hookTimeout: options.testTimeout,
     pool: 'forks' as const,
+    maxWorkers,
+    // The program as it is built is run by Node itself.
+    server: { deps: { external: [/\/dist\//] } },
+    ...options,
   },
 });
 
+// Most of the long tests wait: for a lease to run out, for a relay to answer, for a browser.
+const maxWorkers = 2 * availableParallelism();
 // Where .ci/run wants to read the counts; the command itself stays the one of the README.
 const report = process.env['PENNYPOST_TEST_REPORT'];
+const servers = ['test/setup/servers.ts', 'test/setup/embedded-database.ts'];
+
+// unit: pure, no server, seconds. contract: one suite over each backend. journey: the product as its users meet it.
+// corpus: real newsletters and bounces, which are not part of a clone, so that `npm test` leaves it out.
+const projects = [
+  project({
+    name: 'unit',
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/contract/**', 'test/journey/**', 'test/corpus/**'],
+    testTimeout: 20_000,
+  }),
+  project({ name: 'contract', testTimeout: 60_000, globalSetup: servers }),
+  project({ name: 'journey', testTimeout: 180_000, globalSetup: ['test/setup/build.ts', ...servers] }),
+  project({
+    name: 'corpus',
+    testTimeout: 180_000,
+    globalSetup: ['test/setup/find-corpus.ts', 'test/setup/build.ts', 'test/setup/embedded-database.ts'],
+  }),
+];
 
 export default defineConfig({
   test: {
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
-    projects: [
-      project('unit', 20_000),
-      project('contract', 60_000, ['test/setup/servers.ts']),
-      project('journey', 180_000, [
-        'test/setup/build.ts',
-        'test/setup/servers.ts',
-        'test/setup/embedded-database.ts',
-      ]),
-    ],
+    maxWorkers,
+    sequence: { sequencer: LongestFirst },
+    projects,
   },
 });

@@ -8,12 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { vacuumWornTable } from '../../src/database/embedded-upkeep-sql.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { rounds } from '../setup/soak.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
 const writeRows = transpileProgram('test/database/programs/write-rows.ts');
 const countSyncs = transpileProgram('test/database/programs/count-syncs.ts');
 /** Creating a database and recovering one take seconds each, on a busy machine many. */
-const patientMs = 240_000;
+const patientMs = rounds(240_000, 3_600_000);
 let directory: string;
 let child: ChildProcess | null = null;
 
@@ -44,8 +45,9 @@ const open = () => openDatabase({ url: null, directory, command: 'the contract' 
 test('a writer killed with -9, again and again, loses nothing that it was told is written', {
   timeout: patientMs,
 }, async () => {
+  const kills = rounds(3, 100);
   let acknowledged = 0;
-  for (let round = 0; round < 5; round += 1) {
+  for (let round = 0; round < kills; round += 1) {
     const writer = start(writeRows.path);
     let printed = '';
     writer.stdout.on('data', (chunk) => (printed += chunk));

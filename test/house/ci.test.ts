@@ -1,33 +1,45 @@
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-/** A project that holds nothing but .ci, and before everything else on the PATH an npm that does as it is told. */
-let project: string;
+/** A place with a clone that holds nothing but .ci, and before everything else on the PATH an npm that does as it is told. */
+let place: string;
 
 beforeEach(() => {
-  project = mkdtempSync(join(tmpdir(), 'pennypost-ci-'));
-  cpSync('.ci', join(project, '.ci'), { recursive: true });
+  place = mkdtempSync(join(tmpdir(), 'pennypost-ci-'));
+  for (const folder of ['bin', 'tmp']) mkdirSync(join(place, folder));
+  cpSync('.ci', join(place, 'home/clone/.ci'), { recursive: true });
   // Whoever is not root installs nothing.
   writeCommand('id', 'echo 1000');
 });
 
-afterEach(() => rmSync(project, { recursive: true }));
+afterEach(() => rmSync(place, { recursive: true }));
 
 function writeCommand(name: string, script: string): void {
-  writeFileSync(join(project, name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
+  writeFileSync(join(place, 'bin', name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
 }
 
-/** `npm` in three parts; `$report` is where vitest would put its report. */
-function runCi(npm: { install?: string; test?: string; check?: string }): SpawnSyncReturns<string> {
-  const { install = 'true', test = 'true', check = 'true' } = npm;
+/** `npm` in four parts; `$report` is where vitest would put its report. */
+interface Npm {
+  readonly install?: string;
+  readonly test?: string;
+  readonly check?: string;
+  readonly corpus?: string;
+}
+
+function runCi({
+  install = 'true',
+  test = 'true',
+  check = 'true',
+  corpus = 'exit 64',
+}: Npm): SpawnSyncReturns<string> {
   const script = `report="$PENNYPOST_TEST_REPORT"
-case "$*" in install) ${install};; test*) ${test};; "run check") ${check};; *) exit 64;; esac`;
+case "$*" in install) ${install};; test) ${test};; "run check:static") ${check};; "run test:corpus") ${corpus};; *) exit 64;; esac`;
   writeCommand('npm', script);
-  const env = { ...process.env, PATH: `${project}:${process.env.PATH}`, TMPDIR: project };
-  return spawnSync(join(project, '.ci', 'run'), { encoding: 'utf8', env });
+  const env = { ...process.env, PATH: `${place}/bin:${process.env.PATH}`, TMPDIR: join(place, 'tmp') };
+  return spawnSync(join(place, 'home/clone/.ci/run'), { encoding: 'utf8', env });
 }
 
 function reportOf(...files: [status: string, results: string[]][]): string {
@@ -80,9 +92,25 @@ describe.runIf(process.platform === 'linux')('.ci/run', () => {
     expect(run.status).toBe(1);
   });
 
-  it('counts the tests of npm test, not those that the checks run again', () => {
+  it('gives the checks no report to count', () => {
     const run = runCi({ test: allGood, check: `[ -z "$report" ] || ${reportOf(['passed', ['passed']])}` });
     expect(lastLine(run)).toBe('3 passed, 0 failed');
+  });
+
+  it('runs the tests where nothing is beside the clone, and leaves nothing there or in it', () => {
+    mkdirSync(join(place, 'home/shared'));
+    const run = runCi({ test: `[ "$(ls ..)" = pennypost ] && touch made && ${allGood}`, corpus: allGood });
+    expect(lastLine(run)).toBe('6 passed, 0 failed');
+    expect(readdirSync(join(place, 'home/clone'))).toEqual(['.ci']);
+    expect(readdirSync(join(place, 'tmp'))).toEqual([]);
+  });
+
+  it('adds what the tests of the corpus say, which see it beside them', () => {
+    mkdirSync(join(place, 'home/shared/corpus'), { recursive: true });
+    const failing = reportOf(['failed', ['passed', 'failed']]);
+    const run = runCi({ test: allGood, corpus: `[ -d ../shared/corpus ] && ${failing}; exit 1` });
+    expect(lastLine(run)).toBe('4 passed, 1 failed');
+    expect(run.status).toBe(1);
   });
 
   it('gives what it runs no standard input', () => {
@@ -95,7 +123,7 @@ describe.runIf(process.platform === 'linux')('.ci/run', () => {
     [' where the kernel grants no namespace', () => writeCommand('unshare', 'exit 1')],
   ])('stops what a test left running, and is not held up by it%s', (_where, prepare) => {
     prepare();
-    const lock = join(project, 'lock');
+    const lock = join(place, 'lock');
     const isHeld = `! flock --nonblock ${lock} true`;
     const run = runCi({ test: `setsid flock ${lock} sleep 60 & until ${isHeld}; do :; done; ${allGood}` });
     expect(lastLine(run)).toBe('3 passed, 0 failed');

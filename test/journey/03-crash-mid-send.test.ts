@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Inbox, openInbox, parseMail } from './inbox.ts';
 import { account, backends, type Newsletter, newsletter, readers } from './newsletter.ts';
 
@@ -15,7 +15,7 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
   let inbox: Inbox;
 
   beforeEach(async () => {
-    gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+    gazette = await newsletter(backend);
     gazette.write('subscribers/readers.csv', readers(audience));
     // The relay takes a moment after the final dot, which is when a kill leaves a message in doubt.
     inbox = await openInbox({ answerAfterMs: 20 });
@@ -29,7 +29,7 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
     const env = { SMTP_URL: inbox.url };
     const send = ['send', '--issue', '10', '--yes', '--json'];
     for (const received of [100, 300]) {
-      const killed = gazette.start(send, env);
+      const killed = gazette.startProcess(send, env);
       await until(() => inbox.mails.length >= received);
       killed.child.kill('SIGKILL');
       await killed.ended;
@@ -52,7 +52,7 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
 
   it('stops at the first Ctrl-C with nothing in doubt, and goes on later', async () => {
     const env = { SMTP_URL: inbox.url };
-    const running = gazette.start(['send', '--issue', '10', '--yes', '--json'], env);
+    const running = gazette.startProcess(['send', '--issue', '10', '--yes', '--json'], env);
     await until(() => inbox.mails.length >= 50);
     running.child.kill('SIGINT');
     const stopped = await running.ended;
@@ -67,7 +67,7 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
   it('stops when it is told to before the first message, and lets go of everything', async () => {
     const env = { SMTP_URL: inbox.url };
     for (const waitMs of [0, 100, 250]) {
-      const running = gazette.start(['send', '--issue', '10', '--yes', '--json'], env);
+      const running = gazette.startProcess(['send', '--issue', '10', '--yes', '--json'], env);
       await running.said(/Relay/);
       await wait(waitMs);
       running.child.kill('SIGINT');

@@ -1,14 +1,12 @@
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openInbox } from './inbox.ts';
-import { account, type Newsletter, newsletter, type Ran, shortIssue } from './newsletter.ts';
+import { account, type Newsletter, newsletter, shortIssue } from './newsletter.ts';
+import type { Ran } from './running.ts';
 
 let gazette: Newsletter;
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
 });
 afterEach(() => gazette.remove());
 
@@ -189,8 +187,13 @@ describe('an issue that was edited after its send', () => {
 });
 
 describe('an embedded database', () => {
+  beforeEach(async () => {
+    await gazette.remove();
+    gazette = await newsletter('embedded');
+  });
+
   it('that another process holds: which one, and how to use a server', async () => {
-    const serving = gazette.start(['serve', '--port', '0']);
+    const serving = gazette.startProcess(['serve', '--port', '0']);
     await serving.said(/http:/);
     refused(await send(), 1, String(serving.child.pid), 'pennypost serve', 'DATABASE_URL');
     serving.child.kill('SIGKILL');

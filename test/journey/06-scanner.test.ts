@@ -1,8 +1,9 @@
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { chromiumArguments, findOrInstallChromium } from '../setup/find-chromium.ts';
 import { parseMail, unsubscribeUrl } from './inbox.ts';
-import { account, type Newsletter, newsletter, type Running } from './newsletter.ts';
+import { account, type Newsletter, newsletter } from './newsletter.ts';
+import type { Running } from './running.ts';
 
 let browser: Browser;
 let gazette: Newsletter;
@@ -15,10 +16,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
   await gazette.run(['send', '--issue', '10', '--catch', '--yes']);
   serving = gazette.start(['serve', '--port', '0']);
   const [, site = ''] = await serving.said(/(http:\/\/127\.0\.0\.1:\d+)/);
@@ -30,8 +28,7 @@ beforeEach(async () => {
 afterEach(() => gazette.remove());
 
 async function nextSend(): Promise<Record<string, number>> {
-  serving.child.kill('SIGTERM');
-  await serving.ended;
+  await serving.stop();
   gazette.write('issues/011-next.md', '---\ntitle: The Lamplighter 11\nissue: 11\n---\n\nNext.\n');
   return account(await gazette.run(['send', '--issue', '11', '--catch', '--yes', '--json']));
 }

@@ -1,9 +1,10 @@
 import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { chromiumArguments, findOrInstallChromium } from '../setup/find-chromium.ts';
 import { parseMail } from './inbox.ts';
-import { account, type Newsletter, newsletter, type Running } from './newsletter.ts';
+import { account, type Newsletter, newsletter } from './newsletter.ts';
+import type { Running } from './running.ts';
 
 let browser: Browser;
 let gazette: Newsletter;
@@ -16,10 +17,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
 });
 afterEach(() => gazette.remove());
 
@@ -38,10 +36,9 @@ async function serve(link: URL): Promise<void> {
   url = `${site}${link.pathname}`;
 }
 
-/** Sends an issue and gives its account; the embedded database is for one process at a time. */
+/** Sends an issue and gives its account. */
 async function sendNext(issue: number): Promise<Record<string, number>> {
-  serving.child.kill('SIGTERM');
-  await serving.ended;
+  await serving.stop();
   gazette.write(`issues/0${issue}-next.md`, `---\ntitle: The Lamplighter ${issue}\n---\n\nNext.\n`);
   return account(await gazette.run(['send', '--issue', String(issue), '--catch', '--yes', '--json']));
 }

@@ -1,17 +1,15 @@
 import { readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { verifyWith } from '../mail/verify-dkim.ts';
 import { openInbox } from './inbox.ts';
-import { account, type Newsletter, newsletter, type Ran } from './newsletter.ts';
+import { account, type Newsletter, newsletter } from './newsletter.ts';
+import type { Ran } from './running.ts';
 
 let gazette: Newsletter;
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
 });
 afterEach(() => gazette.remove());
 

@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account, type Newsletter, newsletter, shortIssue } from './newsletter.ts';
 
 let gazette: Newsletter;
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
 });
 afterEach(() => gazette.remove());
 

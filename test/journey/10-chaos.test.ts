@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { rounds } from '../setup/soak.ts';
 
 /** `npm run chaos`, in short: its exit code, and the rows of its table by their columns. */
 async function chaos(...args: readonly string[]) {
@@ -21,14 +22,16 @@ async function chaos(...args: readonly string[]) {
 }
 
 /** Twenty seconds each on a machine of its own; on a busy one the leases of the killed still take their half minute. */
-const patientMs = 300_000;
+const patientMs = rounds(300_000, 3_600_000);
+const amount = (name: string, usual: number, soak: number) => [`--${name}`, `${rounds(usual, soak)}`];
 
 describe('a send amid chaos', () => {
-  it.each([
-    ['embedded', 'kills', ['--recipients', '150', '--kills', '2']],
-    ['postgres+redis', 'kills', ['--recipients', '300', '--kills', '3']],
-    ['postgres+redis', 'redis-flushed', ['--recipients', '200']],
-    ['postgres', 'bad-relay', ['--recipients', '200']],
+  // Side by side: each has its own servers and ports, and waits more than it works.
+  it.concurrent.each([
+    ['embedded', 'kills', [...amount('recipients', 150, 2_000), ...amount('kills', 2, 20)]],
+    ['postgres+redis', 'kills', [...amount('recipients', 300, 5_000), ...amount('kills', 3, 30)]],
+    ['postgres+redis', 'redis-flushed', amount('recipients', 200, 5_000)],
+    ['postgres', 'bad-relay', amount('recipients', 200, 5_000)],
   ])(
     'over %s, %s, loses nobody and mails nobody twice',
     { timeout: patientMs },

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Inbox, openInbox } from './inbox.ts';
-import { account, type Backend, type Newsletter, newsletter, type Ran, readers } from './newsletter.ts';
+import { account, type Backend, type Newsletter, newsletter, readers } from './newsletter.ts';
+import type { Ran } from './running.ts';
 
 const send = ['send', '--issue', '10', '--yes', '--json'];
 const refused = () => Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 });
@@ -20,7 +21,7 @@ let refuse: (recipient: string) => Error | null;
 
 /** A newsletter with so many readers, and a relay that takes so long to answer the final dot. */
 async function open(backend: Backend, audience: number, answerAfterMs = 0): Promise<Record<string, string>> {
-  gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  gazette = await newsletter(backend);
   gazette.write('subscribers/readers.csv', readers(audience));
   inbox = await openInbox({ answerAfterMs, refuse: (recipient) => refuse(recipient) });
   return { SMTP_URL: inbox.url };
@@ -34,71 +35,11 @@ afterEach(async () => {
   await inbox.close();
 });
 
-describe('a send that workers deliver', () => {
-  const audience = 500;
-
-  async function beginWithWorkers(): Promise<void> {
-    const env = await open('postgres', audience, 1000);
-    const workers = [1, 2].map(() => gazette.start(['work'], env));
-    for (const worker of workers) await worker.said(/Working through/);
-    expect((await gazette.run([...send, '--detach'])).code).toBe(0);
-    await until(() => inbox.mails.length >= 20);
-  }
-
-  async function statusOf(): Promise<Record<string, number | string>> {
-    return account(await gazette.run(['status', '10', '--json']));
-  }
-
-  it('is paused and resumed while it is under way, each as often as one likes', async () => {
-    await beginWithWorkers();
-    const paused = await gazette.run(['pause', '10', '--json']);
-    expect(paused.code).toBe(0);
-    expect(account(paused)).toMatchObject({ state: 'paused', pausedBy: 'editor', changed: true });
-    expect(account(await gazette.run(['pause', '10', '--json']))).toMatchObject({ changed: false });
-    let before = -1;
-    // What was in flight ends; from then on nothing arrives.
-    while (before < inbox.mails.length) {
-      before = inbox.mails.length;
-      await wait(2500);
-    }
-    expect(before).toBeLessThan(audience);
-    const again = await gazette.run(send, { SMTP_URL: inbox.url });
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('`pennypost resume 10`')]);
-
-    const resumed = await gazette.run(['resume', '10']);
-    expect([resumed.code, resumed.err]).toEqual([0, expect.stringMatching(/goes on.*\n.*"pennypost work"/)]);
-    await until(() => inbox.mails.length >= audience);
-    while ((await statusOf())['state'] !== 'done') await wait(200);
-    expect(await statusOf()).toMatchObject({ accepted: audience, inDoubt: 0, pending: 0 });
-    expect(distinct(inbox)).toBe(inbox.mails.length);
-    const late = await gazette.run(['pause', '10']);
-    expect([late.code, late.err]).toEqual([0, expect.stringContaining('is complete')]);
-  });
-
-  it('is cancelled for good: who is left is skipped, and the account balances', async () => {
-    await beginWithWorkers();
-    const unasked = await gazette.run(['cancel', '10']);
-    expect([unasked.code, unasked.err]).toEqual([2, expect.stringContaining('--yes')]);
-    const cancelled = await gazette.run(['cancel', '10', '--yes', '--json']);
-    expect(account(cancelled)).toMatchObject({ state: 'cancelled', changed: true });
-    while ((await statusOf())['pending'] !== 0) await wait(200);
-    const { accepted = 0, skipped = 0, inDoubt } = account(await gazette.run(['status', '10', '--json']));
-    expect([accepted + skipped, inDoubt]).toEqual([audience, 0]);
-    expect(skipped).toBeGreaterThan(0);
-    expect(inbox.mails).toHaveLength(accepted);
-    expect((await gazette.run(['cancel', '10', '--yes'])).code).toBe(0);
-    const again = await gazette.run(send, { SMTP_URL: inbox.url });
-    expect([again.code, again.err]).toEqual([1, expect.stringContaining('was cancelled')]);
-    expect((await gazette.run(['resume', '10'])).err).toContain('was cancelled already');
-    expect(inbox.mails).toHaveLength(accepted);
-  });
-});
-
 describe.each(['embedded', 'postgres'] as const)('a send over %s that is told to stop', (backend) => {
   it('waits for a slow relay and leaves nobody in doubt', async () => {
     const audience = 100;
     const env = await open(backend, audience, 1500);
-    const running = gazette.start(send, env);
+    const running = gazette.startProcess(send, env);
     await until(() => inbox.mails.length >= 5);
     running.child.kill('SIGTERM');
     const stopped = await running.ended;
@@ -112,7 +53,7 @@ describe.each(['embedded', 'postgres'] as const)('a send over %s that is told to
 
 describe('a canary', () => {
   it('lets the others go by itself where all goes well', async () => {
-    const env = await open('embedded', 30);
+    const env = await open('postgres', 30);
     const ran = await gazette.run([...send, '--limit', '5', '--watch', '0'], env);
     expect(ran.code).toBe(0);
     expect(account(ran)).toMatchObject({ audience: 30, accepted: 30, held: 0 });
@@ -120,7 +61,7 @@ describe('a canary', () => {
   });
 
   it('stops where too many are refused, says why, and waits for a word', async () => {
-    const env = await open('embedded', 60);
+    const env = await open('postgres', 60);
     refuse = (recipient) => (/[02468]@/.test(recipient) ? refused() : null);
     const canary = [...send, '--limit', '20', '--watch', '5'];
     const stopped = await gazette.run(canary, env);
@@ -143,7 +84,7 @@ describe('a canary', () => {
 
 describe('a send that is over', () => {
   it('tries the failed again on request, and says what they had been told', async () => {
-    const env = await open('embedded', 3);
+    const env = await open('postgres', 3);
     refuse = (recipient) => (recipient.startsWith('reader1@') ? refused() : null);
     expect((await gazette.run(send, env)).code).toBe(4);
     const status = await gazette.run(['status', '10']);
@@ -160,7 +101,7 @@ describe('a send that is over', () => {
   it('sends again to those in doubt on purpose only', async () => {
     const audience = 40;
     const env = await open('embedded', audience, 1000);
-    const killed = gazette.start(send, env);
+    const killed = gazette.startProcess(send, env);
     await until(() => inbox.mails.length >= 15);
     killed.child.kill('SIGKILL');
     await killed.ended;
@@ -186,7 +127,7 @@ describe('a second command beside a send over the embedded database', () => {
   it('says who has it and what to do, and harms nothing', async () => {
     const audience = 60;
     const env = await open('embedded', audience, 500);
-    const running = gazette.start(send, env);
+    const running = gazette.startProcess(send, env);
     await until(() => inbox.mails.length >= 1);
     const others: Ran[] = await Promise.all([gazette.run(send, env), gazette.run(['pause', '10'])]);
     for (const { code, err } of others) {

@@ -1,11 +1,11 @@
 import { ImapFlow } from 'imapflow';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RawClient } from '../feedback/inbound/raw-client.ts';
 import { dsn, failed } from '../feedback/returned-mail.ts';
 import { findOrInstallDovecot } from '../setup/find-dovecot.ts';
 import { type Dovecot, startDovecot } from '../setup/start-dovecot.ts';
 import { header, type Inbox, openInbox, parseMail, type ReceivedMail } from './inbox.ts';
-import { account, type Newsletter, newsletter, type Running } from './newsletter.ts';
+import { account, type Newsletter, newsletter } from './newsletter.ts';
 
 let gazette: Newsletter;
 let inbox: Inbox;
@@ -16,7 +16,7 @@ afterEach(async () => {
 });
 
 async function sendTen(backend: 'embedded' | 'postgres'): Promise<void> {
-  gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+  gazette = await newsletter(backend);
   inbox = await openInbox();
   const sent = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
   expect(account(sent)).toMatchObject({ audience: 3, accepted: 3 });
@@ -51,11 +51,6 @@ async function planOfEleven(): Promise<string> {
   return (await gazette.run(['send', '--issue', '11', '--dry-run'])).out;
 }
 
-async function stop({ child, ended }: Running): Promise<number | null> {
-  child.kill('SIGTERM');
-  return (await ended).code;
-}
-
 describe.each(['embedded', 'postgres'] as const)('mail that comes back over SMTP, %s', (backend) => {
   beforeEach(() => sendTen(backend));
 
@@ -81,7 +76,7 @@ describe.each(['embedded', 'postgres'] as const)('mail that comes back over SMTP
     const { to, message } = await leavingMail(2);
     expect(await deliver(to, message)).toMatch(/^250 /);
     await running.said(/unsubscribed {2}reader2@example\.com/);
-    expect(await stop(running)).toBe(0);
+    expect((await running.stop()).code).toBe(0);
 
     const plan = await planOfEleven();
     expect(plan).toMatch(/^skip +reader0@example\.com +mail to this address came back for good/m);
@@ -130,7 +125,7 @@ describe('mail that comes back into a mailbox', () => {
     await running.said(/Taking what comes into INBOX at 127\.0\.0\.1/);
     await append(1);
     await running.said(/suppressed {2}reader1@example\.com {2}invalid_recipient/);
-    expect(await stop(running)).toBe(0);
+    expect((await running.stop()).code).toBe(0);
     expect(await gazette.run(['bounces', 'fetch'], env)).toMatchObject({ code: 0, err: '0 reports: none\n' });
   });
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mailSystems, type Returned, reportBy, type Said } from '../feedback/reports/ten-mail-systems.ts';
 import { autoReply, complaint } from '../feedback/returned-mail.ts';
 import { header, type Inbox, openInbox, parseMail } from './inbox.ts';
@@ -39,7 +39,7 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
   let relay: Inbox;
 
   beforeEach(async () => {
-    gazette = await newsletter(backend, { databaseUrl: inject('databaseUrl'), redisUrl: inject('redisUrl') });
+    gazette = await newsletter(backend);
     gazette.write('subscribers/readers.csv', list);
     relay = await openInbox({
       refuse: (recipient) =>

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { afterEach, beforeEach, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openInbox, type ReceivedMail } from './inbox.ts';
 import { account, type Newsletter, newsletter, shortIssue } from './newsletter.ts';
 
@@ -7,10 +7,7 @@ const secret = 'a secret of sixteen and more';
 let gazette: Newsletter;
 
 beforeEach(async () => {
-  gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  gazette = await newsletter('postgres');
 });
 afterEach(() => gazette.remove());
 
@@ -53,8 +50,7 @@ it('suppresses whom the provider tells of, once it has shown who it is, and nobo
   for (let times = 0; times < 2; times += 1)
     expect(await post('generic', generic('4', first.recipient, first.returnPath))).toBe(200);
   expect(await post('postmark', postmark(second.recipient, messageIdOf(second)))).toBe(200);
-  running.child.kill('SIGTERM');
-  const { code, err } = await running.ended;
+  const { code, err } = await running.stop();
   expect(code).toBe(0);
   expect(err).toContain('A call to /webhooks/generic was refused: its signature is not right.');
   expect(err).toContain('generic told of messages that are none of ours.');

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,37 +12,28 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { inject } from 'vitest';
-import { createTestDatabase } from '../setup/test-database.ts';
+import { copyDatabase } from '../setup/copy-database.ts';
+import { createTestDatabase, migratedDatabase } from '../setup/test-database.ts';
+import { type Ran, type Running, type RunningProcess, runHere, watchProcess } from './running.ts';
 
 const program = path.resolve('dist/cli/main.js');
-const seedFolder = path.resolve('../shared/corpus/newsletters/seed');
 
 /** The three ways to run Pennypost. */
 export const backends = ['embedded', 'postgres', 'postgres and redis'] as const;
 export type Backend = (typeof backends)[number];
 
-export interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-export interface Running {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly ended: Promise<Ran>;
-  /** Resolves when the program has said something that matches. */
-  said(pattern: RegExp): Promise<RegExpMatchArray>;
-}
-
 /** A newsletter's folder of a test's own, and the program run in it as an editor runs it. */
 export interface Newsletter {
   readonly folder: string;
   readonly outbox: string;
-  /** @param input what comes through its pipe; nothing by default */
+  /** Runs a command in this process. @param input what comes through its pipe; nothing by default */
   run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<Ran>;
+  /** Begins one in this process. */
   start(args: readonly string[], env?: Record<string, string>): Running;
-  /** As `start`, at a terminal of 80 columns, what is typed coming from `child.stdin`; Linux's `script` makes it. */
-  startAtTerminal(args: readonly string[]): Running;
+  /** Begins one in a process of its own, where that is what is tested: signals, kills, several at once. */
+  startProcess(args: readonly string[], env?: Record<string, string>): RunningProcess;
+  /** As `startProcess`, at a terminal of 80 columns, what is typed coming from `child.stdin`; Linux's `script` makes it. */
+  startAtTerminal(args: readonly string[]): RunningProcess;
   write(file: string, text: string): void;
   /** Adds lines to its pennypost.yaml. */
   configure(lines: string): void;
@@ -75,9 +65,8 @@ Good evening. **Issue 10** is about [wicks](https://example.org/wicks?a=1&b=2), 
 - cut short
 `;
 
-/** An issue of the size that a link digest has: the seed newsletter where it is at hand, else one made up here. */
+/** A folder with an issue 10 of the size that a link digest has, and with two addresses glued together in it. */
 export function longIssueFolder(folder: string): string {
-  if (existsSync(seedFolder)) return seedFolder;
   const content = path.join(folder, 'long');
   mkdirSync(content, { recursive: true });
   const items = Array.from(
@@ -85,9 +74,10 @@ export function longIssueFolder(folder: string): string {
     (_, n) =>
       `- Author ${n}, [a patch about \`lamp_${n}()\` and its oil](https://example.org/list/msg${n}.html)`,
   );
+  const glued = '- [oil](https://example.net/oilhttps://example.net/oil)';
   writeFileSync(
     path.join(content, '2026-11-20-lamp-updates-10.md'),
-    `---\npath: '/blog/2026/11/20/lamp-updates-10'\ndate: '2026-11-20T15:50:18.000Z'\ntitle: 'Lamp updates 10'\n---\n\nThis is issue 10.\n\n## Patches\n\n${items.join('\n')}\n`,
+    `---\npath: '/blog/2026/11/20/lamp-updates-10'\ndate: '2026-11-20T15:50:18.000Z'\ntitle: 'Lamp updates 10'\n---\n\nThis is issue 10.\n\n## Patches\n\n${items.join('\n')}\n${glued}\n`,
   );
   return content;
 }
@@ -103,48 +93,52 @@ export function readers(count: number): string {
 
 export async function newsletter(
   backend: Backend,
-  urls: { readonly databaseUrl: string; readonly redisUrl: string },
-  /** Whether an embedded database is left to the program to make. */
+  /** Whether the database, or its tables, are left to the program to make. */
   isNew = false,
 ): Promise<Newsletter> {
   const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-journey-'));
-  const database = backend === 'embedded' ? null : await createTestDatabase(urls.databaseUrl);
+  const database =
+    backend === 'embedded'
+      ? null
+      : await createTestDatabase(inject('databaseUrl'), isNew ? 'template1' : migratedDatabase);
   const servers = database && {
     DATABASE_URL: database.url,
     PENNYPOST_SECRET: randomBytes(32).toString('base64'),
   };
   const backendEnv = {
     ...servers,
-    ...(backend === 'postgres and redis' ? { REDIS_URL: urls.redisUrl } : {}),
+    ...(backend === 'postgres and redis' ? { REDIS_URL: inject('redisUrl') } : {}),
   };
-  const running = new Set<ChildProcessWithoutNullStreams>();
+  const env = { PATH: process.env['PATH'], HOME: folder, ...backendEnv };
+  const children = new Set<ChildProcessWithoutNullStreams>();
+  const commands = new Set<Running>();
   const write = (file: string, text: string) => {
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), text);
   };
-  if (backend === 'embedded' && !isNew)
-    cpSync(inject('embeddedDatabase'), path.join(folder, '.pennypost/database'), { recursive: true });
+  if (backend === 'embedded' && !isNew) copyDatabase(path.join(folder, '.pennypost'));
   write('pennypost.yaml', config);
   write('issues/010-wicks.md', shortIssue);
   write('subscribers/readers.csv', readers(3));
-  const start = (args: readonly string[], env: Record<string, string> = {}, input = ''): Running => {
-    const child = spawn(process.execPath, [program, ...args], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, ...backendEnv, ...env },
-    });
-    running.add(child);
-    // A program that fails at once reads nothing.
-    child.stdin.on('error', () => undefined).end(input);
-    return watch(child);
+  const start = (args: readonly string[], more: Record<string, string> = {}, input = ''): Running => {
+    const running = runHere({ args, cwd: folder, env: { ...env, ...more }, input });
+    commands.add(running);
+    return running;
   };
-  const startAtTerminal = (args: readonly string[]): Running => {
+  const spawnProgram = (command: string, args: readonly string[], more: Record<string, string>) => {
+    const child = spawn(command, args, { cwd: folder, env: { ...env, ...more } });
+    children.add(child);
+    return watchProcess(child);
+  };
+  const startProcess = (args: readonly string[], more: Record<string, string> = {}): RunningProcess => {
+    const running = spawnProgram(process.execPath, [program, ...args], more);
+    // A program that fails at once reads nothing.
+    running.child.stdin.on('error', () => undefined).end();
+    return running;
+  };
+  const startAtTerminal = (args: readonly string[]): RunningProcess => {
     const line = ['stty cols 80 rows 24;', process.execPath, program, ...args].join(' ');
-    const child = spawn('script', ['-qec', line, '/dev/null'], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'], HOME: folder, TERM: 'xterm', ...backendEnv },
-    });
-    running.add(child);
-    return watch(child);
+    return spawnProgram('script', ['-qec', line, '/dev/null'], { TERM: 'xterm' });
   };
   const outbox = path.join(folder, '.pennypost/outbox');
   return {
@@ -152,12 +146,14 @@ export async function newsletter(
     outbox,
     write,
     configure: (lines) => write('pennypost.yaml', `${config}${lines}`),
+    run: (args, more, input) => start(args, more, input).ended,
     start,
+    startProcess,
     startAtTerminal,
-    run: (args, env, input) => start(args, env, input).ended,
     caught: () => readOutbox(outbox),
     remove: async () => {
-      for (const child of running) child.kill('SIGKILL');
+      for (const child of children) child.kill('SIGKILL');
+      await Promise.allSettled([...commands].map((one) => one.stop()));
       await database?.drop();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -170,44 +166,6 @@ function readOutbox(outbox: string): Buffer[] {
     const text = readFileSync(path.join(outbox, name));
     return text.subarray(text.indexOf('\r\n', text.indexOf('Delivered-To:')) + 2);
   });
-}
-
-function watch(child: ChildProcessWithoutNullStreams): Running {
-  let out = '';
-  let err = '';
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
-  child.stdout.on('data', (chunk) => {
-    out += chunk;
-    tell();
-  });
-  child.stderr.on('data', (chunk) => {
-    err += chunk;
-    tell();
-  });
-  const ended = new Promise<Ran>((resolve) => {
-    child.on('close', (code) => resolve({ code, out, err }));
-  });
-  return {
-    child,
-    ended,
-    said: (pattern) =>
-      new Promise((resolve, reject) => {
-        const look = () => {
-          const match = pattern.exec(out + err);
-          if (!match) return;
-          listeners.delete(look);
-          resolve(match);
-        };
-        listeners.add(look);
-        void ended.then(({ code }) =>
-          reject(new Error(`It ended with ${code} and never said ${pattern}: ${out}${err}`)),
-        );
-        look();
-      }),
-  };
 }
 
 /** The account that `--json` prints on its last line. */

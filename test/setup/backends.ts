@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
-import { createTestDatabase } from './test-database.ts';
+import { copyDatabase } from './copy-database.ts';
+import { createTestDatabase, migratedDatabase } from './test-database.ts';
 
 /** A database of one suite's own, and the way to be rid of it. */
 export interface OpenBackend {
@@ -26,6 +27,7 @@ export function databaseBackends(
 
 async function openEmbeddedBackend(): Promise<OpenBackend> {
   const directory = mkdtempSync(join(tmpdir(), 'pennypost-test-'));
+  copyDatabase(directory);
   const database = await openDatabase({ url: null, directory, command: 'a test' });
   return {
     database,
@@ -37,7 +39,7 @@ async function openEmbeddedBackend(): Promise<OpenBackend> {
 }
 
 async function openServerBackend(databaseUrl: string): Promise<OpenBackend> {
-  const { url, drop } = await createTestDatabase(databaseUrl);
+  const { url, drop } = await createTestDatabase(databaseUrl, migratedDatabase);
   const database = await openDatabase({ url, directory: '', command: 'a test' });
   return {
     database,

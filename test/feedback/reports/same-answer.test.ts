@@ -1,48 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BounceReport } from '../../../src/feedback/bounce-report.ts';
-import { classifyMessage } from '../../../src/feedback/reports/classify-message.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
 import { dsn, failed, feedbackReport, notice } from '../returned-mail.ts';
+import { answer, read, ways } from './ways-of-mail.ts';
 
 /** What happens to a bounce on its way, and what differs between two bounces about the same: neither changes what it is. */
-
-const readMime = mimeReader();
-const read = (text: string): Promise<BounceReport> => classifyMessage(Buffer.from(text, 'latin1'), readMime);
-const answer = ({ kind, category, status, recipients }: BounceReport) => ({
-  kind,
-  category,
-  status,
-  recipients: recipients.map((recipient) => recipient.toLowerCase()),
-});
-
-const received = [
-  'Received: from mx.relay.example (mx.relay.example [192.0.2.44])',
-  '\tby in.news.example with ESMTP; Mon, 2 Mar 2026 10:00:00 +0000',
-  'X-Spam-Status: No, score=0.1',
-];
-const upToBlankLine = (text: string, change: (header: string) => string): string => {
-  const end = /\r?\n\r?\n/.exec(text)?.index ?? text.length;
-  return change(text.slice(0, end)) + text.slice(end);
-};
-
-const ways: Readonly<Record<string, (text: string) => string>> = {
-  'with more trace fields': (text) =>
-    [...received, text.replace(/^From .*\r?\n/, '')].join(text.includes('\r\n') ? '\r\n' : '\n'),
-  'with CRLF': (text) => text.replace(/\r?\n/g, '\r\n'),
-  'with LF': (text) => text.replace(/\r\n/g, '\n'),
-  'with field names in capitals': (text) =>
-    upToBlankLine(text, (header) => header.replace(/^[A-Za-z-]+:/gm, (name) => name.toUpperCase())),
-  'with the fields of the report in small letters': (text) =>
-    text.replace(/^(?:Final-Recipient|Action|Status|Diagnostic-Code):/gm, (name) => name.toLowerCase()),
-  'with long replies folded': (text) =>
-    text.replace(
-      /^(Diagnostic-Code: .{30,60}?) (?=\S)(?=.*(\r?\n))/gm,
-      (_, start: string, eol: string) => `${start}${eol} `,
-    ),
-};
 
 const own = {
   'a DSN': dsn({
@@ -111,22 +72,3 @@ it('is not misled by what accounts, domains and hosts are called', async () => {
     { numRuns: 200 },
   );
 });
-
-const corpus = path.resolve('../shared/corpus/bounces');
-
-if (existsSync(corpus)) {
-  describe('real messages', () => {
-    const rows = existsSync(corpus)
-      ? readFileSync(path.join(corpus, 'expected.jsonl'), 'utf8').trim().split('\n')
-      : [];
-    const texts = rows.map((row) => {
-      const { file } = JSON.parse(row) as { file: string };
-      return [file, readFileSync(path.join(corpus, file), 'latin1')] as const;
-    });
-
-    it.each(Object.entries(ways))('give the same answer %s', async (_, change) => {
-      for (const [file, text] of texts)
-        expect(answer(await read(change(text))), file).toEqual(answer(await read(text)));
-    });
-  });
-}

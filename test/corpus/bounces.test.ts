@@ -1,12 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BounceReport, reportOf } from '../../src/feedback/bounce-report.ts';
 import { classifyMessage } from '../../src/feedback/reports/classify-message.ts';
 import { mimeReader } from '../../src/mail/read-mime-worker.ts';
+import { bounces } from './places.ts';
 
-/** Real messages and their labels, where they are at hand; other tests hold without them. */
-const corpus = path.resolve('../shared/corpus/bounces');
 const readMime = mimeReader();
 
 interface Label {
@@ -21,16 +20,17 @@ interface Label {
 }
 
 const labels = (file: string): Label[] =>
-  (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : []).map(
-    (line) => JSON.parse(line) as Label,
-  );
+  readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Label);
 const suppresses = (kind: string): boolean => kind === 'hard' || kind === 'complaint';
 const fold = (address: string): string => address.replace(/^["']|["'](?=@|$)/g, '').toLowerCase();
 
 async function reportsOn(rows: readonly Label[], folder: string): Promise<[Label, BounceReport][]> {
   return Promise.all(
     rows.map(async (row): Promise<[Label, BounceReport]> => {
-      const name = folder === corpus ? row.file : path.basename(row.file);
+      const name = folder === bounces ? row.file : path.basename(row.file);
       return [row, await classifyMessage(readFileSync(path.join(folder, name)), readMime)];
     }),
   );
@@ -72,44 +72,42 @@ describe('the measure', () => {
   });
 });
 
-if (existsSync(corpus)) {
-  describe('the corpus of real messages', () => {
-    it('is understood, and nobody pays for a fault of the sender', async () => {
-      const pairs = await reportsOn(labels(path.join(corpus, 'expected.jsonl')), corpus);
-      const right = pairs.filter(
-        ([{ kind, alt }, report]) => report.kind === kind || alt.includes(report.kind),
-      );
-      expect((100 * right.length) / pairs.length).toBeGreaterThanOrEqual(97);
+describe('the corpus of real messages', () => {
+  it('is understood, and nobody pays for a fault of the sender', async () => {
+    const pairs = await reportsOn(labels(path.join(bounces, 'expected.jsonl')), bounces);
+    const right = pairs.filter(
+      ([{ kind, alt }, report]) => report.kind === kind || alt.includes(report.kind),
+    );
+    expect((100 * right.length) / pairs.length).toBeGreaterThanOrEqual(97);
 
-      const withStatus = pairs.filter(([{ status }]) => status);
-      const sameStatus = withStatus.filter(([{ status }, report]) => report.status === status);
-      expect((100 * sameStatus.length) / withStatus.length).toBeGreaterThanOrEqual(95);
+    const withStatus = pairs.filter(([{ status }]) => status);
+    const sameStatus = withStatus.filter(([{ status }, report]) => report.status === status);
+    expect((100 * sameStatus.length) / withStatus.length).toBeGreaterThanOrEqual(95);
 
-      const known = pairs.filter(
-        ([{ kind, recipients, recipients_known }]) =>
-          recipients_known && kind !== 'other' && recipients.length > 0,
-      );
-      expect(recipientF1(known)).toBeGreaterThanOrEqual(98.5);
+    const known = pairs.filter(
+      ([{ kind, recipients, recipients_known }]) =>
+        recipients_known && kind !== 'other' && recipients.length > 0,
+    );
+    expect(recipientF1(known)).toBeGreaterThanOrEqual(98.5);
 
-      const kept = pairs.filter(([{ kind, alt }]) => ![kind, ...alt].some(suppresses));
-      const lost = kept.filter(([, report]) => suppresses(report.kind));
-      expect(lost.map(([{ file }]) => file).length).toBeLessThanOrEqual(2);
-      expect(lost.filter(([{ scope }]) => scope === 'sender').length).toBeLessThanOrEqual(1);
+    const kept = pairs.filter(([{ kind, alt }]) => ![kind, ...alt].some(suppresses));
+    const lost = kept.filter(([, report]) => suppresses(report.kind));
+    expect(lost.map(([{ file }]) => file).length).toBeLessThanOrEqual(2);
+    expect(lost.filter(([{ scope }]) => scope === 'sender').length).toBeLessThanOrEqual(1);
 
-      const due = pairs.filter(([{ kind, alt }]) => suppresses(kind) && alt.length === 0);
-      expect(due.filter(([, report]) => !suppresses(report.kind)).length).toBeLessThanOrEqual(8);
-    });
-
-    it('has every webhook right', async () => {
-      const folder = path.join(corpus, 'webhooks');
-      expect(readdirSync(folder).length).toBeGreaterThan(20);
-      for (const [{ file, kind, alt, status }, report] of await reportsOn(
-        labels(path.join(folder, 'expected.jsonl')),
-        folder,
-      )) {
-        expect([kind, ...alt], file).toContain(report.kind);
-        if (status) expect(report.status, file).toBe(status);
-      }
-    });
+    const due = pairs.filter(([{ kind, alt }]) => suppresses(kind) && alt.length === 0);
+    expect(due.filter(([, report]) => !suppresses(report.kind)).length).toBeLessThanOrEqual(8);
   });
-}
+
+  it('has every webhook right', async () => {
+    const folder = path.join(bounces, 'webhooks');
+    expect(readdirSync(folder).length).toBeGreaterThan(20);
+    for (const [{ file, kind, alt, status }, report] of await reportsOn(
+      labels(path.join(folder, 'expected.jsonl')),
+      folder,
+    )) {
+      expect([kind, ...alt], file).toContain(report.kind);
+      if (status) expect(report.status, file).toBe(status);
+    }
+  });
+});
