@@ -27,7 +27,9 @@ describe('real messages', () => {
   });
 
   /** A message that breaks off may say less than it did, and nothing about anybody whom it did not name. */
-  it('blames nobody else for real mail that is cut anywhere', { timeout: rounds(60_000, 3_600_000) }, async () => {
+  it('blames nobody else for real mail that is cut anywhere', {
+    timeout: rounds(60_000, 3_600_000),
+  }, async () => {
     const contents = files.map((file) => readFileSync(file));
     const wholes = await Promise.all(contents.map(async (bytes) => readBounce(await readMime(bytes))));
     const cut = fc.tuple(fc.nat(contents.length - 1), fc.double({ min: 0, max: 1, noNaN: true }));
