@@ -22,7 +22,7 @@ async function chaos(...args: readonly string[]) {
 }
 
 /** Twenty seconds each on a machine of its own; on a busy one the leases of the killed still take their half minute. */
-const patientMs = rounds(300_000, 3_600_000);
+const patientMs = rounds(600_000, 3_600_000);
 const amount = (name: string, usual: number, soak: number) => [`--${name}`, `${rounds(usual, soak)}`];
 
 describe('a send amid chaos', () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mailSystems, type Returned, reportBy, type Said } from '../feedback/reports/ten-mail-systems.ts';
 import { autoReply, complaint } from '../feedback/returned-mail.ts';
 import { header, type Inbox, openInbox, parseMail } from './inbox.ts';
-import { account, type Newsletter, newsletter } from './newsletter.ts';
+import { account, type Backend, type Newsletter, newsletter } from './newsletter.ts';
 
 const perSystem = 20;
 /** What becomes of the first readers of every mail system; the others get the issue and are silent. */
@@ -34,56 +34,59 @@ const sayings: Partial<Record<(typeof roles)[number], Said>> = {
 
 const list = `email\n${Array.from({ length: 200 }, (_, n) => `reader${n}@${systemOf(n)}.example`).join('\n')}\n`;
 
+let gazette: Newsletter;
+let relay: Inbox;
+
+async function open(backend: Backend): Promise<void> {
+  gazette = await newsletter(backend);
+  gazette.write('subscribers/readers.csv', list);
+  relay = await openInbox({
+    refuse: (recipient) =>
+      roleOf(numberOf(recipient)) === 'refused'
+        ? Object.assign(new Error('5.1.1 No such user here'), { responseCode: 550 })
+        : null,
+  });
+}
+
+afterEach(async () => {
+  await relay.close();
+  await gazette.remove();
+});
+
+const send = (issue: string) =>
+  gazette.run(['send', '--issue', issue, '--yes', '--json'], { SMTP_URL: relay.url });
+
+/** What the mail systems of the readers write to the return path, in the order of the readers. */
+async function reports(): Promise<{ about: Returned; text: string }[]> {
+  const written = await Promise.all(
+    relay.mails.map(async ({ returnPath, recipient, raw }) => {
+      const messageId = header(await parseMail(raw), 'message-id') ?? '';
+      const about = { returnPath, recipient, messageId };
+      return { about, text: writtenBy(about) };
+    }),
+  );
+  return written
+    .filter((one): one is { about: Returned; text: string } => one.text !== null)
+    .sort((one, other) => numberOf(one.about.recipient) - numberOf(other.about.recipient));
+}
+
+function writtenBy(about: Returned): string | null {
+  const n = numberOf(about.recipient);
+  const role = roleOf(n);
+  const said = role && sayings[role];
+  if (said) return reportBy(systemOf(n), about, said);
+  if (role === 'is away') return autoReply(about.returnPath, about.messageId).toString();
+  if (role !== 'complains' || n > 100) return null;
+  return complaint({ returned: [`Message-ID: ${about.messageId}`], id: String(n) }).toString();
+}
+
+const mbox = (messages: readonly string[]) =>
+  messages
+    .map((text) => `From MAILER-DAEMON Fri Nov 20 16:00:00 2026\n${text.replaceAll('\r\n', '\n')}\n`)
+    .join('');
+
 describe.each(['embedded', 'postgres and redis'] as const)('what comes back, over %s', (backend) => {
-  let gazette: Newsletter;
-  let relay: Inbox;
-
-  beforeEach(async () => {
-    gazette = await newsletter(backend);
-    gazette.write('subscribers/readers.csv', list);
-    relay = await openInbox({
-      refuse: (recipient) =>
-        roleOf(numberOf(recipient)) === 'refused'
-          ? Object.assign(new Error('5.1.1 No such user here'), { responseCode: 550 })
-          : null,
-    });
-  });
-  afterEach(async () => {
-    await relay.close();
-    await gazette.remove();
-  });
-
-  const send = (issue: string) =>
-    gazette.run(['send', '--issue', issue, '--yes', '--json'], { SMTP_URL: relay.url });
-
-  /** What the mail systems of the readers write to the return path, in the order of the readers. */
-  async function reports(): Promise<{ about: Returned; text: string }[]> {
-    const written = await Promise.all(
-      relay.mails.map(async ({ returnPath, recipient, raw }) => {
-        const messageId = header(await parseMail(raw), 'message-id') ?? '';
-        const about = { returnPath, recipient, messageId };
-        return { about, text: writtenBy(about) };
-      }),
-    );
-    return written
-      .filter((one): one is { about: Returned; text: string } => one.text !== null)
-      .sort((one, other) => numberOf(one.about.recipient) - numberOf(other.about.recipient));
-  }
-
-  function writtenBy(about: Returned): string | null {
-    const n = numberOf(about.recipient);
-    const role = roleOf(n);
-    const said = role && sayings[role];
-    if (said) return reportBy(systemOf(n), about, said);
-    if (role === 'is away') return autoReply(about.returnPath, about.messageId).toString();
-    if (role !== 'complains' || n > 100) return null;
-    return complaint({ returned: [`Message-ID: ${about.messageId}`], id: String(n) }).toString();
-  }
-
-  const mbox = (messages: readonly string[]) =>
-    messages
-      .map((text) => `From MAILER-DAEMON Fri Nov 20 16:00:00 2026\n${text.replaceAll('\r\n', '\n')}\n`)
-      .join('');
+  beforeEach(() => open(backend));
 
   // Two sends of 200 and half a dozen commands, each of which opens the database anew.
   it('takes off who is gone, keeps who suffers for us, and the next issue goes to the others', async () => {
@@ -128,6 +131,11 @@ describe.each(['embedded', 'postgres and redis'] as const)('what comes back, ove
     const mailed = new Set(relay.mails.slice(before).map(({ recipient }) => roleOf(numberOf(recipient))));
     expect(mailed).toEqual(new Set([undefined, 'full', 'blocked', 'delayed', 'complains', 'is away']));
   }, 400_000);
+});
+
+// The same for every backend: what is said of what the test above shows to be kept.
+describe('what came back', () => {
+  beforeEach(() => open('postgres'));
 
   it('says what to do about it, and takes back what a person says', async () => {
     await send('10');
