@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { PassThrough, Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { commandTable } from '../../src/cli/command-table.ts';
 import { allRules } from '../../src/cli/issues/lint-rules.ts';
@@ -17,7 +18,8 @@ export interface WrittenPage {
 export function allCommands(): Command {
   const ignore = () => {};
   const stop = new AbortController().signal;
-  return commandTable({ cwd: '.', env: {}, out: ignore, err: ignore, isInteractive: false, stop }, ignore);
+  const streams = { out: ignore, err: ignore, input: Readable.from([]), screen: new PassThrough() };
+  return commandTable({ cwd: '.', env: {}, ...streams, isInteractive: false, stop }, ignore);
 }
 
 /** The pages that the program writes, whole or in part, as they should be; of the others' prose nothing is changed. */

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
-import { commandTable } from '../../src/cli/command-table.ts';
+import { allCommands } from '../../scripts/docs/written-pages.ts';
 
 const file = '.devcontainer/devcontainer.json';
 const { config, error } = ts.parseConfigFileTextToJson(file, readFileSync(file, 'utf8'));
@@ -58,9 +58,7 @@ it('runs the Node of the image that is shipped, and not as root', () => {
 });
 
 it('forwards the port that serve listens on', () => {
-  const silence = () => undefined;
-  const context = { cwd: '.', env: {}, out: silence, err: silence, isInteractive: false };
-  const { commands } = commandTable({ ...context, stop: AbortSignal.abort() }, silence);
+  const { commands } = allCommands();
   const options = commands.find((command) => command.name() === 'serve')?.options ?? [];
   const port = options.find(({ long }) => long === '--port')?.defaultValue;
   expect(config.forwardPorts).toEqual([Number(port)]);

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { PassThrough, Readable } from 'node:stream';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { commandTable } from '../../src/cli/command-table.ts';
-import type { CommandContext } from '../../src/cli/terminal/command-context.ts';
+import { allCommands } from '../../scripts/docs/written-pages.ts';
 
 interface Service {
   readonly image?: string;
@@ -22,16 +20,6 @@ interface Compose {
 
 const { services, volumes }: Compose = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
 const dockerfile = readFileSync('Dockerfile', 'utf8').split('\n');
-const silence: CommandContext = {
-  cwd: '.',
-  env: {},
-  out: () => undefined,
-  err: () => undefined,
-  input: Readable.from([]),
-  screen: new PassThrough(),
-  isInteractive: false,
-  stop: AbortSignal.abort(),
-};
 const environment = ['DATABASE_URL', 'PENNYPOST_SECRET', 'REDIS_URL', 'SMTP_URL'];
 
 it('composes the program twice and the servers it needs', () => {
@@ -111,7 +99,7 @@ it.each([
   ['worker', services['worker']?.command],
   ['the image', JSON.parse(dockerfile.at(-2)?.replace('CMD ', '') ?? '')],
 ])('runs a command that there is, with options that it has: %s', (_name, command: readonly string[]) => {
-  const { commands } = commandTable(silence, () => undefined);
+  const { commands } = allCommands();
   const [name, ...options] = command;
   const flags = commands.find((one) => one.name() === name)?.options.map(({ long }) => long);
   expect(flags).toEqual(expect.arrayContaining(options.filter((option) => option.startsWith('--'))));

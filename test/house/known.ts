@@ -60,7 +60,9 @@ export function knownNames(): Known {
 /** The options of the program that a script starts, as its parseArgs has them. */
 function optionsOf(script: string): string[] {
   const file = script.split(' ').find((word) => /\.(?:mjs|ts)$/.test(word));
-  const options = file ? [...read(file).matchAll(/(?:^|[{,])\s*'?([\w-]+)'?: \{ type: '(?:string|boolean)'/gm)] : [];
+  const options = file
+    ? [...read(file).matchAll(/(?:^|[{,])\s*'?([\w-]+)'?: \{ type: '(?:string|boolean)'/gm)]
+    : [];
   return options.map(([, name]) => `--${name}`);
 }
 

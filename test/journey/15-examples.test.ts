@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Email } from 'postal-mime';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { parseMail, unsubscribeUrl } from './inbox.ts';
 import { account, type Newsletter, newsletter } from './newsletter.ts';
@@ -88,10 +88,7 @@ const examples = readdirSync('examples', { withFileTypes: true })
 
 /** A folder of a test's own with the example in it, as a clone has it. */
 async function openExample(name: string): Promise<Newsletter> {
-  const gazette = await newsletter('embedded', {
-    databaseUrl: inject('databaseUrl'),
-    redisUrl: inject('redisUrl'),
-  });
+  const gazette = await newsletter('embedded');
   for (const own of ['pennypost.yaml', 'issues', 'subscribers'])
     rmSync(path.join(gazette.folder, own), { recursive: true });
   cpSync(path.join('examples', name), gazette.folder, {
