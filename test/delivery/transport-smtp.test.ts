@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Receipt } from '../../src/delivery/receipt.ts';
 import type { Relay } from '../../src/delivery/relay.ts';
 import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
@@ -16,6 +16,7 @@ const message = [whole.subarray(0, 6), whole.subarray(6, 11), Buffer.alloc(0), w
 
 const open: (() => Promise<void>)[] = [];
 afterEach(async () => {
+  vi.useRealTimers();
   for (const close of open.splice(0).reverse()) await close();
 });
 
@@ -203,13 +204,16 @@ describe('smtpTransport', () => {
     ['turns away', '421 4.7.0 too many connections'],
     ['does not greet', null],
   ])('goes over the connections that the relay grants where it %s the others', async (_, greeting) => {
+    // The relay's time passes, the transport's does not: however slow the machine is, its rest is not over.
+    const later = setTimeout;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     let clients = 0;
     const relay = await start({
       greeting: (client) => {
         clients = client;
         return client > 2 ? greeting : '220 relay.example ESMTP';
       },
-      dot: (socket) => setTimeout(() => socket.write('250 2.0.0 ok\r\n'), 20),
+      dot: (socket) => later(() => socket.write('250 2.0.0 ok\r\n'), 20),
     });
     const transport = smtpTransport(relayOf(relay.url), 5);
     open.push(transport.close);
