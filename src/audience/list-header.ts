@@ -2,6 +2,7 @@ import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
 import { AudienceError } from './audience-error.ts';
 import { hasControlCharacter } from './control-character.ts';
+import { type StateColumn, stateColumns } from './mail-state.ts';
 
 /** What the first row of a list says about the rows below it. Columns are counted from 0. */
 export interface ListHeader {
@@ -9,6 +10,8 @@ export interface ListHeader {
   readonly columns: readonly string[];
   readonly addressColumn: number;
   readonly nameColumn: number | null;
+  /** Those that say whether a person may be mailed. */
+  readonly states: readonly StateColumn[];
 }
 
 const separators = [',', ';', '\t'];
@@ -56,6 +59,7 @@ function describeHeader(columns: string[], separator: string): ListHeader {
     columns,
     addressColumn: names.indexOf(addressName),
     nameColumn: nameColumn < 0 ? null : nameColumn,
+    states: stateColumns(columns),
   };
 }
 

@@ -1,6 +1,8 @@
 import { addressKey, type EmailAddress, parseAddress } from '../mail/address.ts';
 import { hasControlCharacter } from './control-character.ts';
 import type { ListHeader } from './list-header.ts';
+import { mailProblem } from './mail-state.ts';
+import { quoteCell } from './quote-cell.ts';
 
 /** One row of a list. `row` is its line in the file counted from 1, which is also its number in a spreadsheet. */
 export type ListRow = ListedSubscriber | ListFault;
@@ -39,6 +41,8 @@ export function readRow(values: readonly string[], row: number, header: ListHead
     .map((column, at) => cellProblem(cells[at] ?? '', column, at === nameColumn))
     .find(Boolean);
   if (problem) return fault(problem);
+  const stop = stateProblem(cells, header);
+  if (stop) return fault(stop);
   return {
     kind: 'subscriber',
     row,
@@ -58,9 +62,18 @@ function readFields(cells: readonly string[], header: ListHeader): Record<string
 
 function cellProblem(cell: string, column: string, isName: boolean): string | null {
   if (hasControlCharacter(cell))
-    return `column "${column}" has a line break or another control character in it: ${quote(cell)}.`;
+    return `column "${column}" has a line break or another control character in it: ${quoteCell(cell)}.`;
   if (isName && cell.length > maxNameLength)
-    return `the name is ${cell.length} characters long, ${maxNameLength} are allowed: ${quote(cell)}.`;
+    return `the name is ${cell.length} characters long, ${maxNameLength} are allowed: ${quoteCell(cell)}.`;
+  return null;
+}
+
+/** What says that this person is not to be mailed, and the ways out. */
+function stateProblem(cells: readonly string[], { columns, states }: ListHeader): string | null {
+  for (const { at, kind } of states) {
+    const problem = mailProblem(cells[at] ?? '', columns[at] ?? '', kind);
+    if (problem) return `${problem}: take the row out, or rename the column if it means something else.`;
+  }
   return null;
 }
 
@@ -71,8 +84,4 @@ function trimSpaces(text: string): string {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
-function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);
 }

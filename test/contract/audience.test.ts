@@ -108,6 +108,17 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the audience on %s
       );
     });
 
+    it('takes nobody of whom a list says that they are not to be mailed', async () => {
+      const exported = list('export', 'email,status\na@example.com,enabled\nb@example.com,blocklisted\n');
+      expect(await refusalOf([exported])).toEqual([
+        expect.stringMatching(/^subscribers\/export\.csv, row 3: column "status" says "blocklisted"/),
+        expect.stringContaining('Nothing was changed.'),
+      ]);
+      expect(await people()).toEqual([]);
+      expect(await sync([exported], true)).toMatchObject({ added: 1, badRows: { count: 1 } });
+      expect(await people()).toMatchObject([{ key: 'a@example.com', fields: { status: 'enabled' } }]);
+    });
+
     it('writes nothing the second time', async () => {
       await sync([readers]);
       const before = await everything();
