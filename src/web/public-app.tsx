@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { getPath } from 'hono/utils/url';
 import type { PreferencesLinks } from '../feedback/consent/preferences-link.ts';
 import type { UnsubscribeLinks } from '../feedback/consent/unsubscribe-link.ts';
 import { answerPage, answerUnavailable, notAllowed, userAgentOf } from './http/answer.ts';
@@ -18,6 +19,8 @@ import { type WebhookApp, webhookApp } from './webhooks/webhook-app.ts';
 
 /** What the public pages are given. */
 export interface PublicApp {
+  /** Where readers reach them. Below a path of it they answer as well, since a proxy may leave it on what it passes on. */
+  readonly publicUrl: string;
   readonly publisher: Publisher;
   readonly links: UnsubscribeLinks;
   readonly preferences: PreferencesLinks;
@@ -37,22 +40,36 @@ export interface PublicApp {
 export function publicApp(given: PublicApp): Hono {
   const { publisher } = given;
   const app = new Hono();
-  const invalidLink = (c: Context) => answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
   app.use(securityHeaders);
-  app.get('/u/:token', (c) => showLink(c, c.req.param('token'), given));
-  app.post('/u/:token', (c) => unsubscribe(c, c.req.param('token'), given));
-  app.all('/u/:token', notAllowed('GET, HEAD, POST'));
-  app.route('/p', preferencesApp(given));
-  for (const nothingLeft of ['/u', '/u/', '/p', '/p/']) app.all(nothingLeft, invalidLink);
-  if (given.webhooks) app.route('/webhooks', webhookApp(given.webhooks));
-  app.get('/health', (c) => health(c, given));
-  app.all('/health', notAllowed('GET, HEAD'));
+  const pages = readerPages(given);
+  // The longer one first: below a path called /u, /u/health is no token.
+  for (const folder of new Set([folderOf(given.publicUrl), '/'])) app.route(folder, pages);
   app.notFound((c) => answerPage(c, <NotFoundPage publisher={publisher} />, 404));
   app.onError((error, c) => {
     given.report(error);
     return answerUnavailable(c, <UnavailablePage publisher={publisher} />);
   });
   return app;
+}
+
+/** As a request's path is read, so that both agree on what is percent-encoded. */
+function folderOf(publicUrl: string): string {
+  return getPath(new Request(publicUrl)).replace(/\/+$/, '') || '/';
+}
+
+function readerPages(given: PublicApp): Hono {
+  const { publisher } = given;
+  const pages = new Hono();
+  const invalidLink = (c: Context) => answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
+  pages.get('/u/:token', (c) => showLink(c, c.req.param('token'), given));
+  pages.post('/u/:token', (c) => unsubscribe(c, c.req.param('token'), given));
+  pages.all('/u/:token', notAllowed('GET, HEAD, POST'));
+  pages.route('/p', preferencesApp(given));
+  for (const nothingLeft of ['/u', '/u/', '/p', '/p/']) pages.all(nothingLeft, invalidLink);
+  if (given.webhooks) pages.route('/webhooks', webhookApp(given.webhooks));
+  pages.get('/health', (c) => health(c, given));
+  pages.all('/health', notAllowed('GET, HEAD'));
+  return pages;
 }
 
 async function showLink(c: Context, token: string, { links, publisher }: PublicApp): Promise<Response> {

@@ -17,6 +17,7 @@ const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe
 
 function siteOf(database: Database, now = at) {
   return publicApp({
+    publicUrl: 'https://letters.example.com',
     publisher: {
       name: 'Gazette',
       from: { name: 'Gazette', address: 'gazette@example.com' },

@@ -21,6 +21,7 @@ function setUp({ isDatabaseAway = false } = {}) {
     return token === test ? { kind: 'test' } : { kind: 'invalid' };
   };
   const app = publicApp({
+    publicUrl: 'https://letters.example.com',
     publisher: {
       name: 'Tea & <Biscuits>',
       from: { name: 'Tea', address: 'tea@example.com' },

@@ -63,6 +63,7 @@ async function serveSite(
 ): Promise<Running> {
   const webhooks = serveWebhooks(config, intake, context);
   const app = publicApp({
+    publicUrl: config.newsletter.publicUrl,
     publisher: config.newsletter,
     links: unsubscribeLinks(database, keys.unsubscribe),
     preferences: preferencesLinks(database, keys.unsubscribe),

@@ -100,6 +100,7 @@ function formOf(value: string | File): FormData {
 
 function pagesFor(acts: string[]): Hono {
   return publicApp({
+    publicUrl: 'https://letters.example.com',
     publisher: {
       name: 'Gazette',
       from: { name: 'Gazette', address: 'gazette@example.com' },

@@ -36,6 +36,7 @@ function setUp(found: FollowedPreferences = ada, { isDatabaseAway = false } = {}
     if (isDatabaseAway) throw new Error('connect ECONNREFUSED');
   };
   const app = publicApp({
+    publicUrl: 'https://letters.example.com',
     publisher: {
       name: 'Tea & <Biscuits>',
       from: { name: 'Tea', address: 'tea@example.com' },
