@@ -44,7 +44,7 @@ export function classifyRecipient(refusal: Refusal): RecipientResult {
  * may say "user unknown" all the same, and means that it looked for the sender.
  */
 const beforeRecipient =
-  /(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b[^>]{0,300}>?[^>]{0,40}<<< ?[45]\d\d/;
+  /(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b(?:[^>]{0,300}>[^>]{0,40}|[^>]{0,340})<<< ?[45]\d\d/;
 
 function isAboutSender(text: string, category: Category): boolean {
   return categories[category].scope === 'recipient' && beforeRecipient.test(foldReply(text));

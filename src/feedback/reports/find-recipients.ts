@@ -22,12 +22,12 @@ const forms: readonly RegExp[] = [
   new RegExp(`(?:mailing list|the group) +[<(](${address})`, 'gi'),
   // `<a@b>:`, `a@b... User unknown`, `  a@b`, "Recipient: [SMTP:a@b]": a line that begins with the address.
   new RegExp(
-    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]*:[ \t]*)?[<\["'(]{0,3}(?:${address}[ \t]{1,3}<(?=[^\s<>]{1,128}@))?(?:smtp:|rfc822;[ \t]*|mailto:)?(${address})[>\]"')]{0,3}(?=[ \t]*$|[:;,]|[ \t]*\.{2,3}|[ \t]*[(<\[:-]|[ \t]+[a-z])`,
+    String.raw`^[ \t>*|"'<\[({-]{0,20}(?:[45]\d\d (?:[45]\.\d\.\d{1,3} )?<?)?(?:(?:original |failed |final |recipient |e-?mail )?(?:recipient|address|mailbox|user|error-for)s?[ \t]{0,40}:[ \t]{0,40})?[<\["'(]{0,3}(?:${address}[ \t]{1,3}<(?=[^\s<>]{1,128}@))?(?:smtp:|rfc822;[ \t]{0,40}|mailto:)?(${address})[>\]"')]{0,3}(?=[:;,]|[ \t]{0,200}(?:$|\.{2,3}|[(<\[:-])|[ \t]{1,200}[a-z])`,
     'gim',
   ),
   // "... could not be delivered to a@b", "RCPT TO:<a@b>"
   new RegExp(
-    String.raw`(?<![A-Za-z0-9.+_-])(?:rcpt to|to|recipients?|addressee|destinatario|destinataire|empf.nger|mailbox|user|for|address|size|attempts|an|à|a)(?:[ \t]*:\s{0,3}|\s{1,3})[<"'\[(]{0,2}(?:smtp:|mailto:)?(${address})`,
+    String.raw`(?<![A-Za-z0-9.+_-])(?:rcpt to|to|recipients?|addressee|destinatario|destinataire|empf.nger|mailbox|user|for|address|size|attempts|an|à|a)(?:[ \t]{0,40}:\s{0,3}|\s{1,3})[<"'\[(]{0,2}(?:smtp:|mailto:)?(${address})`,
     'gi',
   ),
   new RegExp(`(?<![A-Za-z0-9.+_=-])(${address})`, 'g'),
@@ -52,7 +52,9 @@ export function findRecipients(message: MimeMessage, notice: string): NamedRecip
   const lines = nameable(notice);
   if (failed.length > 0)
     return withNotices(
-      failed.map((recipient) => ({ recipient, at: lines.indexOf(recipient) })),
+      uniqueBy(failed, (recipient) => recipient.toLowerCase())
+        .slice(0, maxRecipients + 1)
+        .map((recipient) => ({ recipient, at: lines.indexOf(recipient) })),
       notice,
     );
   let others: Found[] = [];
@@ -94,18 +96,25 @@ export function addressesIn(text: string): string[] {
 /** The notice without what names others: the sender that a server was told, and whom to ask. Same length. */
 function nameable(notice: string): string {
   return notice.replace(
-    /(?:mail from|envelope-from|sender|from|sent by|contact|write to|e-?mail to|send (?:mail|e-?mail) to|assistance, please|message-id|reply to)[ \t]*:?[ \t]*[<"'(]{0,2}[^\s<>"']{1,128}@[^\s<>"']{1,255}/gi,
+    /(?:mail from|envelope-from|sender|from|sent by|contact|write to|e-?mail to|send (?:mail|e-?mail) to|assistance, please|message-id|reply to)(?:[ \t]{0,20}:)?[ \t]{0,20}[<"'(]{0,2}[^\s<>"']{1,128}@[^\s<>"']{1,255}/gi,
     (text) => ' '.repeat(text.length),
   );
 }
 
 function withNotices(found: readonly Found[], notice: string): NamedRecipient[] {
-  const firsts = found.filter(
-    ({ recipient }, at) =>
-      found.findIndex((other) => other.recipient.toLowerCase() === recipient.toLowerCase()) === at,
-  );
+  const firsts = uniqueBy(found, ({ recipient }) => recipient.toLowerCase());
   return firsts.slice(0, maxRecipients).map(({ recipient, at }, index) => {
     const end = firsts[index + 1]?.at ?? notice.length;
     return { recipient, notice: at < 0 || end < at ? notice : notice.slice(at, end) };
+  });
+}
+
+/** Of those that have one key the first, in order. */
+function uniqueBy<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
+  const seen = new Set<string>();
+  return all.filter((one) => {
+    const isNew = !seen.has(keyOf(one));
+    seen.add(keyOf(one));
+    return isNew;
   });
 }
