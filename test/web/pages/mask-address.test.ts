@@ -17,3 +17,10 @@ it('masks each address in a text and leaves the rest', () => {
   );
   expect(maskAddresses('a•••@example.com')).toBe('a•••@example.com');
 });
+
+it('takes no longer for a long word than for as many short ones, so that a list cannot hold up a page', () => {
+  const word = 'a'.repeat(1_000_000);
+  expect(maskAddresses(word)).toBe(word);
+  expect(maskAddresses('@'.repeat(1_000_000))).toHaveLength(1_000_000);
+  expect(maskAddresses('a@b@c@d')).toBe('a•••@b@c•••@d');
+});
