@@ -13,6 +13,8 @@ export type ParsedAddress =
 /** RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain; 254 in all follows from the path limit of 256. */
 const maxLocalOctets = 64;
 const maxOctets = 254;
+/** Of a domain that is not in ASCII yet: beyond it none can fit, and to encode it costs the square of its length. */
+const maxDomainLength = 1_000;
 /**
  * The longest addresses there can be, of characters that HTML and quoted-printable make longer still: for reckoning
  * what a message can weigh.
@@ -44,6 +46,7 @@ export function parseAddress(text: string): ParsedAddress {
   if (!dotAtom.test(localPart)) return problem(`has a part before the @ that mail does not allow`);
   if (Buffer.byteLength(localPart) > maxLocalOctets)
     return problem(`has over ${maxLocalOctets} bytes before the @`);
+  if (text.length - at > maxDomainLength) return problem(`is longer than ${maxOctets} bytes`);
   const domain = asciiDomain(text.slice(at + 1));
   if (domain === null) return problem('has no valid domain after the @');
   const address = `${localPart}@${domain}`;
