@@ -24,6 +24,8 @@ export interface ListFault {
 }
 
 const maxNameLength = 200;
+/** A value stands in a message or on a page; what is longer is no fact about a reader. */
+const maxValueLength = 2_000;
 
 /** The subscriber in a row, or why there is none. Null for a row with nothing in it, as spreadsheets leave them. */
 export function readRow(values: readonly string[], row: number, header: ListHeader): ListRow | null {
@@ -65,6 +67,8 @@ function cellProblem(cell: string, column: string, isName: boolean): string | nu
     return `column "${column}" has a line break or another control character in it: ${quoteCell(cell)}.`;
   if (isName && cell.length > maxNameLength)
     return `the name is ${cell.length} characters long, ${maxNameLength} are allowed: ${quoteCell(cell)}.`;
+  if (cell.length > maxValueLength)
+    return `column "${column}" has ${cell.length} characters, ${maxValueLength} are allowed: ${quoteCell(cell)}.`;
   return null;
 }
 
@@ -79,7 +83,15 @@ function stateProblem(cells: readonly string[], { columns, states }: ListHeader)
 
 /** Only what a typist leaves behind; a line break at the end of a value is a fault, not a space. */
 function trimSpaces(text: string): string {
-  return text.replace(/^[ \u00a0]+|[ \u00a0]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text[start])) start += 1;
+  while (end > start && isSpace(text[end - 1])) end -= 1;
+  return text.slice(start, end);
+}
+
+function isSpace(character: string | undefined): boolean {
+  return character === ' ' || character === '\u00a0';
 }
 
 function count(number: number, noun: string): string {

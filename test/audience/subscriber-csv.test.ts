@@ -132,6 +132,7 @@ describe('a bad row', () => {
     ['a@example.com,Ada,"x\u0000"', 'column "city" has a line break or another control character'],
     ['a@example.com,Ada,x\u2028y', 'column "city" has a line break'],
     [`a@example.com,${'a'.repeat(201)},x`, 'the name is 201 characters long, 200 are allowed'],
+    [`a@example.com,Ada,${'x'.repeat(2_001)}`, 'column "city" has 2001 characters, 2000 are allowed: "xxx'],
     ['a@example.com,Ada "Countess" L,x', 'it has a quotation mark inside a value'],
   ])('%j is a fault, and the rows around it are read', async (bad, reason) => {
     const rows = await readAll(`email,name,city\nb@example.com,B,x\n${bad}\nc@example.com,C,x\n`);
