@@ -1,5 +1,6 @@
 import { lineFeeds } from '../markdown/locate-tokens.ts';
 import { decodeReferences } from './allowlist.ts';
+import { attributes } from './tag-pattern.ts';
 
 export interface HtmlTag {
   /** As written; HTML's own names are in lower case, whatever the author wrote. */
@@ -14,21 +15,27 @@ export interface HtmlTag {
 }
 
 /** Comments, and elements whose content is no HTML (HTML Standard, 13.1.2), go by as a whole. */
-const tag =
-  /<!--[\s\S]*?(?:-->|$)|<(script|style|textarea)\b((?:"[^"]*"|'[^']*'|[^'">])*)>[\s\S]*?(?:<\/\1\s*>|$)|<(\/?)([a-z][\w:.-]*)((?:"[^"]*"|'[^']*'|[^'">])*)>/gi;
+const tag = new RegExp(
+  `<!--[\\s\\S]*?(?:-->|$)|<(script|style|textarea)\\b(${attributes})>[\\s\\S]*?(?:</\\1\\s*>|$)|<(/?)([a-z][\\w:.-]*)(${attributes})>`,
+  'gi',
+);
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 
 /** The tags of a piece of raw HTML, in order; never judges whether they pair up. */
 export function htmlTags(html: string): HtmlTag[] {
+  let at = 0;
+  let line = 0;
   return [...html.matchAll(tag)].flatMap((match) => {
-    const [whole, swallowing, swallowed, slash = '', name = swallowing, attributes = swallowed] = match;
+    line += lineFeeds(html.slice(at, match.index));
+    at = match.index;
+    const [whole, swallowing, swallowed, slash = '', name = swallowing, written = swallowed] = match;
     if (name === undefined) return [];
     return [
       {
         name,
         closing: slash === '/',
-        attributes: readAttributes(attributes ?? ''),
-        line: lineFeeds(html.slice(0, match.index)),
+        attributes: readAttributes(written ?? ''),
+        line,
         inside: insideOf(html, match.index + whole.length, name),
       },
     ];

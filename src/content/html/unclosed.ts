@@ -1,4 +1,5 @@
 import { embedTags } from './embed.ts';
+import { attributes } from './tag-pattern.ts';
 
 /** Elements that say something only in a browser; they go, and what they hold with them. */
 export const vanishing = [
@@ -21,7 +22,6 @@ export const vanishing = [
 const rawText = ['title', 'textarea', 'xmp', 'plaintext', 'noembed', 'noframes', 'noscript', 'select'];
 const rawTextTag = new RegExp(`<(?=/?(?:${rawText.join('|')})\\b)`, 'gi');
 
-const attributes = `(?:[^>"']|"[^"]*"|'[^']*')*`;
 const names = [...new Set([...vanishing, ...rawText, ...embedTags])].join('|');
 const opening = new RegExp(`<(${names})(?![\\w-])(${attributes})>`, 'gi');
 const closing = new RegExp(`</(${names})(?![\\w-])`, 'gi');

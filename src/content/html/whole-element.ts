@@ -1,10 +1,11 @@
 import type { Token } from 'marked';
 import { embedTags } from './embed.ts';
+import { attributes } from './tag-pattern.ts';
 import { vanishing } from './unclosed.ts';
 
 /** Elements that are read with all that is in them, or have nothing in them; all others mark up the text they hold. */
 const wholeTags = [...embedTags, ...vanishing, 'input', 'img'];
-const opening = new RegExp(`<(${wholeTags.join('|')})(?![\\w-])(?:[^>"']|"[^"]*"|'[^']*')*>`, 'gi');
+const opening = new RegExp(`<(${wholeTags.join('|')})(?![\\w-])${attributes}>`, 'gi');
 const start = new RegExp(`^<(?:${wholeTags.join('|')})(?![\\w-])`, 'i');
 
 /** Whether raw HTML within a line is an element to be read as a whole. */
