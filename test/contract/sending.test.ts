@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { findLists } from '../../src/audience/subscriber-file.ts';
+import { realClock as clock } from '../../src/cli/terminal/real-clock.ts';
 import type { Database } from '../../src/database/database.ts';
 import { type Catcher, startCatcher } from '../../src/delivery/listener/catcher-smtp.ts';
 import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
@@ -14,7 +14,6 @@ import type { RenderedIssue } from '../../src/email/rendered-issue.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
 import { openSend } from '../../src/ledger/open-send-sql.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
-import type { Clock } from '../../src/sending/clock.ts';
 import { followSend } from '../../src/sending/control/follow-send-sql.ts';
 import { planSend, refusalsOf, withListsApplied } from '../../src/sending/control/plan-send-sql.ts';
 import { type SendChoices, sendRequest } from '../../src/sending/control/send-choices.ts';
@@ -33,12 +32,6 @@ const keys: SendingKeys = {
   deliveryTag: deriveKeys(secret, 'delivery-tag'),
   dkim: [],
   idHeaders: [],
-};
-const clock: Clock = {
-  now: () => new Date(),
-  wait: async (ms, signal) => {
-    await wait(ms, undefined, signal ? { signal } : {}).catch(() => undefined);
-  },
 };
 const choices: SendChoices = {
   rehearsal: false,

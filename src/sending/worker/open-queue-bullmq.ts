@@ -12,8 +12,17 @@ export async function openWorkerQueue({
 }: Pick<WorkerSetup, 'database' | 'redisUrl' | 'scope' | 'warn'>): Promise<DeliveryQueue> {
   const queue = await openQueue({ database, redisUrl, name: queueName(scope), warn });
   // Whoever holds an embedded database is alone with it.
-  if (database.kind === 'embedded') await queue.clear();
+  if (database.kind === 'embedded') await clearOrClose(queue);
   return queue;
+}
+
+async function clearOrClose(queue: DeliveryQueue): Promise<void> {
+  try {
+    await queue.clear();
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
 }
 
 /** Real sends share one queue; a rehearsal has its own, so that no worker with a real relay ever sees its jobs. */
