@@ -18,6 +18,9 @@ const project = ({ name, include = [`test/${name}/**/*.test.ts`], ...options }: 
     setupFiles: ['test/setup/property-seed.ts'],
     hookTimeout: options.testTimeout,
     pool: 'forks' as const,
+    // The files of a project share their workers, so that each worker reads the program once. Whatever a test changes in
+    // its process (environment, timers, mocks) it puts back.
+    isolate: false,
     maxWorkers,
     // The program as it is built is run by Node itself.
     server: { deps: { external: [/\/dist\//] } },

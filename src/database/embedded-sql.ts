@@ -22,6 +22,12 @@ export interface EmbeddedPool {
 const maxConnections = 100;
 
 /**
+ * A quarter of what initdb writes into the configuration. Every start fills them once, which is half of its time, and
+ * the system keeps the pages of the files as well.
+ */
+const sharedBuffers = '32MB';
+
+/**
  * Opens PGlite in the directory, creating the database where there is none, behind a pg.Pool: the clients are pg's
  * own, over sockets that never leave the process, so values and errors are those of a server. Whoever calls holds the
  * directory's lock.
@@ -71,7 +77,11 @@ async function openEngine(directory: string): Promise<PGlite> {
 }
 
 async function startEngine(directory: string): Promise<PGlite> {
-  const startParams = [...durableStartParams(PGlite.defaultStartParams), '-c', `search_path=${searchPath}`];
+  const startParams = [
+    ...durableStartParams(PGlite.defaultStartParams),
+    ...['-c', `search_path=${searchPath}`],
+    ...['-c', `shared_buffers=${sharedBuffers}`],
+  ];
   try {
     return await PGlite.create({ fs: new DurableFiles(directory), startParams });
   } catch (cause) {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { vacuumWornTable } from '../../src/database/embedded-upkeep-sql.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { copyDatabase } from '../setup/copy-database.ts';
 import { rounds } from '../setup/soak.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
@@ -45,6 +46,7 @@ const open = () => openDatabase({ url: null, directory, command: 'the contract' 
 test('a writer killed with -9, again and again, loses nothing that it was told is written', {
   timeout: patientMs,
 }, async () => {
+  copyDatabase(directory);
   const kills = rounds(3, 100);
   let acknowledged = 0;
   for (let round = 0; round < kills; round += 1) {
@@ -86,12 +88,14 @@ test('one killed while it creates the database leaves nothing that stands in the
 test('what is committed has been forced to the disk, where a power cut leaves it', {
   timeout: patientMs,
 }, async () => {
+  copyDatabase(directory);
   const { commits, reads } = JSON.parse(await text(start(countSyncs.path).stdout));
   expect(commits).toBeGreaterThanOrEqual(10);
   expect(reads).toBe(0);
 });
 
 test('tables that were rewritten a lot are vacuumed, one at a time', { timeout: patientMs }, async () => {
+  copyDatabase(directory);
   const database = await open();
   const { pool } = database;
   for (const table of ['first', 'second']) {
@@ -115,7 +119,7 @@ test('tables that were rewritten a lot are vacuumed, one at a time', { timeout: 
 test('files that are no database any more are refused in words, and left as they are', {
   timeout: patientMs,
 }, async () => {
-  await (await open()).close();
+  copyDatabase(directory);
   const control = join(directory, 'database/global/pg_control');
   writeFileSync(control, 'damaged');
   await expect(open()).rejects.toThrow(`The database in ${join(directory, 'database')} cannot be opened`);

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database, PoolClient } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { layTablesBefore } from '../setup/tables-before.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
 
 interface Backend {
@@ -399,8 +400,8 @@ describe.each([
       ['skipped', 451, null, 'Replaced by the correction, send 451.', null],
       ['skipped', 451, null, null, null],
     ] as const;
-    await database.pool.query(`alter table delivery drop column reply_text;
-      delete from kysely_migration where name = '0002-reply-text';
+    await layTablesBefore(database, '0002-reply-text');
+    await database.pool.query(`
       insert into rendered_issue (digest, issue_key, content) values ('before', '1', '{}');
       insert into send (issue_key, digest, rehearsal) values ('1', 'before', false)`);
     for (const [at, [state, code, status, detail]] of told.entries()) {

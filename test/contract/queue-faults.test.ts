@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -13,10 +13,11 @@ import type { DeliveryJob } from '../../src/queue/delivery-job.ts';
 import type { DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { openQueue } from '../../src/queue/queue-bullmq.ts';
 import { backlogOf } from '../queue/backlog-of.ts';
+import { copyDatabase } from '../setup/copy-database.ts';
 import { findOrInstallServers } from '../setup/find-servers.ts';
 import { startRedis } from '../setup/start-redis.ts';
 import { findFreePort } from '../setup/supervise-server.ts';
-import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts';
+import { createTestDatabase, migratedDatabase, type TestDatabase } from '../setup/test-database.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
 const takeJobs = transpileProgram('test/queue/programs/take-jobs.ts');
@@ -28,7 +29,7 @@ let cleanUps: (() => unknown)[];
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'pennypost-queue-'));
-  server = await createTestDatabase(inject('databaseUrl'));
+  server = await createTestDatabase(inject('databaseUrl'), migratedDatabase);
   cleanUps = [() => rmSync(directory, { recursive: true, force: true }), server.drop];
 });
 
@@ -73,7 +74,13 @@ function start(program: string, environment: Record<string, string>, name: strin
 }
 
 const backends = [
-  ['PGlite', () => ({ DIRECTORY: directory })],
+  [
+    'PGlite',
+    () => {
+      if (!existsSync(join(directory, 'database'))) copyDatabase(directory);
+      return { DIRECTORY: directory };
+    },
+  ],
   ['Postgres', () => ({ DATABASE_URL: server.url })],
   ['Redis', () => ({ DATABASE_URL: server.url, REDIS_URL: inject('redisUrl') })],
 ] as const;

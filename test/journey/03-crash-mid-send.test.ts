@@ -66,14 +66,19 @@ describe.each(backends)('a send that is killed, over %s', (backend) => {
 
   it('stops when it is told to before the first message, and lets go of everything', async () => {
     const env = { SMTP_URL: inbox.url };
-    for (const waitMs of [0, 100, 250]) {
-      const running = gazette.startProcess(['send', '--issue', '10', '--yes', '--json'], env);
+    const send = ['send', '--issue', '10', '--yes', '--json'];
+    for (const waitMs of [0, 100]) {
+      const running = gazette.start(send, env);
       await running.said(/Relay/);
       await wait(waitMs);
-      running.child.kill('SIGINT');
-      const { code } = await running.ended;
-      expect(code).toBe(4);
+      expect((await running.stop()).code).toBe(4);
     }
+    // A process that something was not let go of would not end.
+    const running = gazette.startProcess(send, env);
+    await running.said(/Relay/);
+    await wait(250);
+    running.child.kill('SIGINT');
+    expect((await running.ended).code).toBe(4);
     const finished = await gazette.run(['send', '--issue', '10', '--yes', '--json'], env);
     expect(account(finished)).toMatchObject({ accepted: audience, inDoubt: 0 });
   });
