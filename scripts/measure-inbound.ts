@@ -9,6 +9,7 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { deriveKeys } from '../src/audience/keys.ts';
 import { listenForFeedback } from '../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../src/mail/address.ts';
 import { formatDeliveryTag } from '../src/mail/delivery-tag.ts';
@@ -24,6 +25,7 @@ interface Held {
 
 const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
+const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
 
 if (process.send) await listen((message) => process.send?.(message));
 else await besiege();
@@ -44,9 +46,10 @@ async function listen(tell: (message: Held | { readonly port: number }) => void)
     port: 0,
     addresses: {
       returnPathDomain: domain,
-      unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+      unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
       keys: new Map([['0', key]]),
+      unsubscribe,
     },
     intake,
     log: () => undefined,

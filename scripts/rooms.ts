@@ -79,6 +79,7 @@ export const homes: Readonly<Record<string, string>> = {
   'smtp-server': 'delivery',
   'rate-limiter-flexible': 'delivery',
   imapflow: 'feedback',
+  mailauth: 'feedback',
 };
 
 interface Loan {
@@ -102,6 +103,7 @@ export const worldSuffixes: readonly string[] = [
   'socket',
   'worker',
   'imap',
+  'dns',
 ];
 
 /** A thread computes and touches nothing else, so whoever asks one stays pure. */
@@ -137,6 +139,7 @@ export const worldPackages: readonly string[] = [
   'cli-progress',
   'rate-limiter-flexible',
   'imapflow',
+  'mailauth',
 ];
 
 /** Calls that read the clock, roll dice or wait: a pure file is given the time and the dice. */

@@ -105,9 +105,11 @@ export const fileSchema = z.strictObject({
   unsubscribeMailbox: oneLine
     .transform(checked(parseAddress, ({ address }) => address))
     .meta({
-      description: 'The mailbox to which mail programs write to unsubscribe.',
+      description:
+        'The mailbox to which mail programs write to unsubscribe. What comes to it must reach `serve --smtp`, `serve --imap`, `bounces fetch` or `bounces process`.',
       form: 'address',
-      otherwise: '`unsubscribe@` and the domain of `from`.',
+      otherwise:
+        '`unsubscribe@` and `returnPathDomain` where `BOUNCE_MAILBOX_URL` is set. Without either no message names a mailbox, and its reader leaves by the link.',
     })
     .optional(),
   returnPathDomain: domainName

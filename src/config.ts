@@ -64,7 +64,7 @@ export function readConfig(sources: ConfigSources): Config {
   const dataDirectory = fromCommand(sources.dataDirectory) ?? path.resolve(folder, file.data);
   return {
     ...environment,
-    newsletter: newsletterOf(file),
+    newsletter: newsletterOf(file, environment),
     contentDirectory: fromCommand(sources.contentDirectory) ?? path.resolve(folder, file.content),
     listsDirectory: path.resolve(folder, file.subscribers),
     templatesDirectory: file.templates === undefined ? null : path.resolve(folder, file.templates),
@@ -84,9 +84,10 @@ export function readConfig(sources: ConfigSources): Config {
   };
 }
 
-function newsletterOf(file: ConfigFile): Newsletter {
+function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newsletter {
   const from: Mailbox = file.from;
   const domain = domainOf(from.address);
+  const returnPathDomain = file.returnPathDomain ?? domain;
   return {
     name: file.name,
     from,
@@ -96,8 +97,9 @@ function newsletterOf(file: ConfigFile): Newsletter {
     listId: file.listId ?? `newsletter.${domain}`,
     siteUrl: file.siteUrl ?? null,
     publicUrl: file.publicUrl,
-    unsubscribeMailbox: file.unsubscribeMailbox ?? `unsubscribe@${domain}`,
-    returnPathDomain: file.returnPathDomain ?? domain,
+    // The bounce mailbox takes every address of the return-path domain, and is read.
+    unsubscribeMailbox: file.unsubscribeMailbox ?? (bounceMailbox && `unsubscribe@${returnPathDomain}`),
+    returnPathDomain,
     language: file.language,
   };
 }

@@ -56,10 +56,19 @@ describe('readConfig', () => {
       postalAddress: ['The Gazette', '1 Post Street'],
       listId: 'newsletter.gazette.example',
       publicUrl: 'https://letters.gazette.example',
-      unsubscribeMailbox: 'unsubscribe@gazette.example',
+      unsubscribeMailbox: null,
       returnPathDomain: 'gazette.example',
       siteUrl: null,
     });
+  });
+
+  it('names a mailbox to leave by where one is read', () => {
+    const mailbox = (yaml: string, env = {}) => read(yaml, env).newsletter.unsubscribeMailbox;
+    const env = { BOUNCE_MAILBOX_URL: 'imaps://bounces:sesame@mail.gazette.example/INBOX' };
+    const yaml = `${good}returnPathDomain: b.gazette.example\n`;
+    expect(mailbox(yaml)).toBeNull();
+    expect(mailbox(yaml, env)).toBe('unsubscribe@b.gazette.example');
+    expect(mailbox(`${yaml}unsubscribeMailbox: leave@gazette.example\n`, env)).toBe('leave@gazette.example');
   });
 
   it('takes the folders of the command line from where the command was typed', () => {

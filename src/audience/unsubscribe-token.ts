@@ -42,6 +42,16 @@ export function readUnsubscribeToken(token: string, { keys }: Keyring): TokenHol
   return id === nobody ? { kind: 'nobody' } : { kind: 'subscriber', id };
 }
 
+/** The same token where upper and lower case may be lost, as in the local part of an address: 48 hexadecimal digits. */
+export function caseProofToken(token: string): string {
+  return Buffer.from(token, 'base64url').toString('hex');
+}
+
+/** The inverse of {@link caseProofToken}; null where the text has not that form. */
+export function readCaseProofToken(text: string): string | null {
+  return /^[\da-f]{48}$/i.test(text) ? Buffer.from(text, 'hex').toString('base64url') : null;
+}
+
 function formatToken(id: number, keyring: Keyring): string {
   const head = Buffer.alloc(headBytes);
   head.writeUInt8(version, 0);

@@ -17,8 +17,8 @@ export interface Newsletter {
   readonly siteUrl: string | null;
   /** Where `pennypost serve` is reachable for subscribers, https, without a slash at the end. */
   readonly publicUrl: string;
-  /** The mailbox of the mailto form of List-Unsubscribe (RFC 2369). */
-  readonly unsubscribeMailbox: string;
+  /** The mailbox of the mailto form of List-Unsubscribe (RFC 2369); null where none is read, so that none is named. */
+  readonly unsubscribeMailbox: string | null;
   /** The domain of the return path (VERP). */
   readonly returnPathDomain: string;
   readonly language: string;

@@ -1,7 +1,11 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import {
+  caseProofToken,
+  testUnsubscribeToken,
+  unsubscribeToken,
+} from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { DeliveryState } from '../../src/database/tables.ts';
 import { preferencesLinks, resubscribe } from '../../src/feedback/consent/preferences-sql.ts';
@@ -9,7 +13,10 @@ import { findSubscriber, undoSuppression } from '../../src/feedback/consent/undo
 import { unsubscribe } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import type { FeedbackIntake, ReturnedMail } from '../../src/feedback/feedback-intake.ts';
 import { decideQuarantine, readQuarantine } from '../../src/feedback/record/decide-quarantine-sql.ts';
-import { openFeedbackIntake } from '../../src/feedback/record/feedback-intake-sql.ts';
+import {
+  type FeedbackIntakeOptions,
+  openFeedbackIntake,
+} from '../../src/feedback/record/feedback-intake-sql.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
 import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
 import { messageId, returnPath } from '../../src/mail/return-path.ts';
@@ -22,6 +29,12 @@ const keys = {
   unsubscribe: deriveKeys([secret], 'unsubscribe'),
 };
 const unsubscribeMailbox = 'leave@news.example';
+const options: FeedbackIntakeOptions = {
+  keys,
+  unsubscribeMailboxes: [{ address: unsubscribeMailbox, returnPathDomain: 'news.example' }],
+  // What proves a sender has a test of its own.
+  proveSender: async (bytes) => /^X-Proven: (.*)$/m.exec(Buffer.from(bytes).toString())?.[1]?.trim() ?? null,
+};
 const sentAt = new Date('2026-03-01T12:00:00Z');
 const day = 86_400_000;
 const daysOn = (days: number) => new Date(sentAt.getTime() + days * day);
@@ -50,7 +63,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       database.tables,
     );
     // What a process remembers must not go from one test to the next.
-    intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    intake = openFeedbackIntake(database, options);
     for (const address of ['Ada@example.com', 'grace@example.com']) await addSubscriber(address);
     await addSend(1);
   });
@@ -245,7 +258,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     await sql`update domain_penalty set since = since - interval '10 minutes'`.execute(database.tables);
     await sql`update domain_penalty set said = 'before'`.execute(database.tables);
     await returned(blocked, 1, now, 7);
-    await openFeedbackIntake(database, { keys, unsubscribeMailbox }).takeMail(
+    await openFeedbackIntake(database, options).takeMail(
       mail(bounce({ fields: blocked, id: 'other process' }), path(1, 8), new Date()),
     );
     expect(await penalties()).toMatchObject([{ said: 'before' }]);
@@ -378,11 +391,31 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       expect(consent).toMatchObject({ event: 'unsubscribed', source: 'mailto' });
     });
 
+    it('unsubscribes by the token in its address, whatever its subject', async () => {
+      const token = caseProofToken(unsubscribeToken(ada, keys.unsubscribe));
+      const taken = await intake.takeMail(
+        mail(letter('No subject'), `leave+${token.toUpperCase()}@news.example`),
+      );
+      expect(taken).toMatchObject([{ became: 'unsubscribed', address: 'Ada@example.com' }]);
+    });
+
+    it('unsubscribes whoever proves to have sent the bare word, and no stranger', async () => {
+      const from = (address: string) =>
+        Buffer.concat([Buffer.from(`X-Proven: ${address}\r\n`), letter('unsubscribe', address)]);
+      const [unknown] = await intake.takeMail(mail(from('eve@example.com'), unsubscribeMailbox));
+      expect(unknown).toMatchObject({
+        became: 'unmatched',
+        why: expect.stringContaining('see what its writer'),
+      });
+      const [known] = await intake.takeMail({ ...mail(from('ada@example.com'), null), via: 'imap' });
+      expect(known).toMatchObject({ became: 'unsubscribed', address: 'Ada@example.com' });
+      expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
+    });
+
     it('changes nothing without one, nor with one of a test, whatever its From', async () => {
       for (const subject of [
         'unsubscribe',
         `unsubscribe ${'A'.repeat(32)}`,
-        `Re: unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`,
         `unsubscribe ${testUnsubscribeToken(keys.unsubscribe)}`,
       ])
         expect(await intake.takeMail(mail(letter(subject), unsubscribeMailbox))).toMatchObject([
@@ -486,7 +519,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     /** 60 readers of Gmail under its two domains, all of them sent issue 2. */
     beforeEach(async () => {
       // Ids begin anew with each test, so what a watch has counted would be of another send.
-      intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+      intake = openFeedbackIntake(database, options);
       await sql`insert into subscriber (address, address_key)
         select a, a from (select 'r' || n || case n % 2 when 0 then '@gmail.com' else '@googlemail.com' end as a
           from generate_series(1, 60) n order by n) x`.execute(database.tables);
@@ -523,7 +556,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     });
 
     it('resolves with what it wrote, one after the other, however many processes record at once', async () => {
-      const processes = [1, 2, 3].map(() => openFeedbackIntake(database, { keys, unsubscribeMailbox }));
+      const processes = [1, 2, 3].map(() => openFeedbackIntake(database, options));
       const mails = Array.from({ length: 12 }, (_unused, n) => {
         const fields = gone.map((line) => line.replace('ada@', `r${n + 1}@`));
         return mail(bounce({ fields, id: String(n) }), path(2, n + 3));

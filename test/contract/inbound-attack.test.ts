@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { deriveKeys } from '../../src/audience/keys.ts';
 import type { MailListener } from '../../src/delivery/listener/mail-listener-smtp.ts';
 import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
@@ -12,6 +13,7 @@ import { dsn, failed } from '../feedback/returned-mail.ts';
 
 const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
+const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
 const attackers = 200;
 const honest = 30;
 
@@ -47,9 +49,10 @@ describe('the listener under 200 hostile clients', () => {
       port: 0,
       addresses: {
         returnPathDomain: domain,
-        unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+        unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,
         keys: new Map([['0', key]]),
+        unsubscribe,
       },
       intake,
       log: () => undefined,

@@ -17,6 +17,7 @@ afterEach(async () => {
 
 async function sendTen(backend: 'embedded' | 'postgres'): Promise<void> {
   gazette = await newsletter(backend);
+  gazette.configure('unsubscribeMailbox: unsubscribe@bounces.lamplighter.example\n');
   inbox = await openInbox();
   const sent = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
   expect(account(sent)).toMatchObject({ audience: 3, accepted: 3 });

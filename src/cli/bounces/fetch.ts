@@ -1,8 +1,8 @@
 import { isFailure } from '../../failure.ts';
 import type { TakenFeedback } from '../../feedback/feedback-intake.ts';
 import { fetchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
-import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts';
 import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
+import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
@@ -29,8 +29,7 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
   };
   try {
-    const { unsubscribeMailbox } = config.newsletter;
-    const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    const intake = openIntake(config, keys, database);
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
     await fetchMailbox(account, { intake, log, warn, stop: context.stop });
   } catch (error) {

@@ -2,8 +2,8 @@ import { isFailure } from '../../failure.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
 import type { FeedbackIntake, TakenFeedback } from '../../feedback/feedback-intake.ts';
 import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
-import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts';
 import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
+import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
 import {
@@ -61,8 +61,7 @@ async function processAll(
   const database = await openLedger(config, 'pennypost bounces process', context).catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
-    const { unsubscribeMailbox } = config.newsletter;
-    const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    const intake = openIntake(config, keys, database);
     return await takeAll(files, intake, options, context);
   } finally {
     await database.close();

@@ -8,9 +8,10 @@ import type { InboundAddresses } from '../../feedback/inbound/inbound-recipient.
 import { listenForFeedback } from '../../feedback/inbound/inbound-smtp.ts';
 import { mailboxName } from '../../feedback/inbound/mailbox-url.ts';
 import { watchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
-import { type EmailAddress, parseAddress } from '../../mail/address.ts';
+import type { EmailAddress } from '../../mail/address.ts';
 import type { LinkKeys } from '../../sending/keys.ts';
 import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
+import { mailboxesOf } from '../parts/open-intake.ts';
 import { type CommandContext, UsageError } from '../terminal/command-context.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { readPort } from '../terminal/read-port.ts';
@@ -82,13 +83,13 @@ export function serveImap(config: Config, intake: FeedbackIntake, context: Comma
   return { close };
 }
 
-function inboundAddresses({ newsletter }: Config, { deliveryTag }: LinkKeys): InboundAddresses {
-  const { returnPathDomain, unsubscribeMailbox, from, replyTo } = newsletter;
-  const parsed = parseAddress(unsubscribeMailbox);
+function inboundAddresses(config: Config, { deliveryTag, unsubscribe }: LinkKeys): InboundAddresses {
+  const { returnPathDomain, from, replyTo } = config.newsletter;
   return {
     returnPathDomain,
-    unsubscribeMailbox: parsed.ok ? parsed.address : (unsubscribeMailbox as EmailAddress),
+    unsubscribeMailboxes: mailboxesOf(config),
     keys: deliveryTag.keys,
+    unsubscribe,
     contact: (replyTo ?? from.address) as EmailAddress,
   };
 }

@@ -5,10 +5,10 @@ import { withinTime } from '../../database/within-time-sql.ts';
 import { preferencesLinks } from '../../feedback/consent/preferences-sql.ts';
 import { unsubscribeLinks } from '../../feedback/consent/unsubscribe-sql.ts';
 import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
-import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts';
 import type { LinkKeys } from '../../sending/keys.ts';
 import { serveHttp } from '../../web/http/serve-http.ts';
 import { publicApp } from '../../web/public-app.tsx';
+import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
@@ -38,8 +38,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const database = await openLedger(config, 'pennypost serve', context);
   const running: Running[] = [];
   try {
-    const { unsubscribeMailbox } = config.newsletter;
-    const intake = openFeedbackIntake(database, { keys, unsubscribeMailbox });
+    const intake = openIntake(config, keys, database);
     const { smtp } = options;
     if (smtp !== undefined)
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));

@@ -18,8 +18,8 @@ export interface MessageRecipient {
   readonly unsubscribeUrl: string;
   /** Where the recipient sees what is known of them, leaves and comes back. */
   readonly preferencesUrl: string;
-  /** The mailto form of List-Unsubscribe, RFC 2369. */
-  readonly unsubscribeMailto: string;
+  /** The mailto form of List-Unsubscribe, RFC 2369; null where nobody reads mail. */
+  readonly unsubscribeMailto: string | null;
   /** The subscriber's fields. */
   readonly fields: SlotValues;
   readonly date: Date;
@@ -72,6 +72,7 @@ function fillMessage(program: MessageProgram, recipient: MessageRecipient): Fill
 
 function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {
   const { subject } = program.rendered;
+  const waysOut = [recipient.unsubscribeUrl, recipient.unsubscribeMailto].filter((way) => way !== null);
   return [
     headerField('To', formatMailbox(recipient.to)),
     program.sharedHeaders,
@@ -79,7 +80,7 @@ function recipientHeaders(program: MessageProgram, recipient: MessageRecipient):
     headerField('Date', formatDate(recipient.date)),
     headerField('Message-ID', recipient.messageId),
     ...recipient.idHeaders.map((name) => headerField(name, recipient.messageId)),
-    headerField('List-Unsubscribe', `<${recipient.unsubscribeUrl}>, <${recipient.unsubscribeMailto}>`),
+    headerField('List-Unsubscribe', waysOut.map((way) => `<${way}>`).join(', ')),
     headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
   ].join('');
 }

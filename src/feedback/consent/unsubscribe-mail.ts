@@ -1,25 +1,55 @@
+import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import { fieldValue } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime-message.ts';
 import { addressesIn } from '../reports/find-recipients.ts';
 
 /** RFC 6068 section 5: programs that do not decode the address of a `mailto:` leave its `%20`, or make it a plus. */
-const subject = /^\s*unsubscribe(?:\s|%20|\+)+([\w-]{32})\s*$/i;
+const withToken = /(?:^|[^\w-])unsubscribe(?:\s|%20|\+)+([\w-]{32})(?![\w-])/i;
+/** What mail systems and people put before a subject. */
+const bare = /^\s*(?:(?:re|aw|sv|fwd?)\s*:\s*|\[[\w *-]{1,20}\]\s*){0,3}unsubscribe\s*$/i;
+/** Below its own text a letter quotes others, in whose words a token proves nothing that its writer wants. */
+const ownTextLength = 2_000;
 
 /**
- * The token of a mail to the unsubscribe mailbox (RFC 2369 section 3.2), or null where the message is none. Who sent
- * it does not matter: whoever holds the token may leave with it, and a From proves nothing.
+ * What a mail to the unsubscribe mailbox (RFC 2369 section 3.2) asks for:
  *
+ * - `token`: whoever holds it may leave with it, so who sent the mail does not matter.
+ * - `sender`: the bare word, as Apple Mail writes it; it is about the sender, if they prove to be who they say.
+ * - `letter`: anything else, which only a person can read.
+ */
+export type UnsubscribeMail =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'sender' }
+  | { readonly kind: 'letter' };
+
+/** The key of the address whose owner wrote a message, or null where nothing proves it; rejects where that cannot be asked. */
+export type ProveSender = (bytes: Uint8Array) => Promise<string | null>;
+
+/**
+ * Null where the message went to none of these mailboxes.
+ *
+ * @param message null where it could not be taken apart
  * @param envelopeRecipient null where only the message is at hand; then the header says to whom it was sent
  */
-export function unsubscribeMailToken(
-  message: MimeMessage,
+export function readUnsubscribeMail(
+  message: MimeMessage | null,
   envelopeRecipient: string | null,
-  unsubscribeMailbox: string,
-): string | null {
-  const to = ['delivered-to', 'x-original-to', 'to', 'cc'].flatMap((name) =>
-    addressesIn(fieldValue(message.headers, name) ?? ''),
+  mailboxes: readonly UnsubscribeMailbox[],
+): UnsubscribeMail | null {
+  const recipients = envelopeRecipient === null ? recipientsOf(message) : [envelopeRecipient.toLowerCase()];
+  const tokens = recipients.flatMap((to) => mailboxes.map((mailbox) => addressToken(to, mailbox)));
+  const inAddress = tokens.find((token) => token !== null);
+  if (inAddress) return { kind: 'token', token: inAddress };
+  if (!mailboxes.some(({ address }) => recipients.includes(address.toLowerCase()))) return null;
+  if (!message) return { kind: 'letter' };
+  const subject = fieldValue(message.headers, 'subject') ?? '';
+  const token = (withToken.exec(subject) ?? withToken.exec(message.text.slice(0, ownTextLength)))?.[1];
+  if (token) return { kind: 'token', token };
+  return { kind: bare.test(subject) ? 'sender' : 'letter' };
+}
+
+function recipientsOf(message: MimeMessage | null): string[] {
+  return ['delivered-to', 'x-original-to', 'to', 'cc'].flatMap((name) =>
+    addressesIn(fieldValue(message?.headers ?? [], name) ?? ''),
   );
-  const recipients = envelopeRecipient === null ? to : [envelopeRecipient.toLowerCase()];
-  if (!recipients.includes(unsubscribeMailbox.toLowerCase())) return null;
-  return subject.exec(fieldValue(message.headers, 'subject') ?? '')?.[1] ?? null;
 }

@@ -34,6 +34,20 @@ export async function unsubscribe(
   });
 }
 
+/** As {@link unsubscribe}, for whoever has this address; null where nobody has. */
+export async function unsubscribeAddress(
+  database: Database,
+  addressKey: string,
+  evidence: UnsubscribeEvidence,
+): Promise<FollowedByReader | null> {
+  const person = await database.tables
+    .selectFrom('subscriber')
+    .select('id')
+    .where('address_key', '=', addressKey)
+    .executeTakeFirst();
+  return person ? unsubscribe(database, person.id, evidence) : null;
+}
+
 /** The same inside a transaction in which the consent of the subscriber is locked. */
 export async function leave(
   tables: Transaction<Tables>,

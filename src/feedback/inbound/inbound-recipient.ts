@@ -1,13 +1,18 @@
-import { addressKey, type EmailAddress, parseAddress } from '../../mail/address.ts';
+import type { Keyring } from '../../audience/keys.ts';
+import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
+import { readUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import type { EmailAddress } from '../../mail/address.ts';
 import { isTestTag, verifyDeliveryTag } from '../../mail/delivery-tag.ts';
 import { returnPathTag } from '../../mail/return-path.ts';
 
 /** The addresses at which mail comes back to a newsletter. */
 export interface InboundAddresses {
   readonly returnPathDomain: string;
-  readonly unsubscribeMailbox: EmailAddress;
+  readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
   /** Of the delivery tags, by key id. */
   readonly keys: ReadonlyMap<string, Buffer>;
+  /** Of the tokens that an address of the unsubscribe mailbox can hold. */
+  readonly unsubscribe: Keyring;
   /** Where a person reads: told to whoever wants one. */
   readonly contact: EmailAddress;
 }
@@ -20,8 +25,11 @@ export function inboundRecipient(address: string, ours: InboundAddresses): Inbou
   const tag = returnPathTag(address, ours.returnPathDomain);
   if (tag !== null && verifyDeliveryTag(tag, ours.keys)) return 'return path';
   if (tag !== null && isTestTag(tag, ours.keys)) return 'test';
-  const parsed = parseAddress(address);
-  const isUnsubscribe = parsed.ok && addressKey(parsed.address) === addressKey(ours.unsubscribeMailbox);
+  const isUnsubscribe = ours.unsubscribeMailboxes.some((mailbox) => {
+    if (address.toLowerCase() === mailbox.address.toLowerCase()) return true;
+    const token = addressToken(address, mailbox);
+    return token !== null && readUnsubscribeToken(token, ours.unsubscribe) !== null;
+  });
   return isUnsubscribe ? 'unsubscribe mailbox' : 'nobody';
 }
 

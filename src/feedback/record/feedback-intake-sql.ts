@@ -1,9 +1,10 @@
 import type { Keyring } from '../../audience/keys.ts';
+import type { UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import type { Database } from '../../database/database.ts';
 import { mimeReader } from '../../mail/read-mime-worker.ts';
 import type { BounceReport } from '../bounce-report.ts';
-import { unsubscribeMailToken } from '../consent/unsubscribe-mail.ts';
-import { unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
+import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
+import { unsubscribeAddress, unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
 import type { FeedbackIntake, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
 import { type Identified, identifyReport } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
@@ -13,7 +14,8 @@ import { recorder } from './recorder-sql.ts';
 /** What tells ours from forged, and where readers write to leave. */
 export interface FeedbackIntakeOptions {
   readonly keys: { readonly deliveryTag: Keyring; readonly unsubscribe: Keyring };
-  readonly unsubscribeMailbox: string;
+  readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
+  readonly proveSender: ProveSender;
 }
 
 /** The {@link FeedbackIntake} that records in the database. One a process: it keeps a thread to read MIME. */
@@ -22,17 +24,30 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
   const record = recorder(database);
   const links = unsubscribeLinks(database, options.keys.unsubscribe);
   const tagKeys = options.keys.deliveryTag.keys;
+
+  /** Null where the mail lets nobody leave. */
+  async function leaveBy(
+    request: UnsubscribeMail,
+    { bytes, at }: ReturnedMail,
+  ): Promise<{ readonly address: string | null } | null> {
+    const evidence = { via: 'mailto', at } as const;
+    if (request.kind === 'token') {
+      const followed = await links.unsubscribe(request.token, evidence);
+      return followed.kind === 'reader' ? followed : null;
+    }
+    const sender = request.kind === 'sender' ? await options.proveSender(bytes) : null;
+    return sender === null ? null : unsubscribeAddress(database, sender, evidence);
+  }
+
   return {
     takeMail: async (mail) => {
       const reading = await readMime(mail.bytes);
       const message = reading.ok ? reading.message : null;
-      const token =
-        message && unsubscribeMailToken(message, mail.envelopeRecipient, options.unsubscribeMailbox);
-      if (token) {
-        const followed = await links.unsubscribe(token, { via: 'mailto', at: mail.at });
-        if (followed.kind === 'reader') return [unsubscribed(followed.address)];
-      }
-      if (mail.via === 'smtp' && isUnsubscribeMailbox(mail, options)) return [noToken];
+      const request = readUnsubscribeMail(message, mail.envelopeRecipient, options.unsubscribeMailboxes);
+      const left = request && (await leaveBy(request, mail));
+      if (left) return [unsubscribed(left.address)];
+      // Anybody may write there, so whatever else is sent to it is no report: those go to return paths.
+      if (request && (mail.envelopeRecipient !== null || request.kind === 'sender')) return [unproven];
       const report = readBounce(reading);
       const identified = identifyReport(mail.envelopeRecipient, message, tagKeys);
       if (!identified && isNoReport(report)) return [noReport(report)];
@@ -56,19 +71,13 @@ function noReport({ category, why }: BounceReport): TakenFeedback {
   return { became: 'unmatched', address: null, category, why };
 }
 
-/** Anybody may write to it, so whatever else is sent there is no report: those go to return paths. */
-function isUnsubscribeMailbox(
-  { envelopeRecipient }: ReturnedMail,
-  { unsubscribeMailbox }: FeedbackIntakeOptions,
-) {
-  return envelopeRecipient?.toLowerCase() === unsubscribeMailbox.toLowerCase();
-}
-
-const noToken: TakenFeedback = {
+const unproven: TakenFeedback = {
   became: 'unmatched',
   address: null,
   category: 'not_feedback',
-  why: 'It came to the unsubscribe mailbox without the token of an unsubscribe link in its subject.',
+  why:
+    'It came to the unsubscribe mailbox with neither the token of an unsubscribe link nor a DKIM signature that proves ' +
+    'it to be from a reader: see what its writer wants.',
 };
 
 function unsubscribed(address: string | null): TakenFeedback {

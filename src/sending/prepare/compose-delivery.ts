@@ -1,3 +1,4 @@
+import { unsubscribeMailto } from '../../audience/unsubscribe-mailbox.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { composeSigned } from '../../email/message/compose-message.ts';
@@ -96,10 +97,13 @@ async function compose(
 }
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
-export function readerLinks({ publicUrl, unsubscribeMailbox }: Newsletter, token: string) {
+export function readerLinks(
+  { publicUrl, unsubscribeMailbox: address, returnPathDomain }: Newsletter,
+  token: string,
+) {
   return {
     unsubscribeUrl: `${publicUrl}/u/${token}`,
     preferencesUrl: `${publicUrl}/p/${token}`,
-    unsubscribeMailto: `mailto:${encodeURIComponent(unsubscribeMailbox).replace('%40', '@')}?subject=unsubscribe%20${token}`,
+    unsubscribeMailto: address === null ? null : unsubscribeMailto({ address, returnPathDomain }, token),
   };
 }

@@ -1,6 +1,6 @@
 import type { Publisher } from './page-layout.tsx';
 
-export function Mailto({ to, subject }: { readonly to: string; readonly subject: string }) {
+function Mailto({ to, subject }: { readonly to: string; readonly subject: string }) {
   return <a href={`mailto:${to}?subject=${encodeURIComponent(subject)}`}>{to}</a>;
 }
 
@@ -13,4 +13,11 @@ export function MailtoPublisher({
   readonly subject: string;
 }) {
   return <Mailto to={replyTo ?? from.address} subject={subject} />;
+}
+
+/** To whom a reader can write who cannot leave by a link: the mailbox for that, or else the publisher, who reads. */
+export function MailtoLeave({ publisher }: { readonly publisher: Publisher }) {
+  const { unsubscribeMailbox } = publisher;
+  if (unsubscribeMailbox === null) return <MailtoPublisher publisher={publisher} subject="unsubscribe" />;
+  return <Mailto to={unsubscribeMailbox} subject="unsubscribe" />;
 }

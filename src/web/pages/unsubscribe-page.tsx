@@ -1,5 +1,5 @@
 import type { FollowedLink } from '../../feedback/consent/unsubscribe-link.ts';
-import { Mailto } from './mailto.tsx';
+import { MailtoLeave } from './mailto.tsx';
 import { maskAddress } from './mask-address.ts';
 import { Page, type Publisher } from './page-layout.tsx';
 import { readerPath } from './reader-path.ts';
@@ -68,8 +68,7 @@ export function InvalidLinkPage({ publisher }: { readonly publisher: Publisher }
       <p>It was probably cut short on its way to you. Nothing has changed.</p>
       <p>
         Open the newsletter once more and use the link in it. To unsubscribe, you can also reply to it with
-        the word “unsubscribe”, or write to <Mailto to={publisher.unsubscribeMailbox} subject="unsubscribe" />
-        .
+        the word “unsubscribe”, or write to <MailtoLeave publisher={publisher} />.
       </p>
     </Page>
   );
@@ -97,8 +96,7 @@ export function UnavailablePage({ publisher }: { readonly publisher: Publisher }
       </p>
       <UnsubscribeForm label="Try again" />
       <p class="quiet">
-        You can also write to <Mailto to={publisher.unsubscribeMailbox} subject="unsubscribe" />, which works
-        even now.
+        You can also write to <MailtoLeave publisher={publisher} />, which works even now.
       </p>
     </Page>
   );

@@ -77,6 +77,10 @@ describe('composeMessage', () => {
       '<https://letters.gazette.example/u/abc?x=1&y=2>, <mailto:unsubscribe@gazette.example?subject=abc>',
     ]);
     expect(header(parsed, 'list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
+    const unread = wholeMessage(prepareMessage(issue()), { ...ada, unsubscribeMailto: null });
+    expect(header(await PostalMime.parse(unread), 'list-unsubscribe')).toEqual([
+      '<https://letters.gazette.example/u/abc?x=1&y=2>',
+    ]);
     expect(header(parsed, 'feedback-id')).toEqual(['10:gazette.gazette.example:newsletter:gazette.example']);
     expect(header(parsed, 'mime-version')).toEqual(['1.0']);
   });

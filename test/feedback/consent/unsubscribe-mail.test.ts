@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { caseProofToken } from '../../../src/audience/unsubscribe-token.ts';
 import { storableText } from '../../../src/database/storable-text.ts';
-import { unsubscribeMailToken } from '../../../src/feedback/consent/unsubscribe-mail.ts';
+import { readUnsubscribeMail } from '../../../src/feedback/consent/unsubscribe-mail.ts';
 import { arrivalTime } from '../../../src/feedback/reports/arrival-time.ts';
 import { identifyReport } from '../../../src/feedback/reports/identify-report.ts';
 import { reportKey } from '../../../src/feedback/reports/report-key.ts';
@@ -16,35 +17,67 @@ const message = (headers: Readonly<Record<string, string>>, text = ''): MimeMess
   parts: [],
   source: text,
 });
-const read = (subject: string, envelope: string | null = mailbox, to = mailbox) =>
-  unsubscribeMailToken(message({ to, subject }), envelope, mailbox);
+const mailboxes = [{ address: mailbox, returnPathDomain: 'news.example' }];
+const read = (subject: string, envelope: string | null = mailbox, to = mailbox, text = '') =>
+  readUnsubscribeMail(message({ to, subject }, text), envelope, mailboxes);
+const byToken = { kind: 'token', token };
 
 it.each([
   `unsubscribe ${token}`,
   ` UNSUBSCRIBE   ${token} `,
   `unsubscribe%20${token}`,
   `unsubscribe+${token}`,
+  `Re: unsubscribe ${token}`,
+  `[SPAM] unsubscribe ${token}`,
 ])('reads the token of "%s"', (subject) => {
-  expect(read(subject)).toBe(token);
+  expect(read(subject)).toEqual(byToken);
+});
+
+it('reads the token of the text, where a program left the subject out', () => {
+  expect(read('', mailbox, mailbox, `Hello\nunsubscribe ${token}\n`)).toEqual(byToken);
+  expect(read('', mailbox, mailbox, `${'x'.repeat(3_000)}\nunsubscribe ${token}\n`)).toEqual({
+    kind: 'letter',
+  });
 });
 
 it.each([
   '',
-  'unsubscribe',
   `unsubscribe ${token}x`,
   `unsubscribe ${token.slice(1)}`,
-  `Re: unsubscribe ${token}`,
   `unsubscribe${token}`,
-])('reads none in "%s"', (subject) => {
-  expect(read(subject)).toBeNull();
+  'please remove me',
+])('leaves "%s" to a person', (subject) => {
+  expect(read(subject)).toEqual({ kind: 'letter' });
+});
+
+it.each([
+  'unsubscribe',
+  ' Unsubscribe ',
+  'Re: unsubscribe',
+  '[*** SPAM ***] Unsubscribe',
+  'AW: Re: unsubscribe',
+])('takes "%s" to be about its sender', (subject) => {
+  expect(read(subject)).toEqual({ kind: 'sender' });
 });
 
 it('goes by the envelope where there is one, else by what the header says', () => {
   const subject = `unsubscribe ${token}`;
-  expect(read(subject, 'LEAVE@news.example', 'other@news.example')).toBe(token);
+  expect(read(subject, 'LEAVE@news.example', 'other@news.example')).toEqual(byToken);
   expect(read(subject, 'other@news.example')).toBeNull();
-  expect(read(subject, null, `News <${mailbox}>`)).toBe(token);
+  expect(read(subject, null, `News <${mailbox}>`)).toEqual(byToken);
   expect(read(subject, null, 'other@news.example')).toBeNull();
+});
+
+it('reads the token of the address, in any case, whatever else is said or cannot be read', () => {
+  const tagged = `leave+${caseProofToken(token)}@news.example`;
+  expect(read('Nothing', tagged.toUpperCase())).toEqual(byToken);
+  expect(read('Nothing', null, tagged)).toEqual(byToken);
+  expect(readUnsubscribeMail(null, tagged, mailboxes)).toEqual(byToken);
+  expect(read('Nothing', tagged.replace('news.example', 'other.example'))).toBeNull();
+  expect(read('Nothing', tagged.replace('leave', 'stay'))).toBeNull();
+  expect(
+    readUnsubscribeMail(null, tagged, [{ address: mailbox, returnPathDomain: 'b.news.example' }]),
+  ).toBeNull();
 });
 
 it('and whatever else is asked of a strange message never fails', () => {
@@ -62,7 +95,7 @@ it('and whatever else is asked of a strange message never fails', () => {
     fc.property(fc.dictionary(names, fc.string()), fc.string({ unit: 'binary' }), (headers, text) => {
       const strange = message(headers, text);
       expect(identifyReport(text, strange, keys)).toBeNull();
-      expect(unsubscribeMailToken(strange, text, mailbox)).toBeNull();
+      expect(readUnsubscribeMail(strange, text, mailboxes)).toBeNull();
       expect(reportKey(Buffer.from(text), null)).toMatch(/^mail:[0-9a-f]{64}$/);
       expect(arrivalTime(Buffer.from(text), new Date(0)).getTime()).toBe(0);
       const stored = storableText(text, 5);

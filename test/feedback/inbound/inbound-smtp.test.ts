@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deriveKeys } from '../../../src/audience/keys.ts';
 import type { MailListener } from '../../../src/delivery/listener/mail-listener-smtp.ts';
 import { maxReturnedBytes } from '../../../src/feedback/feedback-intake.ts';
 import {
@@ -15,6 +16,7 @@ import { RawClient } from './raw-client.ts';
 
 const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
+const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
 const tag = formatDeliveryTag({ send: 10, subscriber: 99 }, key, '0');
 const returnPath = `b+${tag}@${domain}`;
 const bounce = dsn({ fields: failed('550 5.1.1 no such user', '5.1.1') });
@@ -30,9 +32,10 @@ async function listen(options: Partial<InboundOptions> = {}): Promise<void> {
     port: 0,
     addresses: {
       returnPathDomain: domain,
-      unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+      unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
       keys: new Map([['0', key]]),
+      unsubscribe,
     },
     intake,
     log: () => undefined,
@@ -367,9 +370,10 @@ describe('closing', () => {
       port,
       addresses: {
         returnPathDomain: domain,
-        unsubscribeMailbox: 'unsubscribe@news.example' as EmailAddress,
+        unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,
         keys: new Map(),
+        unsubscribe,
       },
       intake,
       log: () => undefined,

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { deriveKeys } from '../../src/audience/keys.ts';
+import {
+  addressToken,
+  unsubscribeMailboxes,
+  unsubscribeMailto,
+} from '../../src/audience/unsubscribe-mailbox.ts';
+import { readUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+
+const keyring = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
+const token = unsubscribeToken(2 ** 40, keyring);
+const returnPathDomain = 'bounces.news.example';
+
+it('holds the token in its address where every address is ours, and the word as its subject', () => {
+  const mailbox = { address: `unsubscribe@${returnPathDomain}`, returnPathDomain };
+  const mailto = new URL(unsubscribeMailto(mailbox, token));
+  expect(mailto.pathname).toMatch(/^unsubscribe\+[0-9a-f]{48}@bounces\.news\.example$/);
+  expect(mailto.pathname.indexOf('@')).toBeLessThanOrEqual(64);
+  expect(mailto.searchParams.get('subject')).toBe('unsubscribe');
+  const read = addressToken(mailto.pathname.toUpperCase(), mailbox);
+  expect(readUnsubscribeToken(read ?? '', keyring)).toEqual({ kind: 'subscriber', id: 2 ** 40 });
+});
+
+it.each([
+  ['elsewhere', 'leave@news.example', 'leave@news.example'],
+  [
+    'where it would be too long',
+    `${'l'.repeat(16)}@${returnPathDomain}`,
+    `${'l'.repeat(16)}@${returnPathDomain}`,
+  ],
+  ['and encodes what an address of a mailto may not hold', 'a&b@news.example', 'a%26b@news.example'],
+])('holds it in the subject %s', (_where, address, written) => {
+  const mailto = unsubscribeMailto({ address, returnPathDomain }, token);
+  expect(mailto).toBe(`mailto:${written}?subject=unsubscribe%20${token}`);
+});
+
+it('is read where it is named, where it would be, and where issues named it before', () => {
+  const addresses = (unsubscribeMailbox: string | null) =>
+    unsubscribeMailboxes({ unsubscribeMailbox, returnPathDomain, fromDomain: 'news.example' }).map(
+      ({ address }) => address,
+    );
+  expect(addresses(null)).toEqual([`unsubscribe@${returnPathDomain}`, 'unsubscribe@news.example']);
+  expect(addresses('unsubscribe@news.example')).toHaveLength(2);
+  expect(addresses('leave@news.example')).toHaveLength(3);
+});
