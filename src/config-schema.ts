@@ -13,6 +13,14 @@ const domainName = z
   .transform((text) => asciiDomain(text) ?? text)
   .meta({ form: 'domain' });
 
+/** With `X-`, so that it is none of ours. */
+const providerHeaderName = z
+  .string()
+  .regex(
+    /^X-(?!Auto-Response-Suppress$)[A-Za-z0-9-]{1,60}$/i,
+    'must be the name of a header field that begins with X-',
+  );
+
 const dkimKey = z.strictObject(
   {
     domain: domainName
@@ -145,6 +153,14 @@ export const fileSchema = z.strictObject({
     description: 'The embedded database, its secret and the outbox. `--data` wins over it.',
     form: 'folder',
   }),
+  providerHeaders: z
+    .record(providerHeaderName, oneLine.min(1).regex(/^[\x20-\x7e]+$/, 'must be ASCII'))
+    .default({})
+    .meta({
+      description:
+        'Header fields that the provider of your relay wants, such as `X-SES-CONFIGURATION-SET`, on every message.',
+      form: 'values by the names of fields',
+    }),
   connections: z.coerce
     .number()
     .int()

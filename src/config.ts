@@ -1,10 +1,12 @@
+import { hostname } from 'node:os';
 import path from 'node:path';
 import { type Environment, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
+import type { ProviderHeader } from './email/message/compose-message.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
 import type { ThemeChoice } from './email/template/theme.ts';
 import type { Failure } from './failure.ts';
-import { domainOf } from './mail/address.ts';
+import { asciiDomain, domainOf } from './mail/address.ts';
 import type { DkimKey } from './mail/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 
@@ -38,6 +40,8 @@ export interface Config extends Environment {
   /** Where `--catch` puts the mail. */
   readonly outboxDirectory: string;
   readonly dkim: readonly DkimSetting[];
+  /** Header fields that the provider of the relay wants. */
+  readonly providerHeaders: readonly ProviderHeader[];
   /** How many messages are sent at once, each over a connection of its own. */
   readonly connections: number;
   /** How long after a send began what the relay will not take for now is tried again. */
@@ -64,6 +68,8 @@ export function readConfig(sources: ConfigSources): Config {
   const dataDirectory = fromCommand(sources.dataDirectory) ?? path.resolve(folder, file.data);
   return {
     ...environment,
+    relays: environment.relays.map((relay) => ({ ...relay, clientName: relay.clientName ?? ownName(file) })),
+    providerHeaders: Object.entries(file.providerHeaders),
     newsletter: newsletterOf(file, environment),
     contentDirectory: fromCommand(sources.contentDirectory) ?? path.resolve(folder, file.content),
     listsDirectory: path.resolve(folder, file.subscribers),
@@ -82,6 +88,12 @@ export function readConfig(sources: ConfigSources): Config {
       place: file.dkimPlace,
     })),
   };
+}
+
+/** RFC 5321 section 4.1.4: the name that EHLO gives, a host's and no address, which many relays refuse. */
+function ownName({ publicUrl, from }: ConfigFile): string {
+  const names = [hostname(), new URL(publicUrl).hostname].map(asciiDomain);
+  return names.find((name) => name !== null) ?? domainOf(from.address);
 }
 
 function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newsletter {

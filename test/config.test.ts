@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, readConfig } from '../src/config.ts';
@@ -60,6 +60,31 @@ describe('readConfig', () => {
       returnPathDomain: 'gazette.example',
       siteUrl: null,
     });
+  });
+
+  it('greets relays with the name of the machine, or that of the pages where it has no dot', () => {
+    const names = (url: string) => read(good, { SMTP_URL: url }).relays.map(({ clientName }) => clientName);
+    const own = hostname().includes('.') ? hostname().toLowerCase() : 'letters.gazette.example';
+    expect(names('smtp://mail.example.com smtp://b.example?name=news.example')).toEqual([
+      own,
+      'news.example',
+    ]);
+    const local = good.replace(/^publicUrl: .*$/m, 'publicUrl: http://127.0.0.1:8080');
+    const [name] = read(local, { SMTP_URL: 'smtp://mail.example.com' }).relays.map(
+      ({ clientName }) => clientName,
+    );
+    if (!hostname().includes('.')) expect(name).toBe('gazette.example');
+  });
+
+  it('takes the fields that a provider wants, and none that are ours', () => {
+    const fields = (yaml: string) => read(`${good}providerHeaders:\n${yaml}`).providerHeaders;
+    expect(fields('  X-PM-Message-Stream: letters\n')).toEqual([['X-PM-Message-Stream', 'letters']]);
+    for (const yaml of [
+      '  List-Unsubscribe: x\n',
+      '  X-Auto-Response-Suppress: All\n',
+      '  X-A: "b\\r\\nTo: c"\n',
+    ])
+      expect(() => fields(yaml)).toThrow('providerHeaders');
   });
 
   it('names a mailbox to leave by where one is read', () => {

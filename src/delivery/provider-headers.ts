@@ -8,6 +8,14 @@ const headers = [
 ];
 
 /** The header fields that must hold our Message-ID where these relays are used, so that their webhooks name a delivery. */
-export function providerHeaders(relays: readonly { readonly host: string }[]): readonly string[] {
+export function idHeaders(relays: readonly { readonly host: string }[]): readonly string[] {
   return headers.filter(({ host }) => relays.some((relay) => host.test(relay.host))).map(({ name }) => name);
+}
+
+/** https://docs.aws.amazon.com/ses/latest/dg/header-fields.html: it writes its own Date and Message-ID. */
+const rewriting = /(^|\.)amazonaws\.com$/i;
+
+/** Whether it is known of a host that it puts another Date and Message-ID in the place of ours. */
+export function isKnownToRewrite(host: string): boolean {
+  return rewriting.test(host);
 }

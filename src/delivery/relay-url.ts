@@ -1,3 +1,4 @@
+import { isKnownToRewrite } from './provider-headers.ts';
 import type { Relay } from './relay.ts';
 
 export type ParsedRelay =
@@ -15,7 +16,14 @@ const hostName = /^[a-z0-9_.-]+$|^\[[0-9a-f:.]+\]$/i;
 
 type Options = Pick<
   Relay,
-  'tls' | 'clientName' | 'rate' | 'connections' | 'messagesPerSession' | 'weight' | 'isFallback'
+  | 'tls'
+  | 'clientName'
+  | 'rate'
+  | 'connections'
+  | 'messagesPerSession'
+  | 'weight'
+  | 'rewritesHeader'
+  | 'isFallback'
 >;
 type Read<Value> = { readonly value: Value } | { readonly problem: string };
 
@@ -28,7 +36,8 @@ export const relayOptions = {
   },
   name: {
     example: 'name=news.lamplighter.example',
-    means: 'The name given in EHLO, instead of the name of the host.',
+    means:
+      'The name given in EHLO, instead of that of the machine, or, where that has no dot, of the host of `publicUrl`.',
   },
   rate: {
     example: 'rate=14',
@@ -45,6 +54,11 @@ export const relayOptions = {
   weight: {
     example: 'weight=3',
     means: 'Its part of the mail against the weights of the other relays, from 1 to 1,000. Without it, 1.',
+  },
+  rewrites: {
+    example: 'rewrites',
+    means:
+      'It puts another Date and Message-ID in the place of ours, so DKIM does not sign them. Known of Amazon SES; `rewrites=no` says otherwise.',
   },
   fallback: { example: 'fallback', means: 'Used only while no other relay can be.' },
 } as const;
@@ -74,6 +88,12 @@ export function parseRelayUrls(text: string): ParsedRelays {
  * is on the loopback or the URL says `?tls=none`.
  */
 export function parseRelayUrl(text: string): ParsedRelay {
+  const login = /^smtps?:\/\/([^\s]*)@/i.exec(text)?.[1] ?? '';
+  if (/[/?#]/.test(login))
+    return {
+      ok: false,
+      problem: 'a / in the user or password must be written as %2F, a ? as %3F and a # as %23',
+    };
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !(url.protocol in ports) || !hostName.test(url.hostname)) {
     return {
@@ -82,9 +102,10 @@ export function parseRelayUrl(text: string): ParsedRelay {
     };
   }
   const auth = authOf(url);
+  if (auth === 'no user') return { ok: false, problem: 'it has a password and no user before it' };
   if (auth === undefined) return { ok: false, problem: 'a % in the user or password must be written as %25' };
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const options = readOptions(url.searchParams, isLoopback(host) ? 'none' : 'required');
+  const options = readOptions(url.searchParams, host);
   if ('problem' in options) return { ok: false, problem: options.problem };
   const { tls } = options.value;
   return {
@@ -99,18 +120,28 @@ export function parseRelayUrl(text: string): ParsedRelay {
   };
 }
 
-function readOptions(given: URLSearchParams, usualTls: 'none' | 'required'): Read<Options> {
+function readOptions(given: URLSearchParams, host: string): Read<Options> {
   const unknown = [...given.keys()].filter((key) => !Object.hasOwn(relayOptions, key));
   if (unknown.length > 0) return { problem: `it does not know the option ${unknown.join(', ')}` };
-  const tls = given.get('tls') ?? usualTls;
+  const tls = given.get('tls') ?? (isLoopback(host) ? 'none' : 'required');
   if (tls !== 'none' && tls !== 'required') return { problem: `tls=${tls} is neither "required" nor "none"` };
   const name = given.get('name');
   if (name !== null && !/^[A-Za-z0-9.-]+$/.test(name)) return { problem: 'name= is not a host name' };
   const fallback = given.get('fallback');
   if (fallback !== null && fallback !== '') return { problem: 'fallback takes no value' };
+  const rewrites = given.get('rewrites') ?? (isKnownToRewrite(host) ? '' : 'no');
+  if (rewrites !== '' && rewrites !== 'no') return { problem: 'rewrites takes no value, or no' };
   const numbers = readNumbers(given);
   if ('problem' in numbers) return numbers;
-  return { value: { tls, clientName: name, ...numbers.value, isFallback: fallback !== null } };
+  return {
+    value: {
+      tls,
+      clientName: name,
+      ...numbers.value,
+      rewritesHeader: rewrites === '',
+      isFallback: fallback !== null,
+    },
+  };
 }
 
 type Numbers = Pick<Options, 'rate' | 'connections' | 'messagesPerSession' | 'weight'>;
@@ -139,8 +170,8 @@ function readNumbers(given: URLSearchParams): Read<Numbers> {
 }
 
 /** Undefined where it is not percent-encoded as a URL must be. */
-function authOf(url: URL): Relay['auth'] | undefined {
-  if (url.username === '') return null;
+function authOf(url: URL): Relay['auth'] | 'no user' | undefined {
+  if (url.username === '') return url.password === '' ? null : 'no user';
   try {
     return { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) };
   } catch {

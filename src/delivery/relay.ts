@@ -15,6 +15,8 @@ export interface Relay {
   readonly messagesPerSession: number;
   /** Its part of the messages, against the weights of the others. */
   readonly weight: number;
+  /** Whether it puts another Date and Message-ID in the place of ours, which no signature may hold then. */
+  readonly rewritesHeader: boolean;
   /** Used only while no other can be. */
   readonly isFallback: boolean;
 }

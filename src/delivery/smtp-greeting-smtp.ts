@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { parseSmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
@@ -10,6 +11,10 @@ const connectTimeoutMs = 30_000;
 /** RFC 5321 section 4.5.3.2.1. */
 const greetingTimeoutMs = 5 * 60_000;
 const answerTimeoutMs = 5 * 60_000;
+/** A relay may take minutes to greet, but one that waits for us to begin with TLS (RFC 8314) is found out sooner. */
+const silenceMs = 3_000;
+/** How long it is asked which of the two it speaks. */
+const probeTimeoutMs = 5_000;
 
 /** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
 interface ConnectionError extends Error {
@@ -40,14 +45,71 @@ export async function greetRelay(relay: Relay): Promise<Greeted> {
     greetingTimeout: greetingTimeoutMs,
     socketTimeout: answerTimeoutMs,
   });
-  const entered = await logIn(connection, relay);
+  const silence = watchSilence(connection, relay);
+  const entered = await Promise.race([logIn(connection, relay), silence.broken]);
+  silence.stop();
   if ('ehlo' in entered && connection._socket) {
     const channel = smtpChannel(takeSocket(connection, connection._socket));
     return { ok: true, channel, extensions: extensionsOf(entered.ehlo) };
   }
   connection.close();
   const error = 'error' in entered ? entered.error : new Error('the relay closed the connection');
-  return { ok: false, receipt: unreachable(relay, error) };
+  const inClear = isNotTls(error) ? await readInClear(relay) : null;
+  return { ok: false, receipt: inClear ?? unreachable(relay, error) };
+}
+
+/** A relay that has said nothing for a while is asked over another connection whether it waits for TLS. */
+function watchSilence(
+  connection: SMTPConnection,
+  relay: Relay,
+): { readonly broken: Promise<Entered>; stop(): void } {
+  if (relay.tls === 'implicit') return { broken: new Promise(() => undefined), stop: () => undefined };
+  let timer: NodeJS.Timeout | undefined;
+  const broken = new Promise<Entered>((resolve) => {
+    timer = setTimeout(async () => {
+      if (connection._socket && connection._socket.bytesRead > 0) return;
+      if (await speaksTls(relay)) resolve({ error: Object.assign(new Error(wantsTls), { code: 'ETLS' }) });
+    }, silenceMs);
+  });
+  return { broken, stop: () => clearTimeout(timer) };
+}
+
+const wantsTls =
+  'it begins with TLS, where the scheme smtp:// waits for its greeting: write smtps:// with this port';
+
+/** Whose certificate it has does not matter here: nothing is said but hello. */
+function speaksTls({ host, port }: Relay): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectTls({ host, port, rejectUnauthorized: false, timeout: probeTimeoutMs });
+    const end = (answer: boolean) => () => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.on('secureConnect', end(true)).on('error', end(false)).on('timeout', end(false));
+  });
+}
+
+/** What OpenSSL says of a first record that is none. */
+function isNotTls({ message }: ConnectionError): boolean {
+  return /wrong version number|packet length too long|http request/i.test(message);
+}
+
+/**
+ * What a relay says in clear where TLS was to begin: a greeting where the scheme is wrong, 421 where it takes no more
+ * connections for now. Null where it says nothing.
+ */
+async function readInClear(relay: Relay): Promise<Extract<Receipt, { kind: 'unreachable' }> | null> {
+  const socket = connect(relay.port, relay.host);
+  const channel = smtpChannel(socket);
+  const heard = await channel.hear(probeTimeoutMs);
+  channel.drop();
+  if (!('reply' in heard)) return null;
+  const { reply } = heard;
+  const name = relayName(relay);
+  if (reply.code >= 400)
+    return { kind: 'unreachable', at: 'connect', problem: `${name}: ${reply.text}`, reply };
+  const problem = `The relay ${name} does not begin with TLS: write smtp:// instead of smtps://, it then asks for STARTTLS.`;
+  return { kind: 'unreachable', at: 'tls', problem };
 }
 
 type Entered = { readonly ehlo: string } | { readonly error: ConnectionError };

@@ -3,23 +3,31 @@ import { relaxField } from './dkim-canonical.ts';
 import type { DkimKey } from './dkim-key.ts';
 
 /**
- * What is signed of a header, in the order of `h=`: RFC 6376 section 5.4.1, and what RFC 8058 section 4 asks for. Those
- * that a reader sees or acts on are listed once more than they occur, so that nobody can add another (section 8.15).
+ * What is signed of a header, in the order of `h=`: RFC 6376 section 5.4.1, and what RFC 8058 section 4 asks for. All
+ * that a reader sees or a mail program acts on is listed once more than it occurs, so that nobody who sends a message
+ * on can put another above ours (section 8.15), such as a way to leave of their own. Relays add a Feedback-ID and a
+ * Sender themselves, which would break the signature.
  */
 const signedNames = [
   { name: 'From', mayBeAdded: false },
   { name: 'To', mayBeAdded: false },
+  { name: 'Cc', mayBeAdded: false },
   { name: 'Subject', mayBeAdded: false },
   { name: 'Reply-To', mayBeAdded: false },
-  { name: 'Date', mayBeAdded: true },
-  { name: 'Message-ID', mayBeAdded: true },
-  { name: 'List-Id', mayBeAdded: true },
-  { name: 'List-Unsubscribe', mayBeAdded: true },
-  { name: 'List-Unsubscribe-Post', mayBeAdded: true },
+  { name: 'Date', mayBeAdded: false },
+  { name: 'Message-ID', mayBeAdded: false },
+  { name: 'List-Id', mayBeAdded: false },
+  { name: 'List-Post', mayBeAdded: false },
+  { name: 'List-Unsubscribe', mayBeAdded: false },
+  { name: 'List-Unsubscribe-Post', mayBeAdded: false },
+  { name: 'Sender', mayBeAdded: true },
   { name: 'Feedback-ID', mayBeAdded: true },
-  { name: 'MIME-Version', mayBeAdded: true },
-  { name: 'Content-Type', mayBeAdded: true },
+  { name: 'MIME-Version', mayBeAdded: false },
+  { name: 'Content-Type', mayBeAdded: false },
 ] as const;
+
+/** What a relay may put others in the place of, such as Amazon SES; then a signature leaves them out. */
+export const rewrittenNames: readonly string[] = ['Date', 'Message-ID'];
 
 /** RFC 5322 section 2.1.1 would have 78; the same as the other fields. */
 const maxLine = 76;
@@ -31,14 +39,16 @@ const maxLine = 76;
  * @param header fields with CRLF line ends
  * @param bodyHash the `bh=`
  * @param signedAt becomes `t=`
+ * @param leftOut names of fields that are not signed
  */
 export async function signHeader(
   header: string,
   bodyHash: string,
   keys: readonly DkimKey[],
   signedAt: Date,
+  leftOut: readonly string[] = [],
 ): Promise<string> {
-  const { names, data } = signedPart(header);
+  const { names, data } = signedPart(header, leftOut);
   const signatures = keys.map(async (key) => {
     const unsigned = signatureField(key, names, bodyHash, signedAt);
     // Section 3.7: the field itself is hashed last, its b= empty and without the CRLF at its end.
@@ -49,11 +59,15 @@ export async function signHeader(
 }
 
 /** The names for `h=`, and the fields they stand for in relaxed form. */
-function signedPart(header: string): { readonly names: readonly string[]; readonly data: string } {
+function signedPart(
+  header: string,
+  leftOut: readonly string[],
+): { readonly names: readonly string[]; readonly data: string } {
   const fields = fieldsByName(header);
   const names: string[] = [];
   let data = '';
   for (const { name, mayBeAdded } of signedNames) {
+    if (leftOut.includes(name)) continue;
     const found = fields.get(name.toLowerCase()) ?? [];
     names.push(...found.map(() => name), ...(mayBeAdded ? [] : [name]));
     // Section 5.4.2: of several fields of one name the last is taken first.

@@ -20,19 +20,17 @@ import { type SendChoices, sendRequest } from '../../src/sending/control/send-ch
 import { sendControl } from '../../src/sending/control/send-control-sql.ts';
 import { readSendEnd } from '../../src/sending/control/send-end-sql.ts';
 import { sendTestMessage } from '../../src/sending/control/send-test-smtp.ts';
-import type { SendingKeys } from '../../src/sending/keys.ts';
+import { keysForNobody, type SendingKeys } from '../../src/sending/keys.ts';
 import { startWorker } from '../../src/sending/worker/start-worker-sql.ts';
 import { scopeOfSend, type WorkerSetup } from '../../src/sending/worker/worker-setup.ts';
 import { newsletter } from '../email/sample.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
 
 const secret = ['a secret of thirty-two characters'] as const;
-const keys: SendingKeys = {
+const keys: SendingKeys = keysForNobody({
   unsubscribe: deriveKeys(secret, 'unsubscribe'),
   deliveryTag: deriveKeys(secret, 'delivery-tag'),
-  dkim: [],
-  idHeaders: [],
-};
+});
 const choices: SendChoices = {
   rehearsal: false,
   correction: false,

@@ -97,3 +97,34 @@ describe('a relay with a certificate that nobody vouches for', () => {
     expect(parseRelayUrl('smtp://127.0.0.1.relay.example')).toMatchObject({ relay: { tls: 'required' } });
   });
 });
+
+describe('a scheme that does not fit the port is named within seconds', () => {
+  it('where the port waits for TLS and smtp:// for a greeting', async () => {
+    const heard: string[] = [];
+    const port = await implicitTlsRelay(heard);
+    const error = await refusal(`smtp://me:s3cret@127.0.0.1:${port}?tls=none`);
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
+    expect(error.message).toContain('write smtps:// with this port');
+    expect(heard).toEqual([]);
+  });
+
+  it('where smtps:// begins with TLS and the port greets in clear', async () => {
+    const heard: string[] = [];
+    const port = await startTlsRelay(heard);
+    const error = await refusal(`smtps://me:s3cret@127.0.0.1:${port}`);
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
+    expect(error.message).toContain('write smtp:// instead of smtps://');
+    expect(error.message).not.toMatch(/OpenSSL|:SSL|wrong version/i);
+    expect(heard.join('')).not.toContain('EHLO');
+  });
+
+  it('but 421 in clear is a relay that takes no more connections, and no fault of TLS', async () => {
+    const port = await listen(
+      createServer((socket) => void socket.end('421 4.7.0 too many connections from you\r\n')),
+    );
+    const error = await refusal(`smtps://me:s3cret@127.0.0.1:${port}`);
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'temporary' });
+    expect(error.message).toContain('421 4.7.0 too many connections');
+    expect(error.message).not.toMatch(/TLS|wrong version/i);
+  });
+});

@@ -28,6 +28,31 @@ it.each([
   expect(parseRelayUrl(url).ok).toBe(false);
 });
 
+it.each([
+  ['smtp://me:pa/ss@mail.example.com', '%2F'],
+  ['smtp://me:25/ss@mail.example.com', '%2F'],
+  ['smtps://me:pa?ss@mail.example.com:465', '%3F'],
+  ['smtp://me:pa#ss@mail.example.com', '%23'],
+  ['smtp://:secret@mail.example.com', 'no user before it'],
+  ['smtp://me:50%@h.example', '%25'],
+])('says of %s what to write, and nothing of the password', (url, remedy) => {
+  const parsed = parseRelayUrl(url);
+  if (parsed.ok) throw new Error('It was read.');
+  expect(parsed.problem).toContain(remedy);
+  expect(parsed.problem).not.toMatch(/ss@|secret|mail\.example/);
+});
+
+it('knows who puts another Date and Message-ID in place of ours, unless it is told otherwise', () => {
+  const rewrites = (url: string) => {
+    const parsed = parseRelayUrl(url);
+    return parsed.ok && parsed.relay.rewritesHeader;
+  };
+  const ses = 'smtp://me:pw@email-smtp.eu-west-1.amazonaws.com:587';
+  expect([ses, `${ses}?rewrites=no`].map(rewrites)).toEqual([true, false]);
+  expect(['smtp://mail.example', 'smtp://mail.example?rewrites'].map(rewrites)).toEqual([false, true]);
+  expect(parseRelayUrl('smtp://mail.example?rewrites=maybe').ok).toBe(false);
+});
+
 it('reads what a relay wants of us', () => {
   expect(
     parseRelayUrl('smtp://mail.example.com?rate=14&connections=10&messages=200&weight=3&fallback'),

@@ -132,7 +132,8 @@ describe('signHeader', () => {
     const field = /^DKIM-Signature:(?:.*\r\n)(?:[ \t].*\r\n)*/.exec(message)?.[0] ?? '';
     for (const line of field.split('\r\n')) expect(line.length).toBeLessThanOrEqual(76);
     expect(tag(message, 'h')).toBe(
-      'From:From:To:To:Subject:Subject:Reply-To:Date:Message-ID:List-Unsubscribe:List-Unsubscribe-Post',
+      'From:From:To:To:Cc:Subject:Subject:Reply-To:Date:Date:Message-ID:Message-ID:List-Id:List-Post:' +
+        'List-Unsubscribe:List-Unsubscribe:List-Unsubscribe-Post:List-Unsubscribe-Post:MIME-Version:Content-Type',
     );
     expect(tag(message, 'd')).toBe('gazette.example');
     expect(tag(message, 's')).toBe('news');
@@ -167,11 +168,28 @@ describe('signHeader', () => {
     'To: x@example.com',
     'Subject: Pay here',
     'Reply-To: eve@evil.example',
+    'Cc: eve@evil.example',
+    'Date: Mon, 23 Nov 2026 10:51:00 +0000',
+    'Message-ID: <other@gazette.example>',
+    'List-Id: <other.evil.example>',
+    'List-Post: <mailto:eve@evil.example>',
+    'List-Unsubscribe: <https://evil.example/u/1>',
+    'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+    'MIME-Version: 1.0',
+    'Content-Type: text/html',
   ])('is undone by another field on top: %s', async (added) => {
     const message = await signed('Hello.\r\n', [rsaKey]);
     expect(await verifyDkim(`${added}\r\n${message}`, keys)).not.toEqual(['pass']);
     expect(await verifyDkim(message.replace('\r\nTo:', `\r\n${added}\r\nTo:`), keys)).not.toEqual(['pass']);
   });
+
+  it.each(['Feedback-ID: 1:SES', 'Sender: relay@example.com'])(
+    'survives what relays add: %s',
+    async (added) => {
+      const message = await signed('Hello.\r\n', [rsaKey]);
+      expect(await verifyDkim(`${added}\r\n${message}`, keys)).toEqual(['pass']);
+    },
+  );
 
   it('survives trace fields on top, and white space that relays change', async () => {
     const message = await signed('Hello  there.\r\n');

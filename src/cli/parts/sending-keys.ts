@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { deriveKeys } from '../../audience/keys.ts';
 import { type Config, ConfigError } from '../../config.ts';
-import { providerHeaders } from '../../delivery/provider-headers.ts';
+import { idHeaders } from '../../delivery/provider-headers.ts';
+import type { DkimKey } from '../../mail/dkim-key.ts';
+import { rewrittenNames } from '../../mail/dkim-signature.ts';
 import type { LinkKeys, SendingKeys } from '../../sending/keys.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { readDkimKeys } from './dkim-keys.ts';
@@ -19,7 +21,7 @@ export async function openSendingKeys(config: Config, warn: Warn): Promise<Sendi
   const { keys: dkim, faults, warnings } = await readDkimKeys(config);
   if (faults.length > 0) throw new ConfigError(faults);
   for (const warning of warnings) warn(`${warning}\n`);
-  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
+  return { ...(await openLinkKeys(config)), ...wayOut(config, dkim) };
 }
 
 /**
@@ -31,7 +33,17 @@ export async function openSendingKeys(config: Config, warn: Warn): Promise<Sendi
 export async function openViewingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
   const { keys: dkim, faults } = await readDkimKeys(config);
   for (const fault of faults) warn(`${fault} The message is shown without this signature.\n`);
-  return { ...(await openLinkKeys(config)), dkim, idHeaders: providerHeaders(config.relays) };
+  return { ...(await openLinkKeys(config)), ...wayOut(config, dkim) };
+}
+
+function wayOut(config: Config, keys: readonly DkimKey[]): Omit<SendingKeys, keyof LinkKeys> {
+  const { relays, providerHeaders } = config;
+  const isRewritten = relays.some(({ rewritesHeader }) => rewritesHeader);
+  return {
+    dkim: { keys, unsigned: isRewritten ? rewrittenNames : [] },
+    idHeaders: idHeaders(relays),
+    providerHeaders,
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { openSend } from '../../ledger/open-send-sql.ts';
 import { planSend } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
 import type { SendingKeys } from '../../sending/keys.ts';
+import { keysForNobody } from '../../sending/keys.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSendingKeys } from '../parts/sending-keys.ts';
@@ -18,7 +19,7 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
   // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
   const keys = options.detach
-    ? { ...(await openLinkKeys(config)), dkim: [], idHeaders: [] }
+    ? keysForNobody(await openLinkKeys(config))
     : await openSendingKeys(config, context.err);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {

@@ -27,6 +27,17 @@ export interface MessageRecipient {
   readonly isTest: boolean;
   /** Header fields that repeat the Message-ID, for relays that replace it. */
   readonly idHeaders: readonly string[];
+  /** Header fields that the relay's provider wants. */
+  readonly providerHeaders: readonly ProviderHeader[];
+}
+
+export type ProviderHeader = readonly [name: string, value: string];
+
+/** The keys that sign, and what they do not. */
+export interface Signing {
+  readonly keys: readonly DkimKey[];
+  /** Names of fields that a relay replaces, so that no signature may hold them. */
+  readonly unsigned: readonly string[];
 }
 
 /** The finished message, CRLF line ends, not dot-stuffed. */
@@ -39,12 +50,12 @@ export function composeMessage(program: MessageProgram, recipient: MessageRecipi
 export async function composeSigned(
   program: MessageProgram,
   recipient: MessageRecipient,
-  keys: readonly DkimKey[],
+  { keys, unsigned }: Signing,
 ): Promise<MessagePieces> {
   if (keys.length === 0) return composeMessage(program, recipient);
   const { head, body, fillings, values } = fillMessage(program, recipient);
   const hashBody = chooseVariant(program.bodyHashers(), program.rendered.conditions, values);
-  const signatures = await signHeader(head, hashBody(fillings), keys, recipient.date);
+  const signatures = await signHeader(head, hashBody(fillings), keys, recipient.date, unsigned);
   return [Buffer.from(signatures + head), ...body];
 }
 
@@ -80,6 +91,7 @@ function recipientHeaders(program: MessageProgram, recipient: MessageRecipient):
     headerField('Date', formatDate(recipient.date)),
     headerField('Message-ID', recipient.messageId),
     ...recipient.idHeaders.map((name) => headerField(name, recipient.messageId)),
+    ...recipient.providerHeaders.map(([name, value]) => headerField(name, value)),
     headerField('List-Unsubscribe', waysOut.map((way) => `<${way}>`).join(', ')),
     headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
   ].join('');

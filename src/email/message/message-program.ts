@@ -73,12 +73,24 @@ function sharedHeaders({ newsletter, issueKey }: RenderedIssue): string {
     headerField('From', formatMailbox(from)),
     newsletter.replyTo === null ? '' : headerField('Reply-To', newsletter.replyTo),
     headerField('List-Id', `${formatPhrase(newsletter.name)} <${newsletter.listId}>`),
+    // RFC 2369 section 3.4: nobody but the editor writes to this list.
+    headerField('List-Post', 'NO'),
+    ...quietHeaders,
     headerField(
       'Feedback-ID',
       [issueKey, newsletter.listId, 'newsletter', domain].map(feedbackField).join(':'),
     ),
   ].join('');
 }
+
+/**
+ * What keeps absence replies still: `vacation` and its kin go by Precedence (RFC 3834 section 5), Exchange by its own
+ * field ([MS-OXCMAIL] 2.2.3.2.14). Not `All`, which would keep reports of delivery back as well.
+ */
+const quietHeaders = [
+  headerField('Precedence', 'bulk'),
+  headerField('X-Auto-Response-Suppress', 'OOF, AutoReply'),
+];
 
 /** A colon separates the fields of Feedback-ID, so none may hold one. */
 function feedbackField(text: string): string {

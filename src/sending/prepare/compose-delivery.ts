@@ -72,7 +72,7 @@ interface Addressed {
 
 async function compose(
   program: MessageProgram,
-  { dkim, idHeaders }: SendingKeys,
+  { dkim, idHeaders, providerHeaders }: SendingKeys,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
   const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
@@ -87,6 +87,7 @@ async function compose(
     date,
     isTest,
     idHeaders,
+    providerHeaders,
   };
   const { unsubscribeUrl, preferencesUrl } = links;
   return {

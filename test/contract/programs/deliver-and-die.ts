@@ -37,6 +37,7 @@ const relay = {
   connections: null,
   messagesPerSession: 100,
   weight: 1,
+  rewritesHeader: false,
   isFallback: false,
 } as const;
 const transport = smtpTransport(relay, 1);

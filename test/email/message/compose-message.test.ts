@@ -58,6 +58,7 @@ const ada: MessageRecipient = {
   date: new Date('2026-11-22T10:51:00Z'),
   isTest: false,
   idHeaders: [],
+  providerHeaders: [],
 };
 
 const header = (message: Awaited<ReturnType<typeof PostalMime.parse>>, key: string) =>
@@ -77,10 +78,16 @@ describe('composeMessage', () => {
       '<https://letters.gazette.example/u/abc?x=1&y=2>, <mailto:unsubscribe@gazette.example?subject=abc>',
     ]);
     expect(header(parsed, 'list-unsubscribe-post')).toEqual(['List-Unsubscribe=One-Click']);
+    const providerHeaders = [['X-SES-CONFIGURATION-SET', 'letters']] as const;
+    const wanted = await PostalMime.parse(wholeMessage(prepareMessage(issue()), { ...ada, providerHeaders }));
+    expect(header(wanted, 'x-ses-configuration-set')).toEqual(['letters']);
     const unread = wholeMessage(prepareMessage(issue()), { ...ada, unsubscribeMailto: null });
     expect(header(await PostalMime.parse(unread), 'list-unsubscribe')).toEqual([
       '<https://letters.gazette.example/u/abc?x=1&y=2>',
     ]);
+    expect(header(parsed, 'list-post')).toEqual(['NO']);
+    expect(header(parsed, 'precedence')).toEqual(['bulk']);
+    expect(header(parsed, 'x-auto-response-suppress')).toEqual(['OOF, AutoReply']);
     expect(header(parsed, 'feedback-id')).toEqual(['10:gazette.gazette.example:newsletter:gazette.example']);
     expect(header(parsed, 'mime-version')).toEqual(['1.0']);
   });

@@ -6,20 +6,21 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { startCatcher } from '../../../src/delivery/listener/catcher-smtp.ts';
 import { parseRelayUrl } from '../../../src/delivery/relay-url.ts';
 import { smtpTransport } from '../../../src/delivery/transport-smtp.ts';
-import type { MessageRecipient } from '../../../src/email/message/compose-message.ts';
+import type { MessageRecipient, Signing } from '../../../src/email/message/compose-message.ts';
 import { prepareMessage } from '../../../src/email/message/message-program.ts';
 import { digestIssue } from '../../../src/email/render/digest-issue.ts';
 import type { RenderedIssue, Variant } from '../../../src/email/rendered-issue.ts';
 import type { Slot, SlotProgram } from '../../../src/email/slot-program.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
 import { bodyHasher } from '../../../src/mail/dkim-body-hash.ts';
-import { signHeader } from '../../../src/mail/dkim-signature.ts';
+import { rewrittenNames, signHeader } from '../../../src/mail/dkim-signature.ts';
 import { ed25519Key, rsaKey, verifyDkim } from '../../mail/verify-dkim.ts';
 import { anyText, slotContexts } from '../any-text.ts';
 import { newsletter } from '../sample.ts';
 import { wholeMessage, wholeSigned } from './whole-message.ts';
 
 const keys = [rsaKey, ed25519Key];
+const signing: Signing = { keys, unsigned: [] };
 const slot = (field: string, context: Slot['context'] = 'html'): Slot => ({
   field,
   fallback: 'reader',
@@ -58,6 +59,7 @@ const ada: MessageRecipient = {
   date: new Date('2026-03-02T08:00:00Z'),
   isTest: false,
   idHeaders: [],
+  providerHeaders: [],
 };
 
 const opened: (() => unknown)[] = [];
@@ -69,19 +71,34 @@ describe('composeSigned', () => {
   it('puts signatures that verify before a message that is otherwise what it is without them', async () => {
     const program = prepareMessage(issue([{ html, text }]));
     const plain = wholeMessage(program, ada);
-    expect(await wholeSigned(program, ada, [])).toEqual(plain);
-    const signed = await wholeSigned(program, ada, keys);
+    expect(await wholeSigned(program, ada, { ...signing, keys: [] })).toEqual(plain);
+    const signed = await wholeSigned(program, ada, signing);
     expect(signed.subarray(-plain.length)).toEqual(plain);
     const added = signed.subarray(0, -plain.length).toString();
     expect(added).toMatch(/^(?:DKIM-Signature: .*\r\n(?: .*\r\n)+){2}$/);
     expect(await verifyDkim(signed, keys)).toEqual(['pass', 'pass']);
   });
 
+  it('signs no Date and no Message-ID where the relay puts others in their place', async () => {
+    const program = prepareMessage(issue([{ html, text }]));
+    const message = await wholeSigned(program, ada, { keys, unsigned: rewrittenNames });
+    const rewritten = message
+      .toString()
+      .replace(/^Date: .*$/m, 'Date: Mon, 23 Nov 2026 10:51:00 +0000')
+      .replace(/^Message-ID: .*$/m, 'Message-ID: <0100@eu-west-1.amazonses.com>')
+      .concat('');
+    expect(rewritten).not.toBe(message.toString());
+    expect(await verifyDkim(`Feedback-ID: 1.eu-west-1:AmazonSES\r\n${rewritten}`, keys)).toEqual([
+      'pass',
+      'pass',
+    ]);
+  });
+
   it('makes the same bytes again for the same recipient and date, and others for another', async () => {
     const program = prepareMessage(issue([{ html, text }]));
-    const first = await wholeSigned(program, ada, keys);
-    const other = await wholeSigned(program, { ...ada, fields: { name: 'Bea' } }, keys);
-    expect(await wholeSigned(program, ada, keys)).toEqual(first);
+    const first = await wholeSigned(program, ada, signing);
+    const other = await wholeSigned(program, { ...ada, fields: { name: 'Bea' } }, signing);
+    expect(await wholeSigned(program, ada, signing)).toEqual(first);
     expect(await verifyDkim(other, keys)).toEqual(['pass', 'pass']);
     expect(other).not.toEqual(first);
   });
@@ -99,7 +116,7 @@ describe('composeSigned', () => {
     await fc.assert(
       fc.asyncProperty(variants, oneLine, fields, oneLine, async (both, subject, own, name) => {
         const recipient = { ...ada, fields: own, to: { ...ada.to, name } };
-        const signed = await wholeSigned(prepareMessage(issue(both, { subject })), recipient, keys);
+        const signed = await wholeSigned(prepareMessage(issue(both, { subject })), recipient, signing);
         expect(await verifyDkim(signed, keys)).toEqual(['pass', 'pass']);
       }),
       { numRuns: 200 },
@@ -113,7 +130,7 @@ describe('composeSigned', () => {
     if (!relay.ok) throw new Error(relay.problem);
     const transport = smtpTransport(relay.relay, 1);
     opened.push(() => rmSync(directory, { recursive: true }), catcher.close, transport.close);
-    const message = await wholeSigned(prepareMessage(issue([{ html, text }])), ada, keys);
+    const message = await wholeSigned(prepareMessage(issue([{ html, text }])), ada, signing);
     // Quoted-printable leaves no line that SMTP has to stuff, so that is tried with a body of another make.
     const head = 'From: letters@pier.example\r\nTo: ada@example.com\r\nSubject: Dots\r\n';
     const body = '.\r\n..\r\n.bashrc\r\n\r\n.\r\n\r\n';

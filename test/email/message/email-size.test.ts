@@ -41,6 +41,7 @@ function sentHtml(rendered: RenderedIssue, fields: Record<string, string>): stri
     date: new Date(0),
     isTest: false,
     idHeaders: [],
+    providerHeaders: [],
   }).toString('latin1');
   const [, part = ''] = message.split('Content-Type: text/html; charset=utf-8\r\n');
   return part.slice(part.indexOf('\r\n\r\n') + 4, part.lastIndexOf('\r\n--=_pennypost'));

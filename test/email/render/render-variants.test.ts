@@ -41,6 +41,7 @@ async function mailTo(issue: RenderedIssue, fields: SlotValues) {
     date: new Date('2026-03-02T08:00:00Z'),
     isTest: false,
     idHeaders: [],
+    providerHeaders: [],
   });
   const { html = '', text = '' } = await PostalMime.parse(message);
   return { html, text };

@@ -44,6 +44,7 @@ function messageFor(rendered: RenderedIssue, fields: SlotValues): Buffer {
     date: new Date('2026-03-02T08:00:00Z'),
     isTest: false,
     idHeaders: [],
+    providerHeaders: [],
   });
 }
 
