@@ -4,8 +4,14 @@ import type { Failure } from '../failure.ts';
 export class AudienceError extends Error implements Failure {
   readonly failure = 'mistake';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[], options?: ErrorOptions) {
+  /** `shorter-list`: nothing is wrong where a person says so. */
+  readonly reason: 'shorter-list' | null;
+  constructor(
+    faults: readonly string[],
+    { reason = null, ...options }: ErrorOptions & { readonly reason?: 'shorter-list' | null } = {},
+  ) {
     super(faults.join('\n'), options);
+    this.reason = reason;
     this.name = 'AudienceError';
     this.faults = faults;
   }

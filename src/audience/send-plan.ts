@@ -1,10 +1,8 @@
-import type { Subscriber } from './subscriber.ts';
-
-/** Why somebody on a list gets nothing. */
-export interface SkipReason {
-  readonly kind: 'suppressed';
+/** Why an address must not be mailed. */
+export interface Suppressed {
   readonly reason: SuppressionReason;
-  readonly since: Date;
+  /** Null where it is not known, or does not stand any more. */
+  readonly since: Date | null;
 }
 
 export type SuppressionReason =
@@ -14,21 +12,6 @@ export type SuppressionReason =
   | 'complaint'
   | 'manual';
 
-/** Somebody on at least one list, and what a send begun now would do about them. */
-export interface Candidate {
-  readonly subscriber: Subscriber;
-  /** Null for a recipient. */
-  readonly skip: SkipReason | null;
-}
-
-/** Everybody on the lists, in numbers: `recipients + skipped` of them. */
-export interface AudienceCount {
-  readonly recipients: number;
-  readonly skipped: number;
-  /** Only the reasons there are. */
-  readonly skippedFor: Readonly<Partial<Record<SuppressionReason, number>>>;
-}
-
 const said: Readonly<Record<SuppressionReason, string>> = {
   unsubscribe: 'unsubscribed',
   'hard-bounce': 'mail to this address came back for good',
@@ -37,7 +20,11 @@ const said: Readonly<Record<SuppressionReason, string>> = {
   manual: 'was taken off by hand',
 };
 
+export function isSuppression(reason: string): reason is SuppressionReason {
+  return Object.hasOwn(said, reason);
+}
+
 /** `unsubscribed, 2026-03-01`: for a person who reads a plan. */
-export function describeSkip({ reason, since }: SkipReason): string {
-  return `${said[reason]}, ${since.toISOString().slice(0, 10)}`;
+export function describeSuppression({ reason, since }: Suppressed): string {
+  return since === null ? said[reason] : `${said[reason]}, ${since.toISOString().slice(0, 10)}`;
 }

@@ -47,14 +47,25 @@ export interface Tables {
     fields: JSONColumnType<Record<string, string>>;
     created_at: At;
   };
-  /** Who the list files name today; rewritten by each synchronisation. */
-  subscription: { list: string; subscriber_id: number };
+  /** The lists there are. Of a `file` the file is the truth, of a `kept` one this database. */
+  list: { name: string; kind: 'file' | 'kept' };
+  /** A person on a list. Of a file list rewritten by each synchronisation, but for who has left. */
+  subscription: {
+    list: string;
+    subscriber_id: number;
+    /** Only `active` is mailed. */
+    state: Generated<'unconfirmed' | 'active' | 'left'>;
+    /** What made it so; null where they gave none, or a process from before 0003-lists wrote it. */
+    consent_id: number | null;
+  };
   /** What a person agreed to or withdrew, when, and how we know. Only ever added to. */
   consent: {
     id: Generated<number>;
     subscriber_id: number;
     event: 'imported' | 'unsubscribed' | 'resubscribed';
     source: string;
+    /** The list that it is about; null where it is about all of them, or from before 0003-lists. */
+    list: string | null;
     at: At;
   };
   /** Who must not be mailed. Keyed by address, so that no import can bring anybody back. */
@@ -90,6 +101,11 @@ export interface Tables {
     /** When the others were let go; null before. */
     canary_released_at: MaybeAt;
   };
+  /**
+   * What a send goes to: whoever is active on one of these lists. None where it was begun by a process from before
+   * 0003-lists: then it goes to all.
+   */
+  send_list: { send_id: number; list: string };
   /** A process that delivers. Its deliveries are its own while `alive_until` lies ahead. */
   worker: {
     id: string;
@@ -122,6 +138,11 @@ export interface Tables {
     reply_text: string | null;
     /** Why it is as it is, in a sentence for people, from which nothing is read back. */
     detail: string | null;
+    /**
+     * Why it is skipped: the reason of a suppression, or one of skip-reason.ts. Null where it is not, or where a worker
+     * from before 0003-lists skipped it.
+     */
+    skip_reason: string | null;
     /** True while feedback has yet to take what the relay refused for good. */
     is_refusal_new: Generated<boolean>;
     updated_at: At;

@@ -4,14 +4,16 @@ import type { DeliveryState, PausedBy, SendState, Tables } from '../database/tab
 import type { SmtpReply } from '../mail/smtp-reply.ts';
 import type { Account } from './delivery.ts';
 import { type ReplyColumns, replyColumns, replyOf } from './reply-sql.ts';
+import { notRecorded } from './skip-reason.ts';
 
 /** Counts where every delivery of a send stands. */
 export async function readAccount(database: Database, send: number): Promise<Account> {
   const rows = await database.tables
     .selectFrom('delivery')
-    .select(['state', sql<number>`count(*)::int`.as('deliveries')])
+    .select(['state', 'skip_reason', sql<number>`count(*)::int`.as('deliveries')])
     .where('send_id', '=', send)
-    .groupBy('state')
+    .groupBy(['state', 'skip_reason'])
+    .orderBy('skip_reason')
     .execute();
   const count = (...states: DeliveryState[]) =>
     rows.filter(({ state }) => states.includes(state)).reduce((sum, { deliveries }) => sum + deliveries, 0);
@@ -25,7 +27,14 @@ export async function readAccount(database: Database, send: number): Promise<Acc
     failed: count('failed'),
     skipped: count('skipped'),
     inDoubt: count('in_doubt'),
+    skippedFor: skippedFor(rows.filter(({ state }) => state === 'skipped')),
   };
+}
+
+function skippedFor(
+  rows: readonly { readonly skip_reason: string | null; readonly deliveries: number }[],
+): Account['skippedFor'] {
+  return Object.fromEntries(rows.map((row) => [row.skip_reason ?? notRecorded, row.deliveries]));
 }
 
 export interface SendStatus {

@@ -3,6 +3,8 @@ import { prepare } from '../database/prepared-sql.ts';
 import type { EmailAddress } from '../mail/address.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
+import { isOnList } from './on-list-sql.ts';
+import { offList } from './skip-reason.ts';
 
 interface ClaimedRow {
   send_id: number;
@@ -17,7 +19,7 @@ interface ClaimedRow {
 
 /**
  * Claims a pending delivery for a worker, or gives null: somebody else has it, it is over, its send does not run, its
- * recipient is suppressed (which makes it skipped), or this worker's own lease ran out.
+ * recipient is suppressed or on none of its lists (which makes it skipped), or this worker's own lease ran out.
  */
 export function claimDeliveries(database: Database, workerId: string, scope: Scope) {
   const claim = prepare<ClaimedRow>(database, claimStatement);
@@ -36,7 +38,10 @@ export function claimDeliveries(database: Database, workerId: string, scope: Sco
 // skip locked: a row that another worker is claiming in this instant is that worker's; waiting could only deadlock.
 const claimStatement = `
   with wanted as materialized (
-    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, x.reason, x.since
+    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields,
+      case when x.reason is not null then x.reason
+        when not ${isOnList('d.send_id', 'd.subscriber_id')} then '${offList}' end as skip_reason,
+      x.since
     from unnest($1::int[], $2::bigint[]) as w(send_id, subscriber_id)
     join delivery d on d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.state = 'pending'
     join send s on s.id = d.send_id and s.state = 'running' and s.rehearsal = $4
@@ -47,15 +52,15 @@ const claimStatement = `
     for update of d skip locked
   ), skipped as (
     update delivery d
-    set state = 'skipped', updated_at = now(),
-      detail = w.reason || ' since ' || to_char(w.since at time zone 'utc', 'YYYY-MM-DD')
+    set state = 'skipped', updated_at = now(), skip_reason = w.skip_reason,
+      detail = concat_ws(' since ', w.skip_reason, to_char(w.since at time zone 'utc', 'YYYY-MM-DD'))
     from wanted w
-    where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.reason is not null
+    where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is not null
   )
   update delivery d
   set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now()
   from wanted w
-  where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.reason is null
+  where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
   returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {

@@ -55,6 +55,8 @@ export interface Account {
   readonly failed: number;
   readonly skipped: number;
   readonly inDoubt: number;
+  /** `skipped`, by why: a reason of a suppression, or one of skip-reason.ts. Only the reasons there are. */
+  readonly skippedFor: Readonly<Record<string, number>>;
 }
 
 export function openDeliveries(account: Account): number {

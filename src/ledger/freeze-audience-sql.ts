@@ -1,8 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
+import { isOnList } from './on-list-sql.ts';
 
 /**
- * Writes a delivery for every subscriber who has none in this send; those suppressed already are skipped, and say why.
+ * Writes a delivery for everybody on the lists of this send who has none in it; those suppressed already are skipped, and say why.
  * How many were written.
  */
 export async function freezeAudience(
@@ -11,12 +12,12 @@ export async function freezeAudience(
   state: 'pending' | 'held',
 ): Promise<number> {
   const { numAffectedRows } = await sql`
-    insert into delivery (send_id, subscriber_id, state, detail)
-    select ${send}, p.id, case when x.reason is null then ${state} else 'skipped' end,
+    insert into delivery (send_id, subscriber_id, state, skip_reason, detail)
+    select ${send}, p.id, case when x.reason is null then ${state} else 'skipped' end, x.reason,
       x.reason || ' since ' || to_char(x.since at time zone 'utc', 'YYYY-MM-DD')
     from subscriber p
     left join suppression x on x.address_key = p.address_key
-    where exists (select from subscription l where l.subscriber_id = p.id)
+    where ${sql.raw(isOnList(String(send), 'p.id'))}
     on conflict do nothing`.execute(tables);
   return Number(numAffectedRows ?? 0);
 }

@@ -12,6 +12,7 @@ import {
   refusePaused,
 } from './refuse-send.ts';
 import { resendInDoubt } from './send-again-sql.ts';
+import { goToFileLists, takeBackReturned } from './send-lists-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 
 /** What is sent: the issue's key, the digest of its rendering, and the rendering itself as JSON. */
@@ -71,6 +72,12 @@ export async function findSend(database: Database, request: SendRequest): Promis
   return same?.id ?? null;
 }
 
+/** The newest send of the same issue and digest, whatever would be refused of it; null where there is none. */
+export async function findSameSend(database: Database, request: SendRequest): Promise<number | null> {
+  const earlier = await earlierSends(database.tables, request).execute();
+  return earlier.find(({ digest }) => digest === request.digest)?.id ?? null;
+}
+
 function findSame(request: SendRequest, earlier: readonly EarlierSend[]): EarlierSend | null {
   const same = earlier.find(({ digest }) => digest === request.digest);
   if (same?.state === 'cancelled') throw cancelledBefore(request, same);
@@ -122,6 +129,7 @@ async function beginSend(tables: Transaction<Tables>, request: SendRequest): Pro
     .returning('id')
     .executeTakeFirstOrThrow();
   if (request.correction) await cancelOthers(tables, request, id);
+  await goToFileLists(tables, id);
   await freezeAudience(tables, id, request.canary ? 'held' : 'pending');
   if (request.canary) await beginCanary(tables, id, request.canary);
   return { send: id, isNew: true };
@@ -169,7 +177,8 @@ async function continueSend(
 ): Promise<OpenedSend> {
   const isHolding = same.canary_size !== null && same.canary_released_at === null;
   const added = request.includeNew
-    ? await freezeAudience(tables, same.id, isHolding ? 'held' : 'pending')
+    ? (await freezeAudience(tables, same.id, isHolding ? 'held' : 'pending')) +
+      (await takeBackReturned(tables, same.id))
     : 0;
   const resent = request.resendInDoubt ? await resendInDoubt(tables, same.id) : 0;
   if (same.state === 'done' && added + resent === 0) throw alreadySent(request, same);

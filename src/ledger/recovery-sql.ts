@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { DeliveryId } from './delivery.ts';
+import { cancelled } from './skip-reason.ts';
 
 /** What changes with the state of a delivery that is taken back. What the relay said to an earlier attempt is no word on this one. */
 const takenBack = sql`
@@ -73,7 +74,8 @@ async function recoverDue(database: Database): Promise<void> {
 export async function skipCancelled(database: Database): Promise<void> {
   await sql`
     update delivery d
-    set state = 'skipped', detail = coalesce(s.pause_reason, 'The send was cancelled.'), updated_at = now()
+    set state = 'skipped', skip_reason = ${cancelled},
+      detail = coalesce(s.pause_reason, 'The send was cancelled.'), updated_at = now()
     from send s
     where s.id = d.send_id and s.state = 'cancelled' and not d.settled and d.state in ('held', 'pending', 'deferred')`.execute(
     database.tables,

@@ -1,9 +1,12 @@
 import { type Kysely, sql } from 'kysely';
+import type { SuppressionReason } from '../audience/send-plan.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
+import { isOnList } from './on-list-sql.ts';
 import { withLockedSend } from './pause-resume-cancel-sql.ts';
 import { replyText } from './reply-sql.ts';
 import { askedNow } from './send-state-sql.ts';
+import { offList } from './skip-reason.ts';
 
 /** Deliveries that ended with the same reply code and enhanced status. */
 export interface ReplyGroup {
@@ -29,23 +32,55 @@ export async function groupReplies(
   return rows;
 }
 
-/**
- * Puts the failed of a send back to pending, their attempts counted anew. A send that was done goes on, a paused one
- * stays paused, a cancelled one is left alone. How many went back.
- */
-export async function retryFailed(database: Database, send: number): Promise<number> {
-  let retried = 0;
-  await withLockedSend(database, send, async (tables, { state }) => {
-    if (state === 'cancelled') return;
-    retried = await putBack(tables, send, 'failed');
-    if (retried > 0) await reopenSend(tables, send);
-  });
-  return retried;
+/** What became of the failed that were to be tried again. */
+export interface Retried {
+  /** How many went back to pending. */
+  readonly retried: number;
+  /** How many stay as they are, since they must not be mailed. */
+  readonly left: number;
+  /** The first of those. */
+  readonly leftAlone: readonly LeftAlone[];
+}
+
+export interface LeftAlone {
+  readonly address: string;
+  /** The reason of a suppression, or that of skip-reason.ts. */
+  readonly reason: SuppressionReason | typeof offList;
 }
 
 /**
- * Puts back to pending those of whom only the relay knows whether they have it: some get it twice. Only on a person's
- * word, in the transaction of the caller, who holds the lock on the send. How many went back.
+ * Puts the failed of a send back to pending, their attempts counted anew, but for those who must not be mailed: these
+ * stay failed. A send that was done goes on, a paused one stays paused, a cancelled one is left alone.
+ */
+export async function retryFailed(database: Database, send: number): Promise<Retried> {
+  let outcome: Retried = { retried: 0, left: 0, leftAlone: [] };
+  await withLockedSend(database, send, async (tables, { state }) => {
+    if (state === 'cancelled') return;
+    const retried = await putBack(tables, send, 'failed');
+    if (retried > 0) await reopenSend(tables, send);
+    outcome = { retried, ...(await readLeftAlone(tables, send)) };
+  });
+  return outcome;
+}
+
+const leftAloneShown = 20;
+
+async function readLeftAlone(tables: Kysely<Tables>, send: number): Promise<Omit<Retried, 'retried'>> {
+  const { rows } = await sql<LeftAlone & { left: number }>`
+    select p.address, coalesce(x.reason, ${offList}) as reason, count(*) over ()::int as left
+    from delivery d join subscriber p on p.id = d.subscriber_id
+    left join suppression x on x.address_key = p.address_key
+    where d.send_id = ${send} and d.state = 'failed'
+      and (x.reason is not null or not ${sql.raw(isOnList(String(send), 'd.subscriber_id'))})
+    order by d.subscriber_id limit ${leftAloneShown}`.execute(tables);
+  const leftAlone = rows.map(({ address, reason }) => ({ address, reason }));
+  return { left: rows[0]?.left ?? 0, leftAlone };
+}
+
+/**
+ * Puts back to pending those of whom only the relay knows whether they have it: some get it twice. Who must not be
+ * mailed stays in doubt. Only on a person's word, in the transaction of the caller, who holds the lock on the send. How
+ * many went back.
  */
 export function resendInDoubt(tables: Kysely<Tables>, send: number): Promise<number> {
   return putBack(tables, send, 'in_doubt');
@@ -55,8 +90,11 @@ async function putBack(tables: Kysely<Tables>, send: number, from: 'failed' | 'i
   // Locked in one order, since a late reply may be writing to the same rows.
   const { numAffectedRows } = await sql`
     with wanted as materialized (
-      select subscriber_id from delivery where send_id = ${send} and state = ${from}
-      order by subscriber_id for update
+      select d.subscriber_id from delivery d join subscriber p on p.id = d.subscriber_id
+      where d.send_id = ${send} and d.state = ${from}
+        and not exists (select from suppression x where x.address_key = p.address_key)
+        and ${sql.raw(isOnList(String(send), 'd.subscriber_id'))}
+      order by d.subscriber_id for update of d
     )
     update delivery d set state = 'pending', attempt = 0, next_attempt_at = null, updated_at = now()
     from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = ${from}`.execute(

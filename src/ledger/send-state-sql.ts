@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../database/database.ts';
 import { storableText } from '../database/storable-text.ts';
 import type { PausedBy, SendState } from '../database/tables.ts';
+import { takeBackReturned } from './send-lists-sql.ts';
 
 /** How a send stands, and where it is paused, by whom and why. */
 export interface SendCondition {
@@ -30,7 +31,8 @@ export async function pauseSend(
 
 /**
  * Closes the running sends in which nothing is open any more. The send is locked first and its deliveries are looked
- * at by a second statement: in one, deliveries that `--include-new` adds at that moment would go unseen.
+ * at by later statements: in one, deliveries that `--include-new` adds at that moment would go unseen. Whoever a claim
+ * skipped while they came back on a list has their turn before that.
  */
 export async function finishSends(database: Database): Promise<void> {
   await reopenSends(database);
@@ -43,6 +45,7 @@ export async function finishSends(database: Database): Promise<void> {
       .skipLocked()
       .execute();
     if (running.length === 0) return;
+    await takeBackReturned(tables);
     await sql`
       update send s set state = 'done', finished_at = now()
       where s.id = any (${running.map(({ id }) => id)}::int[]) and not exists (

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { describeSkip } from '../../src/audience/send-plan.ts';
+import { describeSuppression } from '../../src/audience/send-plan.ts';
 
 it.each([
   ['unsubscribe', 'unsubscribed, 2026-02-01'],
   ['hard-bounce', 'mail to this address came back for good, 2026-02-01'],
   ['complaint', 'reported a mail as spam, 2026-02-01'],
 ] as const)('somebody skipped for %s is told in words', (reason, words) => {
-  expect(describeSkip({ kind: 'suppressed', reason, since: new Date('2026-02-01T23:00:00Z') })).toBe(words);
+  expect(describeSuppression({ reason, since: new Date('2026-02-01T23:00:00Z') })).toBe(words);
 });

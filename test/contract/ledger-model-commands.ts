@@ -10,6 +10,7 @@ import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/pause-resu
 import type { recordOutcomes } from '../../src/ledger/record-sql.ts';
 import { recover, recoverStrays } from '../../src/ledger/recovery-sql.ts';
 import { retryFailed } from '../../src/ledger/send-again-sql.ts';
+import { takeBackReturned } from '../../src/ledger/send-lists-sql.ts';
 import { finishSends, pauseSend } from '../../src/ledger/send-state-sql.ts';
 import * as model from './ledger-model.ts';
 
@@ -197,6 +198,39 @@ const departures = oneSubscriber.map((subscriber) =>
   }),
 );
 
+/** The ways off a list: the file does not name them any more, or they left it. And back on it, by another list, too. */
+const changesOfList = fc
+  .tuple(oneSubscriber, fc.constantFrom('taken off', 'left', 'put back', 'put on another list'))
+  .map(([subscriber, how]) =>
+    command(`${subscriber} is ${how}`, async (one, { database, send }) => {
+      if (subscriber > one.subscribers) return;
+      const isOff = how === 'taken off' || how === 'left';
+      if (isOff) one.offList.add(subscriber);
+      else one.offList.delete(subscriber);
+      const { tables } = database;
+      if (how === 'taken off')
+        await sql`delete from subscription where subscriber_id = ${subscriber}`.execute(tables);
+      else if (how === 'left')
+        await sql`update subscription set state = 'left' where subscriber_id = ${subscriber}`.execute(tables);
+      else {
+        const list = how === 'put back' ? 'readers' : 'friends';
+        if (list === 'friends')
+          await sql`insert into send_list (send_id, list) values (${send}, ${list}) on conflict do nothing`.execute(
+            tables,
+          );
+        await sql`insert into subscription (list, subscriber_id) values (${list}, ${subscriber})
+          on conflict (list, subscriber_id) do update set state = 'active'`.execute(tables);
+      }
+    }),
+  );
+
+const returns = fc.constant(
+  command('who is back is taken back', async (one, { database }) => {
+    model.takeBackReturned(one);
+    await takeBackReturned(database.tables);
+  }),
+);
+
 const arrivals = fc.constant(
   command('somebody subscribes', async (one, { database }) => {
     if (one.subscribers >= maxSubscribers) return;
@@ -266,6 +300,8 @@ export const ledgerCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: strays },
   { weight: 2, arbitrary: ages },
   { weight: 2, arbitrary: departures },
+  { weight: 5, arbitrary: changesOfList },
+  { weight: 3, arbitrary: returns },
   { weight: 2, arbitrary: arrivals },
   { weight: 5, arbitrary: reopenings },
   { weight: 6, arbitrary: sendChanges },

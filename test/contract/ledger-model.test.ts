@@ -44,10 +44,11 @@ describe.each(databaseBackends(() => inject('databaseUrl')))(
     afterAll(() => backend.remove());
 
     async function begin(): Promise<{ model: Model; real: Real }> {
-      await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber
+      await sql`truncate delivery, send, rendered_issue, worker, subscription, list, suppression, consent, subscriber
       restart identity cascade`.execute(database.tables);
       for (let n = 1; n <= firstSubscribers; n += 1) await subscribe(database, n);
       for (const id of workers) await setLease(database, id, true);
+      await sql`insert into list (name, kind) values ('readers', 'file')`.execute(database.tables);
       const { send } = await openSend(database, request);
       return {
         model: newModel(firstSubscribers, workers),
@@ -65,7 +66,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))(
     }
 
     async function compare({ send, deliveries }: Model): Promise<void> {
-      const expected = [...deliveries].map(([subscriber, { state, attempt, fence, worker }]) => ({
+      const inOrder = [...deliveries].sort(([one], [other]) => one - other);
+      const expected = inOrder.map(([subscriber, { state, attempt, fence, worker }]) => ({
         ...{ subscriber, state, attempt, fence, worker },
         ...{ send: send.state, pausedBy: send.pausedBy },
       }));

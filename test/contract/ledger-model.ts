@@ -8,6 +8,8 @@ export interface Model {
   /** How many subscribers there are; those beyond the audience came after it was frozen. */
   subscribers: number;
   readonly suppressed: Set<number>;
+  /** Who was taken off the list. */
+  readonly offList: Set<number>;
   readonly alive: Set<string>;
   /** Every claim that was ever given, for results that come late. */
   readonly claims: ModelClaim[];
@@ -20,6 +22,8 @@ export interface ModelDelivery {
   worker: string | null;
   /** Whether the time of a deferred delivery has come. */
   isDue: boolean;
+  /** Whether it is skipped for being on no list, which alone can end. */
+  isOffList: boolean;
   /** Whether it has lain still for longer than a claim takes to come back. */
   isOld: boolean;
   /**
@@ -44,6 +48,7 @@ export function newModel(subscribers: number, workers: readonly string[]): Model
     deliveries: new Map(),
     subscribers,
     suppressed: new Set(),
+    offList: new Set(),
     alive: new Set(workers),
     claims: [],
   };
@@ -54,13 +59,14 @@ export function newModel(subscribers: number, workers: readonly string[]): Model
 function freeze(model: Model): number {
   const before = model.deliveries.size;
   for (let subscriber = 1; subscriber <= model.subscribers; subscriber += 1) {
-    if (model.deliveries.has(subscriber)) continue;
+    if (model.deliveries.has(subscriber) || model.offList.has(subscriber)) continue;
     model.deliveries.set(subscriber, {
       state: model.suppressed.has(subscriber) ? 'skipped' : 'pending',
       attempt: 0,
       fence: 0,
       worker: null,
       isDue: false,
+      isOffList: false,
       isOld: false,
       mayBeOut: false,
     });
@@ -73,13 +79,32 @@ function move(delivery: ModelDelivery, state: DeliveryState): void {
   delivery.isOld = false;
 }
 
+function mayBeMailed({ suppressed, offList }: Model, subscriber: number): boolean {
+  return !suppressed.has(subscriber) && !offList.has(subscriber);
+}
+
+/** Whoever is back on the list has their turn while the send is open, or where new subscribers are asked for. How many. */
+export function takeBackReturned(model: Model, { evenDone = false } = {}): number {
+  const isOpen = model.send.state === 'running' || model.send.state === 'paused';
+  const back = [...model.deliveries].filter(
+    ([subscriber, { state, isOffList }]) =>
+      (isOpen || evenDone) && state === 'skipped' && isOffList && mayBeMailed(model, subscriber),
+  );
+  for (const [, delivery] of back) {
+    move(delivery, 'pending');
+    delivery.isOffList = false;
+  }
+  return back.length;
+}
+
 /** Whether the worker gets it. */
 export function claim(model: Model, worker: string, subscriber: number): boolean {
   const delivery = model.deliveries.get(subscriber);
   if (delivery?.state !== 'pending' || model.send.state !== 'running' || !model.alive.has(worker))
     return false;
-  if (model.suppressed.has(subscriber)) {
+  if (!mayBeMailed(model, subscriber)) {
     move(delivery, 'skipped');
+    delivery.isOffList = !model.suppressed.has(subscriber);
     return false;
   }
   move(delivery, 'sending');
@@ -98,7 +123,7 @@ export function commit(model: Model, made: ModelClaim): boolean {
     delivery.fence === made.fence &&
     delivery.worker === made.worker &&
     model.alive.has(made.worker) &&
-    !model.suppressed.has(made.subscriber) &&
+    mayBeMailed(model, made.subscriber) &&
     (model.send.state === 'running' || model.send.state === 'paused');
   if (!holds) return false;
   if (delivery.mayBeOut)
@@ -150,7 +175,9 @@ function skipCancelled({ send, deliveries }: Model): void {
     if (delivery.state === 'pending' || delivery.state === 'deferred') move(delivery, 'skipped');
 }
 
-export function finish({ send, deliveries }: Model): void {
+export function finish(model: Model): void {
+  const { send, deliveries } = model;
+  if (send.state === 'running') takeBackReturned(model);
   const isOpen = [...deliveries.values()].some(({ state }) => openStates.includes(state));
   if (send.state === 'running' && !isOpen) send.state = 'done';
 }
@@ -165,7 +192,7 @@ export function openAgain(
   const { send } = model;
   if (send.state === 'cancelled') return 'cancelled';
   if (send.state === 'paused' && send.pausedBy !== 'fault') return 'paused';
-  const added = more.includeNew ? freeze(model) : 0;
+  const added = more.includeNew ? freeze(model) + takeBackReturned(model, { evenDone: true }) : 0;
   const resent = more.resendInDoubt ? putBack(model, 'in_doubt') : 0;
   if (send.state === 'done' && added + resent === 0) return 'already-sent';
   model.send = { state: 'running', pausedBy: null };
@@ -177,8 +204,11 @@ export function retryFailed(model: Model): void {
   if (putBack(model, 'failed') > 0 && model.send.state === 'done') model.send.state = 'running';
 }
 
-function putBack({ deliveries }: Model, from: DeliveryState): number {
-  const found = [...deliveries.values()].filter(({ state }) => state === from);
+/** Who must not be mailed stays as they are. */
+function putBack(model: Model, from: DeliveryState): number {
+  const found = [...model.deliveries]
+    .filter(([subscriber, { state }]) => state === from && mayBeMailed(model, subscriber))
+    .map(([, delivery]) => delivery);
   for (const delivery of found) {
     move(delivery, 'pending');
     delivery.attempt = 0;

@@ -145,6 +145,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
       failed: 1,
       skipped: 0,
       inDoubt: 1,
+      skippedFor: {},
     });
     await finishSends(database);
     expect((await readSends(database, '10'))[0]?.state).toBe('running');

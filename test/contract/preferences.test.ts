@@ -32,7 +32,11 @@ const readers = list('readers', 'email,name,town\nAda@example.com,Ada,Horsley\ng
 const friends = list('friends', 'email\nada@example.com\n');
 
 const sync = (database: Database, lists = [readers]) =>
-  syncLists(database, lists, { skipBadRows: false, now: joinedAt });
+  database.tables
+    .transaction()
+    .execute((tables) =>
+      syncLists(tables, lists, { skipBadRows: false, acceptShorter: false, now: joinedAt }),
+    );
 
 async function idOf(database: Database, addressKey: string): Promise<number> {
   const { id } = await database.tables

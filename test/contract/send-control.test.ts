@@ -135,7 +135,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
       .executeTakeFirstOrThrow();
     expect(detail).toBe('The send was cancelled by hand.');
     expect(await resumeSend(database, send)).toMatchObject({ state: 'cancelled' });
-    expect(await retryFailed(database, send)).toBe(0);
+    expect(await retryFailed(database, send)).toMatchObject({ retried: 0 });
     expect(await state(send)).toBe('cancelled');
     await lease.release();
   });
@@ -170,8 +170,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
     expect(await groupReplies(database, send, 'failed')).toEqual([
       { code: 550, enhancedStatus: null, deliveries: 3, said: '550 no 0' },
     ]);
-    expect(await retryFailed(database, send)).toBe(3);
-    expect(await retryFailed(database, send)).toBe(0);
+    expect(await retryFailed(database, send)).toMatchObject({ retried: 3 });
+    expect(await retryFailed(database, send)).toMatchObject({ retried: 0 });
     expect(await state(send)).toBe('running');
     expect(await pending()).toMatchObject([2, 3, 4].map((subscriber) => ({ subscriber, attempt: 1 })));
     await pauseByHand(database, send);

@@ -15,7 +15,7 @@ import type { Outcome } from '../../src/ledger/delivery.ts';
 import { openSend } from '../../src/ledger/open-send-sql.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { followSend } from '../../src/sending/control/follow-send-sql.ts';
-import { planSend, refusalsOf, withListsApplied } from '../../src/sending/control/plan-send-sql.ts';
+import { planSend, tryPlan } from '../../src/sending/control/plan-send-sql.ts';
 import { type SendChoices, sendRequest } from '../../src/sending/control/send-choices.ts';
 import { sendControl } from '../../src/sending/control/send-control-sql.ts';
 import { readSendEnd } from '../../src/sending/control/send-end-sql.ts';
@@ -38,6 +38,7 @@ const choices: SendChoices = {
   resendInDoubt: false,
   canary: null,
   skipBadRows: false,
+  acceptShorter: false,
 };
 const rendered: RenderedIssue = digestIssue({
   issueKey: '4',
@@ -85,7 +86,13 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     return findLists(folder);
   }
 
-  const listing = { skipBadRows: false, now: new Date(), onLeftOut: () => undefined };
+  const listing = {
+    skipBadRows: false,
+    acceptShorter: false,
+    now: new Date(),
+    onLeftOut: () => undefined,
+    mayShorten: async () => false,
+  };
   const request = sendRequest(rendered, choices);
   const caught = () => readdirSync(catcher.directory).filter((name) => name.endsWith('.eml'));
 
@@ -119,7 +126,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
 
   it('plans, begins and delivers a send, and tells how it ended', async () => {
     const plan = await planSend(database, await listsOf('ada@a.example', 'bob@b.example'), request, listing);
-    expect(plan).toEqual({ kind: 'begin', recipients: 2, skipped: 0 });
+    expect(plan).toMatchObject({ kind: 'begin', count: { audience: 2, wouldSend: 2, skipped: {} } });
     const { send } = await openSend(database, request);
     const outcomes: Outcome[] = [];
     await deliver(send, catcher.url, new AbortController().signal, outcomes);
@@ -132,7 +139,16 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     });
     expect(outcomes.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
     expect(caught().map((name) => name.split('.e')[0])).toEqual(['ada@a', 'bob@b']);
-    expect(await refusalsOf(database, request)).toHaveLength(1);
+    await tryPlan(
+      database,
+      await listsOf('ada@a.example', 'bob@b.example'),
+      request,
+      listing,
+      async (tried) => {
+        expect(tried.refusals).toHaveLength(1);
+        expect(tried.count).toMatchObject({ audience: 2, wouldSend: 0, alreadySent: 2, skipped: {} });
+      },
+    );
   });
 
   it('begins nothing where it was told to stop, and goes on with the same send later', async () => {
@@ -141,7 +157,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     await deliver(send, catcher.url, AbortSignal.abort(), []);
     expect(caught()).toEqual([]);
     const again = await planSend(database, await listsOf('ada@a.example'), request, listing);
-    expect(again).toMatchObject({ kind: 'continue', send, account: { audience: 1, pending: 1 } });
+    expect(again).toMatchObject({ kind: 'continue', send, count: { audience: 1, wouldSend: 1 } });
     await deliver(send, catcher.url, new AbortController().signal, []);
     expect(caught()).toHaveLength(1);
   });
@@ -149,10 +165,11 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
   it('shows a plan and leaves no trace of it', async () => {
     const lists = await listsOf('ada@a.example', 'no address', 'ada@a.example');
     const seen: unknown[] = [];
-    await withListsApplied(database, lists, { ...listing, skipBadRows: true }, async (applied, leftOut) => {
-      seen.push(...leftOut);
-      const people = await applied.tables.selectFrom('subscriber').select('address').execute();
+    await tryPlan(database, lists, request, { ...listing, skipBadRows: true }, async (tried) => {
+      seen.push(...tried.leftOut);
+      const people = await tried.database.tables.selectFrom('subscriber').select('address').execute();
       expect(people).toEqual([{ address: 'ada@a.example' }]);
+      expect(tried.count).toMatchObject({ audience: 1, wouldSend: 1 });
     });
     expect(seen).toHaveLength(2);
     expect(await database.tables.selectFrom('subscriber').select('address').execute()).toEqual([]);

@@ -1,4 +1,4 @@
-import { describeSkip } from '../../audience/send-plan.ts';
+import { describeSuppression } from '../../audience/send-plan.ts';
 import { findSubscriber } from '../../feedback/consent/undo-suppression-sql.ts';
 import { type FeedbackPerson, readFeedback, readPerson } from '../../feedback/record/read-feedback-sql.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
@@ -43,7 +43,7 @@ function describePerson({ address, suppression, isQuarantined }: FeedbackPerson)
   }
   const { reason, since, evidence } = suppression;
   return [
-    `${address} is not mailed: ${describeSkip({ kind: 'suppressed', reason, since })}.`,
+    `${address} is not mailed: ${describeSuppression({ reason, since })}.`,
     ...describeEvidence(evidence),
     howToUndo(address, reason),
   ];

@@ -1,4 +1,3 @@
-import { openDeliveries } from '../../ledger/delivery.ts';
 import type { SendPlan } from '../../sending/control/plan-send-sql.ts';
 import type { SendChoices } from '../../sending/control/send-choices.ts';
 import { ask } from '../terminal/ask.ts';
@@ -22,7 +21,7 @@ export async function confirmSend(
       '',
       `  Subject     ${subject}`,
       `  From        ${newsletter.from.name} <${newsletter.from.address}>`,
-      `  Recipients  ${describeRecipients(plan, choices)}`,
+      `  Recipients  ${describeRecipients(plan)}`,
       `  Relay       ${destination}`,
       '',
     ].join('\n'),
@@ -37,6 +36,16 @@ export async function confirmSend(
   return ask(`Send issue ${issueKey}?`, context);
 }
 
+/** Asks whether a list that has lost most of its people is right; nobody is asked with `--yes` or without a terminal. */
+export async function confirmShorter(
+  sentences: readonly string[],
+  { context, options }: SendJob,
+): Promise<boolean> {
+  if (options.yes || !context.isInteractive) return false;
+  for (const sentence of sentences) context.err(`${sentence}\n`);
+  return ask('Is the shorter list right?', context);
+}
+
 /** What the numbers do not show. */
 function whatElse({ canary, resendInDoubt }: SendChoices): string[] {
   return [
@@ -47,16 +56,15 @@ function whatElse({ canary, resendInDoubt }: SendChoices): string[] {
   ];
 }
 
-function describeRecipients(plan: SendPlan, { includeNew, resendInDoubt }: SendChoices): string {
+function describeRecipients({ count, ...plan }: SendPlan): string {
+  const { audience, wouldSend, added, doubted } = count;
   if (plan.kind === 'begin') {
-    const { recipients, skipped } = plan;
-    return skipped === 0 ? `${recipients}` : `${recipients}, and ${skipped} who must not be mailed`;
+    const rest = audience - wouldSend;
+    return rest === 0 ? `${wouldSend}` : `${wouldSend}, and ${rest} who must not be mailed`;
   }
-  const { account, send } = plan;
-  const more = [
-    ...(includeNew ? ['whoever subscribed since'] : []),
-    ...(resendInDoubt ? [`the ${account.inDoubt} in doubt`] : []),
-  ];
-  const left = [`${openDeliveries(account)} of ${account.audience} left`, ...more].join(', and ');
-  return `${left} (continues send ${send})`;
+  const among = [
+    ...(added > 0 ? [`${added} who subscribed since`] : []),
+    ...(doubted > 0 ? [`the ${doubted} in doubt`] : []),
+  ].join(' and ');
+  return `${wouldSend} of ${audience} left${among && `, among them ${among}`} (continues send ${plan.send})`;
 }

@@ -1,29 +1,27 @@
-import { countAudience, readAudience } from '../../audience/audience-sql.ts';
-import { describeSkip } from '../../audience/send-plan.ts';
 import { findLists } from '../../audience/subscriber-file.ts';
-import type { Database } from '../../database/database.ts';
-import { refusalsOf, withListsApplied } from '../../sending/control/plan-send-sql.ts';
+import { readPlan } from '../../ledger/plan-audience-sql.ts';
+import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { describePassedOver } from '../words/skip-words.ts';
 import { commandName, type SendJob } from './send-job.ts';
 
 /**
- * `send --dry-run`: who would get the issue, who not and why. It reads the lists into the database as a send would,
- * and takes all of it back.
+ * `send --dry-run`: who would get the issue, who has it, who does not get it and why. It reads the lists into the
+ * database as a send would, and takes all of it back. What a send would ask or be refused for is no fault of a dry run,
+ * but the editor should know it.
  */
 export async function printPlan(job: SendJob): Promise<ExitCode> {
   const { config, context, rendered, choices } = job;
   const database = await openLedger(config, commandName(job), context);
   try {
-    // What a send now would be refused for is no fault of a dry run, but the editor should know it.
-    for (const refusal of await refusalsOf(database, sendRequest(rendered, choices)))
-      context.err(`note: ${refusal}\n`);
     const lists = await findLists(config.listsDirectory);
     const { skipBadRows } = choices;
-    await withListsApplied(database, lists, { skipBadRows, now: new Date() }, async (applied, leftOut) => {
-      for (const line of leftOut) context.err(`left out: ${line}\n`);
-      await printAudience(job, applied);
+    const options = { skipBadRows, now: new Date() };
+    await tryPlan(database, lists, sendRequest(rendered, choices), options, async (plan) => {
+      for (const line of notesOf(plan, choices.acceptShorter)) context.err(`${line}\n`);
+      await printAudience(job, plan);
     });
   } finally {
     await database.close();
@@ -31,16 +29,36 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
   return exitCode.done;
 }
 
-async function printAudience({ options, rendered, context }: SendJob, database: Database): Promise<void> {
+function notesOf({ leftOut, shorter, refusals }: TriedPlan, acceptShorter: boolean): string[] {
+  const asked =
+    'A send asks first whether that is right, and without a terminal wants --accept-shorter-list.';
+  return [
+    ...refusals.map((sentence) => `note: ${sentence}`),
+    ...leftOut.map((line) => `left out: ${line}`),
+    ...shorter.map((sentence) => `note: ${sentence}${acceptShorter ? '' : ` ${asked}`}`),
+  ];
+}
+
+async function printAudience({ options, rendered, context }: SendJob, plan: TriedPlan): Promise<void> {
   const { issueKey: issue, digest, subject } = rendered;
-  const { recipients, skipped, skippedFor } = await countAudience(database);
+  const { audience, wouldSend, alreadySent, skipped } = plan.count;
   if (options.json) {
-    context.out(JSON.stringify({ issue, digest, subject, recipients, skipped, skippedFor }));
+    context.out(JSON.stringify({ issue, digest, subject, audience, wouldSend, alreadySent, skipped }));
     return;
   }
-  const left = skipped === 0 ? '' : `, and not to ${skipped} who must not be mailed`;
-  context.err(`Issue ${issue}, "${subject}", would go to ${recipients}${left}.\n`);
-  for await (const { subscriber, skip } of readAudience(database)) {
-    context.out(skip ? `skip  ${subscriber.address}  ${describeSkip(skip)}` : `send  ${subscriber.address}`);
+  const others = [
+    ...(alreadySent > 0 ? [`${alreadySent} have it already`] : []),
+    ...(audience > wouldSend + alreadySent ? [`${audience - wouldSend - alreadySent} do not get it`] : []),
+  ];
+  const rest = others.length > 0 ? `; ${others.join(', ')}` : '';
+  context.err(`Issue ${issue}, "${subject}", would go to ${wouldSend}${rest}.\n`);
+  const isRefused = plan.refusals.length > 0;
+  for await (const reader of readPlan(plan.database, plan.planned)) {
+    const { address } = reader;
+    if (reader.does === 'skip')
+      context.out(`skip  ${address}  ${describePassedOver(reader.reason, reader.since)}`);
+    else if (isRefused && reader.does === 'send')
+      context.out(`skip  ${address}  ${describePassedOver('refused', null)}`);
+    else context.out(`${reader.does}  ${address}`);
   }
 }

@@ -10,8 +10,13 @@ export function retry(issue: string, options: ActOptions, context: CommandContex
     if (before.state === 'cancelled') {
       throw new LedgerError('cancelled', [`${nameOf(before)} was cancelled: nobody is tried again.`]);
     }
-    const retried = await control.retryFailed(before.send);
+    const outcome = await control.retryFailed(before.send);
     const view = await lookAgain(control, before);
-    return { view, told: wordsOfRetry(retried, before.failed, view), more: { retried } };
+    const { retried, left: notRetried, leftAlone } = outcome;
+    return {
+      view,
+      told: wordsOfRetry(outcome, before.failed, view),
+      more: { retried, notRetried, leftAlone },
+    };
   });
 }

@@ -25,6 +25,7 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--yes', 'do not ask')
     .option('--detach', 'leave the sending to `pennypost work`')
     .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
+    .option('--accept-shorter-list', 'believe a list that has lost most of its people')
     .option('--correction', 'send an issue again that was edited since it was sent')
     .option('--despite <rule>', 'send in spite of the lint errors of this rule; can be repeated', collect, [])
     .option('--include-new', 'also send to those who subscribed since the send began')

@@ -13,6 +13,7 @@ export interface SendOptions extends GlobalOptions {
   readonly to?: string;
   readonly detach?: boolean;
   readonly skipBadRows?: boolean;
+  readonly acceptShorterList?: boolean;
   readonly correction?: boolean;
   readonly includeNew?: boolean;
   readonly limit?: string;
@@ -31,6 +32,7 @@ export function sendChoices(options: SendOptions): SendChoices {
     resendInDoubt: options.resendInDoubt ?? false,
     canary: canaryOf(options),
     skipBadRows: options.skipBadRows ?? false,
+    acceptShorter: options.acceptShorterList ?? false,
   };
 }
 

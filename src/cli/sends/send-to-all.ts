@@ -2,7 +2,7 @@ import { findLists } from '../../audience/subscriber-file.ts';
 import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/account-sql.ts';
 import { openSend } from '../../ledger/open-send-sql.ts';
-import { planSend } from '../../sending/control/plan-send-sql.ts';
+import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
 import type { SendingKeys } from '../../sending/keys.ts';
 import { keysForNobody } from '../../sending/keys.ts';
@@ -10,7 +10,7 @@ import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSendingKeys } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
-import { confirmSend } from './confirm-send.ts';
+import { confirmSend, confirmShorter } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
 import { commandName, type SendJob } from './send-job.ts';
 
@@ -42,22 +42,30 @@ async function beginAndRun(
 ): Promise<ExitCode> {
   const { config, context, rendered, choices } = job;
   const request = sendRequest(rendered, choices);
+  const { skipBadRows, acceptShorter } = choices;
   const plan = await planSend(database, await findLists(config.listsDirectory), request, {
-    skipBadRows: choices.skipBadRows,
+    skipBadRows,
+    acceptShorter,
     now: new Date(),
     onLeftOut: (line) => context.err(`left out: ${line}\n`),
+    mayShorten: (sentences) => confirmShorter(sentences, job),
   });
   if (!(await confirmSend(job, plan, chosen?.description ?? 'the workers'))) {
     context.err('Nothing was sent.\n');
     return exitCode.mistake;
   }
   const { send } = await openSend(database, request);
-  return chosen ? runSend(job, database, send, chosen, keys) : leaveToWorkers(job, database, send);
+  return chosen ? runSend(job, database, send, chosen, keys) : leaveToWorkers(job, database, send, plan);
 }
 
-async function leaveToWorkers({ context, options }: SendJob, database: Database, send: number) {
+async function leaveToWorkers(
+  { context, options }: SendJob,
+  database: Database,
+  send: number,
+  { count }: SendPlan,
+) {
   const { audience, skipped } = await readAccount(database, send);
-  context.err(`Send ${send} is left to \`pennypost work\`: ${audience - skipped} recipients.\n`);
+  context.err(`Send ${send} is left to \`pennypost work\`: ${count.wouldSend} recipients.\n`);
   context.out(options.json ? JSON.stringify({ send, audience, skipped }) : `send ${send}`);
   return exitCode.done;
 }

@@ -1,3 +1,4 @@
+import { isSuppression } from '../../audience/send-plan.ts';
 import { type Account, openDeliveries } from '../../ledger/delivery.ts';
 
 /** The contract of `send --json` and `status --json`. */
@@ -10,6 +11,8 @@ export interface SendReport {
   readonly deferred: number;
   readonly failed: number;
   readonly skipped: number;
+  /** `skipped`, by why; only the reasons there are. */
+  readonly skippedFor: Readonly<Record<string, number>>;
   readonly inDoubt: number;
   /** Whoever the send has not got to yet, those included that are held. */
   readonly pending: number;
@@ -17,9 +20,22 @@ export interface SendReport {
 }
 
 export function sendReport(send: number, issue: string, digest: string, account: Account): SendReport {
-  const { audience, accepted, deferred, failed, skipped, inDoubt, held } = account;
+  const { audience, accepted, deferred, failed, skipped, skippedFor, inDoubt, held } = account;
   const pending = account.pending + account.sending + held;
-  return { send, issue, digest, audience, accepted, deferred, failed, skipped, inDoubt, pending, held };
+  return {
+    send,
+    issue,
+    digest,
+    audience,
+    accepted,
+    deferred,
+    failed,
+    skipped,
+    skippedFor,
+    inDoubt,
+    pending,
+    held,
+  };
 }
 
 /** Whether everybody is accounted for, and nobody in a way that an editor must look at. */
@@ -33,7 +49,7 @@ export function accountLines(account: Account, isRehearsal: boolean): string[] {
     [isRehearsal ? 'caught in the outbox' : 'accepted by the relay', account.accepted],
     ['failed, refused for good', account.failed],
     ['deferred, to be tried again', account.deferred],
-    ['skipped, must not be mailed', account.skipped],
+    ...skippedRows(account.skippedFor),
     ['in doubt, only the relay knows', account.inDoubt],
     ['not yet sent', account.pending + account.sending],
     ['held until the first have gone well', account.held],
@@ -42,4 +58,14 @@ export function accountLines(account: Account, isRehearsal: boolean): string[] {
   const width = Math.max(...shown.map(([label]) => label.length), 'audience'.length);
   const line = (label: string, count: number) => `  ${label.padEnd(width)}  ${String(count).padStart(9)}`;
   return [...shown.map(([label, count]) => line(label, count)), line('audience', account.audience)];
+}
+
+/** A line a reason, but that every suppression is one: whoever is told this need not be told of what. */
+function skippedRows(skippedFor: Account['skippedFor']): [string, number][] {
+  const rows = new Map<string, number>();
+  for (const [reason, count] of Object.entries(skippedFor)) {
+    const label = `skipped, ${isSuppression(reason) ? 'must not be mailed' : reason}`;
+    rows.set(label, (rows.get(label) ?? 0) + count);
+  }
+  return [...rows];
 }

@@ -1,8 +1,9 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
-import type { ReplyGroup } from '../../ledger/send-again-sql.ts';
+import type { ReplyGroup, Retried } from '../../ledger/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/send-state-sql.ts';
 import type { SendView, WorkerView } from '../../sending/control/send-control.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { describePassedOver } from './skip-words.ts';
 
 /** What a person is told after they asked for something: whether anything changed, and sentences. */
 export interface Told {
@@ -50,19 +51,48 @@ export function wordsOfCancel(before: SendCondition, view: SendView): Told {
   );
 }
 
-/** @param refusals what the failed had been told, before they went back */
-export function wordsOfRetry(retried: number, refusals: readonly ReplyGroup[], view: SendView): Told {
+/** @param refusals what the failed had been told, before some of them went back */
+export function wordsOfRetry(
+  { retried, left, leftAlone }: Retried,
+  refusals: readonly ReplyGroup[],
+  view: SendView,
+): Told {
   const name = nameOf(view);
-  if (retried === 0)
-    return unchanged(`Nobody of ${name.toLowerCase()} has failed: there is nothing to retry.`);
+  const others = leftAloneLines(left, leftAlone);
+  if (retried === 0) {
+    const nobody = left === 0 ? 'has failed: there is nothing to retry' : 'who has failed may be tried again';
+    return unchanged(`Nobody of ${name.toLowerCase()} ${nobody}.`, ...others);
+  }
   const who = retried === 1 ? '1 recipient of' : `${retried} recipients of`;
   return changed(
     `${who} ${name.toLowerCase()} will be tried again. They had been told:`,
-    ...replyLines(refusals),
+    ...replyLines(wentBack(refusals, view.failed)),
+    ...others,
     view.state === 'paused'
       ? `The send is paused. ${view.pauseReason ?? ''} ${resumeHint(view)}`
       : workersLine(view),
   );
+}
+
+/** Who must not be mailed stays failed, and is named. */
+function leftAloneLines(left: number, leftAlone: Retried['leftAlone']): string[] {
+  if (left === 0) return [];
+  const who = left === 1 ? '1 is left as it is, since they' : `${left} are left as they are, since they`;
+  const more = left > leftAlone.length ? [`  … and ${left - leftAlone.length} more.`] : [];
+  return [
+    `${who} must not be mailed:`,
+    ...leftAlone.map(({ address, reason }) => `  ${address}  ${describePassedOver(reason, null)}`),
+    ...more,
+  ];
+}
+
+/** What those were told who are not among the failed any more. */
+function wentBack(before: readonly ReplyGroup[], after: readonly ReplyGroup[]): ReplyGroup[] {
+  const key = ({ code, enhancedStatus }: ReplyGroup) => `${code} ${enhancedStatus}`;
+  const stayed = new Map(after.map((group) => [key(group), group.deliveries]));
+  return before
+    .map((group) => ({ ...group, deliveries: group.deliveries - (stayed.get(key(group)) ?? 0) }))
+    .filter(({ deliveries }) => deliveries > 0);
 }
 
 /** One line for each reply, the most frequent first, and how many were told so. */

@@ -15,10 +15,12 @@ export interface SendChoices {
   readonly canary: CanaryPlan | null;
   /** Take the good rows of a list that has bad ones. */
   readonly skipBadRows: boolean;
+  /** Believe a list that has lost most of its people. */
+  readonly acceptShorter: boolean;
 }
 
 export function sendRequest(rendered: RenderedIssue, choices: SendChoices): SendRequest {
   const { issueKey, digest } = rendered;
-  const { skipBadRows: _, ...chosen } = choices;
+  const { skipBadRows: _, acceptShorter: __, ...chosen } = choices;
   return { issueKey, digest, content: JSON.stringify(rendered), ...chosen };
 }

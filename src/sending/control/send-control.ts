@@ -1,5 +1,5 @@
 import type { SendStatus } from '../../ledger/account-sql.ts';
-import type { ReplyGroup } from '../../ledger/send-again-sql.ts';
+import type { ReplyGroup, Retried } from '../../ledger/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/send-state-sql.ts';
 
 /**
@@ -13,8 +13,7 @@ export interface SendControl {
   pause(send: number): Promise<SendCondition>;
   resume(send: number): Promise<SendCondition>;
   cancel(send: number): Promise<SendCondition>;
-  /** How many went back. */
-  retryFailed(send: number): Promise<number>;
+  retryFailed(send: number): Promise<Retried>;
 }
 
 /** A send as it is shown. Times are ISO 8601. */

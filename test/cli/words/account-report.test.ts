@@ -3,19 +3,20 @@ import { accountLines, isComplete, sendReport } from '../../../src/cli/words/acc
 import type { Account } from '../../../src/ledger/delivery.ts';
 
 const account: Account = {
-  audience: 15,
+  audience: 16,
   held: 3,
   pending: 1,
   sending: 2,
   accepted: 4,
   deferred: 1,
   failed: 1,
-  skipped: 2,
+  skipped: 3,
   inDoubt: 1,
+  skippedFor: { complaint: 1, 'no longer on a list': 1, unsubscribe: 1 },
 };
 const done: Account = {
   ...account,
-  audience: 6,
+  audience: 7,
   held: 0,
   pending: 0,
   sending: 0,
@@ -32,8 +33,16 @@ describe('the account', () => {
   });
 
   it('leaves out what is zero, but never who was reached and who should be', () => {
-    expect(accountLines({ ...done, accepted: 0, skipped: 0, audience: 0 }, false)).toHaveLength(2);
+    expect(
+      accountLines({ ...done, accepted: 0, skipped: 0, skippedFor: {}, audience: 0 }, false),
+    ).toHaveLength(2);
     expect(accountLines(done, false).join('\n')).not.toContain('in doubt');
+  });
+
+  it('says why who was skipped is skipped, suppressions in one line', () => {
+    const lines = accountLines(done, false).map((line) => line.trim().replace(/ {2,}/, ': '));
+    expect(lines).toContain('skipped, must not be mailed: 2');
+    expect(lines).toContain('skipped, no longer on a list: 1');
   });
 
   it('says of a rehearsal that nobody accepted anything', () => {
@@ -52,11 +61,12 @@ describe('the account', () => {
       send: 3,
       issue: '10',
       digest: 'abc',
-      audience: 15,
+      audience: 16,
       accepted: 4,
       deferred: 1,
       failed: 1,
-      skipped: 2,
+      skipped: 3,
+      skippedFor: { complaint: 1, 'no longer on a list': 1, unsubscribe: 1 },
       inDoubt: 1,
       pending: 6,
       held: 3,

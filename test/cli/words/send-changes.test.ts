@@ -22,6 +22,7 @@ const nobody = {
   failed: 0,
   skipped: 0,
   inDoubt: 0,
+  skippedFor: {},
 };
 const worker = { host: 'mill', pid: 7, command: 'pennypost work', startedAt: '2026-11-22T09:00:00.000Z' };
 const view: SendView = {
@@ -89,12 +90,36 @@ describe('what a person is told who asks a send', () => {
 
   it('to try the failed again', () => {
     const refusals = [{ code: 550, enhancedStatus: null, deliveries: 2, said: '550 no\x1b[2J\r\nsuch user' }];
-    const { lines } = wordsOfRetry(2, refusals, { ...view, workers: [worker] });
+    const went = { retried: 2, left: 0, leftAlone: [] };
+    const { lines } = wordsOfRetry(went, refusals, { ...view, workers: [worker] });
     expect(lines[0]).toContain('2 recipients of send 3 of issue 10 will be tried again');
     expect(lines[1]).toBe('  2  550 no[2J / such user');
-    expect(wordsOfRetry(0, [], view)).toMatchObject({ changed: false });
+    expect(wordsOfRetry({ ...went, retried: 0 }, [], view)).toMatchObject({ changed: false });
     const paused = { ...view, state: 'paused', pauseReason: away } as const;
-    expect(wordsOfRetry(1, refusals, paused).lines.at(-1)).toContain('`pennypost resume 10`');
+    expect(wordsOfRetry({ ...went, retried: 1 }, refusals, paused).lines.at(-1)).toContain(
+      '`pennypost resume 10`',
+    );
+  });
+
+  it('to try those again of whom some must not be mailed, who are named and counted apart', () => {
+    const group = { code: 550, enhancedStatus: '5.1.1', said: '550 5.1.1 nobody' };
+    const other = { code: 554, enhancedStatus: null, deliveries: 1, said: '554 no' };
+    const left = [{ address: 'ada@example.com', reason: 'complaint' }] as const;
+    const after = { ...view, failed: [{ ...group, deliveries: 1 }] };
+    const outcome = { retried: 2, left: 21, leftAlone: left };
+    expect(wordsOfRetry(outcome, [{ ...group, deliveries: 2 }, other], after).lines).toEqual([
+      '2 recipients of send 3 of issue 10 will be tried again. They had been told:',
+      '  1  550 5.1.1 nobody',
+      '  1  554 no',
+      '21 are left as they are, since they must not be mailed:',
+      '  ada@example.com  reported a mail as spam',
+      '  … and 20 more.',
+      expect.stringContaining('No worker is running'),
+    ]);
+    expect(wordsOfRetry({ ...outcome, retried: 0 }, [], after)).toMatchObject({
+      changed: false,
+      lines: [expect.stringContaining('may be tried again'), ...Array(3).fill(expect.any(String))],
+    });
   });
 
   it('and names three workers at the most', () => {
