@@ -118,15 +118,22 @@ async function readRetries(database: Database, send: number): Promise<Retries | 
   return first && last && { first, last };
 }
 
-/** Whether something deferred is due within so long, by the clock of the database. */
-export async function isRetryDue(database: Database, send: number, withinMs: number): Promise<boolean> {
+/**
+ * Whether anything of a send is left that does not wait for longer than this, by the clock of the database. In one
+ * statement: what was deferred in an account that was read before may be pending since, and would be seen by neither.
+ */
+export async function isWorkDue(database: Database, send: number, withinMs: number): Promise<boolean> {
   const due = await database.tables
     .selectFrom('delivery')
     .select('subscriber_id')
     .where('send_id', '=', send)
-    .where('state', '=', 'deferred')
     .where('settled', '=', false)
-    .where('next_attempt_at', '<', sql<Date>`clock_timestamp() + make_interval(secs => ${withinMs / 1000})`)
+    .where(({ eb, or }) =>
+      or([
+        eb('state', '<>', 'deferred'),
+        eb('next_attempt_at', '<', sql<Date>`clock_timestamp() + make_interval(secs => ${withinMs / 1000})`),
+      ]),
+    )
     .limit(1)
     .executeTakeFirst();
   return due !== undefined;

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { type CanaryWatch, isRetryDue, readAccount, readCanary } from '../../ledger/account-sql.ts';
+import { type CanaryWatch, isWorkDue, readAccount, readCanary } from '../../ledger/account-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
 import { readSendState } from '../../ledger/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
@@ -49,7 +49,7 @@ async function isSettled(
   onAccount(account);
   const { state } = await readSendState(database, send);
   const isIdle = account.sending === 0 && (account.pending + account.held === 0 || state !== 'running');
-  if (isIdle && !(state === 'running' && (await isRetryDue(database, send, worthWaitingMs)))) return true;
+  if (isIdle && !(state === 'running' && (await isWorkDue(database, send, worthWaitingMs)))) return true;
   const canary = account.held > 0 ? await readCanary(database, send) : null;
   if (canary) onCanary(canary);
   return false;
