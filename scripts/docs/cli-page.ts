@@ -92,10 +92,12 @@ function usageOf(name: string, { options, registeredArguments }: Command): strin
 function parametersOf({ registeredArguments, options }: Command): string {
   const rows = [
     ...registeredArguments.map((argument) => [code(writtenArgument(argument)), ...wordsOf(argument)]),
-    ...options.map((option) => [
-      code(option.flags),
-      ...wordsOf(option, option.mandatory ? ' It has to be given.' : ''),
-    ]),
+    ...options
+      .filter(isShown)
+      .map((option) => [
+        code(option.flags),
+        ...wordsOf(option, option.mandatory ? ' It has to be given.' : ''),
+      ]),
   ];
   if (rows.length === 0) return '';
   const first = registeredArguments.length > 0 ? 'argument, option' : 'option';
@@ -106,6 +108,11 @@ function parametersOf({ registeredArguments, options }: Command): string {
         [first, 'what it means'],
         rows.map((row) => row.slice(0, 2)),
       );
+}
+
+/** What stands only for scripts of before is not for whoever reads the page. */
+function isShown({ hidden }: Option): boolean {
+  return !hidden;
 }
 
 /** What it means, and its default: the one that the parser knows, or what the description says at its end. */

@@ -1,7 +1,10 @@
 /** The chapters of docs/cli.md: each has the commands that begin with these words. */
 export const chapters: readonly { readonly title: string; readonly words: readonly string[] }[] = [
   { title: 'Issues', words: ['issues', 'lint', 'preview', 'render'] },
-  { title: 'Sending', words: ['send', 'status', 'pause', 'resume', 'cancel', 'retry', 'work', 'demo'] },
+  {
+    title: 'Sending',
+    words: ['send', 'test', 'status', 'pause', 'resume', 'cancel', 'retry', 'work', 'demo'],
+  },
   { title: 'Answering readers and providers', words: ['serve'] },
   { title: 'What comes back', words: ['bounces'] },
   { title: 'Keys', words: ['dkim'] },
@@ -13,7 +16,8 @@ export const examples: Readonly<Record<string, string>> = {
   lint: 'pennypost lint 10 --links',
   preview: 'pennypost preview 10 --as ada@example.com --open',
   render: 'pennypost render issues/010-who-pays-the-postage.md --out rendered',
-  send: 'pennypost send --issue 10 --limit 200 --watch 30',
+  send: 'pennypost send 10 --limit 200 --watch 30',
+  test: 'pennypost test 10 you@example.com',
   status: 'pennypost status 10 --json',
   retry: 'pennypost retry 10 --failed',
   serve: 'pennypost serve --smtp 2525 --smtp-host 0.0.0.0',

@@ -112,9 +112,11 @@ describe('a send', () => {
 
   it('sends a test to one address, marked as one, beside every send', async () => {
     const inbox = await openInbox();
-    const test = ['send', '--issue', '10', '--to', 'Reader2@example.com'];
-    expect((await gazette.run(test, { SMTP_URL: inbox.url })).code).toBe(0);
-    expect((await gazette.run(test, { SMTP_URL: inbox.url })).code).toBe(0);
+    const verb = await gazette.run(['test', '10', 'Reader2@example.com', '--json'], { SMTP_URL: inbox.url });
+    expect(verb.code).toBe(0);
+    expect(JSON.parse(verb.out)).toMatchObject({ test: true, to: 'Reader2@example.com', issue: '10' });
+    const before = ['send', '--issue', '10', '--to', 'Reader2@example.com'];
+    expect((await gazette.run(before, { SMTP_URL: inbox.url })).code).toBe(0);
     expect(inbox.mails.map(({ recipient }) => recipient)).toEqual([
       'Reader2@example.com',
       'Reader2@example.com',
@@ -122,7 +124,7 @@ describe('a send', () => {
     const [mail] = await Promise.all(inbox.mails.map(({ raw }) => parseMail(raw)));
     expect(mail?.subject).toBe('[Test] The Lamplighter 10: oil & wicks');
     expect(mail?.to?.[0]?.name).toBe('Reader, №2');
-    const real = await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
+    const real = await gazette.run(['send', '10', '--yes', '--json'], { SMTP_URL: inbox.url });
     expect(account(real)).toMatchObject({ audience: 3, accepted: 3 });
     await inbox.close();
   });
@@ -131,7 +133,7 @@ describe('a send', () => {
     const ran = await gazette.run(['send', '--issue', '10', '--dry-run', '--json']);
     expect(ran.code).toBe(0);
     const plan = JSON.parse(ran.out);
-    expect(plan).toMatchObject({ issue: '10', recipients: 3, skipped: 0 });
+    expect(plan).toMatchObject({ issue: '10', audience: 3, wouldSend: 3, alreadySent: 0, skipped: {} });
     const human = await gazette.run(['send', '--issue', '10', '--dry-run']);
     expect(human.out).toContain('reader0@example.com');
     expect((await gazette.run(['status', '10'])).code).toBe(1);

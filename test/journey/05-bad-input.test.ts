@@ -162,6 +162,10 @@ describe('the command line', () => {
 
   it.each([
     [['send', '--yes'], /--issue/],
+    [['send', '10', '--issue', '11', '--yes'], /One issue at a time/],
+    [['send', '10', 'editor@example.com', '--yes'], /too many arguments/],
+    [['test', '10'], /missing required argument 'address'/],
+    [['test', '10', 'a@b.example,c@d.example', '--catch'], /comma/],
     [['send', '--issue', '10', '--catch', '--detach', '--yes'], /exclude/],
     [['send', '--issue', '10', '--to', 'a@b.example,c@d.example', '--catch'], /comma/],
     [['sned'], /unknown command/],

@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { collect } from '../terminal/collect.ts';
 import type { Act, CommandContext } from '../terminal/command-context.ts';
 
 export function addSendCommands(program: Command, act: Act, context: CommandContext): void {
   addSend(program, act, context);
+  addTest(program, act, context);
   addStatus(program, act, context);
   addPause(program, act, context);
   addResume(program, act, context);
@@ -17,10 +18,11 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
   program
     .command('send')
     .description('send an issue to everybody on the lists')
-    .requiredOption('--issue <n>', 'its number, or its date, slug or path')
+    .argument('[issue]', 'its number, or its date, slug or path')
+    .option('--issue <n>', 'the same as the argument')
     .option('--content <dir>', 'where the issues are')
     .option('--dry-run', 'show who would get it, who not and why; send nothing')
-    .option('--to <address>', 'a test to this address only, marked as one')
+    .addOption(new Option('--to <address>', 'what `pennypost test` does').hideHelp())
     .option('--catch', 'rehearse: the mail goes into the outbox folder and to nobody')
     .option('--yes', 'do not ask')
     .option('--detach', 'leave the sending to `pennypost work`')
@@ -33,8 +35,27 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--watch <minutes>', 'with --limit: how long to watch before the others follow (default: 10)')
     .option('--resend-in-doubt', 'also send again to those in doubt, of whom some will get it twice')
     .option('--json', 'the account as JSON, on the last line')
-    .action((options) =>
-      act(async (globals) => (await import('./send.ts')).send({ ...globals, ...options }, context)),
+    .action((issue, options) =>
+      act(async (globals) => {
+        const { send, namedIssue } = await import('./send.ts');
+        return send({ ...globals, ...options, issue: namedIssue(issue, options) }, context);
+      }),
+    );
+}
+
+function addTest(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('test')
+    .description('send an issue to one address, marked as a test')
+    .argument('<issue>', 'its number, or its date, slug or path')
+    .argument('<address>', 'where it goes; fields are those of the lists, if they name it')
+    .option('--content <dir>', 'where the issues are')
+    .option('--catch', 'the mail goes into the outbox folder and to nobody')
+    .option('--json', 'what came of it as JSON')
+    .action((issue, address, options) =>
+      act(async (globals) =>
+        (await import('./test.ts')).test(issue, address, { ...globals, ...options }, context),
+      ),
     );
 }
 

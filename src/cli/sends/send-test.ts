@@ -8,33 +8,7 @@ import { chooseRelay, relayNames } from '../parts/choose-relay.ts';
 import { findReader } from '../parts/find-reader.ts';
 import { openSendingKeys } from '../parts/sending-keys.ts';
 import { UsageError } from '../terminal/command-context.ts';
-import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { realClock } from '../terminal/real-clock.ts';
-import type { SendJob } from './send-job.ts';
-
-/**
- * `send --to`: the issue to one address, marked as a test. It touches neither the database nor the ledger, so it can
- * be repeated at will; where the lists name the address, their fields are used.
- */
-export async function sendTest(
-  address: string,
-  { options, config, rendered, context }: SendJob,
-): Promise<ExitCode> {
-  const isCaught = options.catch ?? false;
-  const test = await deliverTest(address, {
-    config,
-    rendered,
-    isCaught,
-    warn: context.err,
-  });
-  if (options.json) {
-    const { issueKey: issue, digest } = rendered;
-    const { isAccepted: accepted, said: reply } = test;
-    context.out(JSON.stringify({ test: true, to: address, issue, digest, accepted, reply }));
-  }
-  context.err(`${tellTest(address, test)}\n`);
-  return test.isAccepted ? exitCode.done : exitCode.partial;
-}
 
 export interface TestJob {
   readonly config: Config;
@@ -64,7 +38,8 @@ export async function deliverTest(
   { config, rendered, isCaught, fields: typed = {}, warn = () => undefined }: TestJob,
 ): Promise<DeliveredTest> {
   const parsed = parseAddress(address);
-  if (!parsed.ok) throw new UsageError(`--to: ${parsed.problem}.`);
+  if (!parsed.ok)
+    throw new UsageError(`The address ${JSON.stringify(address)} cannot be mailed: ${parsed.problem}.`);
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
   const keys = await openSendingKeys(config, warn);
   const chosen = await chooseRelay(config, isCaught);
