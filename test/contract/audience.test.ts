@@ -203,6 +203,56 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the audience on %s
       expect(await everything()).toEqual(before);
     });
 
+    it('knows its lists, and of everybody the consent by which they are on one', async () => {
+      await sync([readers, list('friends', 'email\nada@example.com\nbo@example.com\n')]);
+      await suppress('dee@example.com');
+      await sync([readers, list('guests', 'email\nada@example.com\ndee@example.com\n')]);
+      const { tables } = database;
+      expect(await tables.selectFrom('list').selectAll().orderBy('name').execute()).toEqual([
+        { name: 'guests', kind: 'file' },
+        { name: 'readers', kind: 'file' },
+      ]);
+      const { rows } = await sql<{ list: string; key: string; consented: string | null }>`
+        select p.list, s.address_key as key, c.list as consented from subscription p
+        join subscriber s on s.id = p.subscriber_id left join consent c on c.id = p.consent_id
+        where p.state = 'active' order by 1, 2`.execute(tables);
+      expect(rows.map(({ list: name, key, consented }) => `${name} ${key} ${consented}`)).toEqual([
+        'guests ada@example.com readers',
+        'guests dee@example.com null',
+        'readers ada@example.com readers',
+        'readers grace@example.com readers',
+        'readers zoe@example.com readers',
+      ]);
+    });
+
+    it('leaves a list that the database keeps as it is, and on every file whoever has left one', async () => {
+      await sync([readers]);
+      await sql`insert into list (name, kind) values ('patrons', 'kept')`.execute(database.tables);
+      await sql`insert into subscription (list, subscriber_id) values ('patrons', 1)`.execute(
+        database.tables,
+      );
+      await sql`update subscription set state = 'left' where list = 'readers' and subscriber_id = 2`.execute(
+        database.tables,
+      );
+      const states = async () => {
+        const { rows } = await sql<{ list: string; id: number; state: string }>`
+          select list, subscriber_id as id, state from subscription order by 1, 2`.execute(database.tables);
+        return rows.map(({ list: name, id, state }) => `${name} ${id} ${state}`);
+      };
+      const shorter = list('readers', 'email\nzoe@example.com\n');
+      expect(await sync([shorter])).toMatchObject({ added: 0, removed: 1 });
+      expect(await states()).toEqual(['patrons 1 active', 'readers 2 left', 'readers 3 active']);
+      expect(await sync([shorter])).toMatchObject({ added: 0, removed: 0 });
+      expect(await sync([readers, list('friends', 'email\ngrace@example.com\n')])).toMatchObject({
+        added: 1,
+      });
+      expect(await states()).toEqual([
+        'friends 2 left',
+        'patrons 1 active',
+        ...['1 active', '2 left', '3 active'].map((one) => `readers ${one}`),
+      ]);
+    });
+
     it('takes the first of several rows that name one person, and says which', async () => {
       const twice = list(
         'readers',

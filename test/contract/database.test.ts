@@ -421,6 +421,40 @@ describe.each([
     expect(rows).toEqual(told.map(([, , , detail, text]) => ({ detail, reply_text: text })));
   });
 
+  test('has the lists there were for every send there was, and why whoever was skipped is', async () => {
+    await layTablesBefore(database, '0003-lists');
+    await database.pool.query(`
+      insert into rendered_issue (digest, issue_key, content) values ('before', '1', '{}');
+      insert into send (issue_key, digest, rehearsal, state) values
+        ('1', 'before', true, 'done'), ('1', 'before', false, 'running');
+      insert into subscriber (address, address_key) select n || '@b', n || '@b' from generate_series(1, 4) n;
+      insert into subscription (list, subscriber_id) values ('readers', 1), ('readers', 2), ('guests', 2);
+      insert into consent (subscriber_id, event, source) values
+        (1, 'imported', 'list readers'), (1, 'unsubscribed', 'page'), (2, 'imported', 'list guests'),
+        (2, 'resubscribed', 'page');
+      insert into delivery (send_id, subscriber_id, state, detail) values
+        (2, 1, 'skipped', 'unsubscribe since 2026-11-01'), (2, 2, 'pending', null),
+        (2, 3, 'skipped', 'The send was cancelled by hand.'), (2, 4, 'skipped', null)`);
+    await database.close();
+    database = await backend.open();
+    const read = async (query: string) => (await database.pool.query(query)).rows;
+    expect(await read('select name, kind from list order by name')).toEqual([
+      { name: 'guests', kind: 'file' },
+      { name: 'readers', kind: 'file' },
+    ]);
+    expect(await read('select * from send_list order by send_id, list')).toEqual(
+      [1, 2].flatMap((send) => ['guests', 'readers'].map((list) => ({ send_id: send, list }))),
+    );
+    expect(await read('select * from subscription order by subscriber_id, list')).toEqual([
+      { list: 'readers', subscriber_id: 1, state: 'active', consent_id: 1 },
+      { list: 'guests', subscriber_id: 2, state: 'active', consent_id: 4 },
+      { list: 'readers', subscriber_id: 2, state: 'active', consent_id: 4 },
+    ]);
+    expect(await read('select skip_reason from delivery order by subscriber_id')).toEqual(
+      ['unsubscribe', null, 'cancelled', 'cancelled'].map((reason) => ({ skip_reason: reason })),
+    );
+  });
+
   test('is refused when a newer Pennypost has changed it', async () => {
     const mark = (verb: string) => database.pool.query(`${verb} '9999-from-the-future'`);
     await mark("insert into kysely_migration (timestamp, name) select '', ");
