@@ -73,7 +73,9 @@ interface PreferencesRow {
 async function readPreferences(database: Database, subscriberId: number): Promise<ReaderPreferences | null> {
   const { rows } = await sql<PreferencesRow>`
     select s.address, s.name, s.fields, x.reason, x.since as suppressed_at, c.event, c.at as consented_at,
-      array(select p.list from subscription p where p.subscriber_id = s.id order by p.list) as lists
+      array(
+        select p.list from subscription p where p.subscriber_id = s.id and p.state = 'active' order by p.list
+      ) as lists
     from subscriber s
     left join suppression x on x.address_key = s.address_key
     left join lateral (
