@@ -189,7 +189,7 @@ export function referenceFaults(pages: readonly Page[], program: Command): strin
         `pennypost ${name} is in ${own.map(({ path }) => path).join(', ') || 'no page'}, not in docs/cli.md`,
       ];
     const told = tablesOf(only.text).flatMap(({ rows }) => rows.map(([first = '']) => first));
-    const known = command.options.map(({ flags }) => flags);
+    const known = command.options.filter(({ hidden }) => !hidden).map(({ flags }) => flags);
     return differences(
       told.filter((first) => first.startsWith('-')),
       known,
