@@ -96,4 +96,19 @@ describe('a list that has lost most of its people', () => {
     const ran = await gazette.run([...send, '--accept-shorter-list'], env);
     expect(account(ran)).toMatchObject({ audience, accepted: 4, skipped: 26 });
   });
+
+  it('is asked about at a terminal, before the send is', async () => {
+    gazette = await newsletter('postgres');
+    gazette.write('subscribers/readers.csv', readers(12));
+    inbox = await openInbox();
+    expect((await gazette.run(['send', '10', '--catch', '--yes'])).code).toBe(0);
+    gazette.write('subscribers/readers.csv', 'email\nada@example.org\n');
+    const running = gazette.startAtTerminal(['send', '10', '--detach']);
+    await running.said(/had 12 people, and 12 of them are on no list now/);
+    await running.said(/Is the shorter list right\? \[y\/N\] /);
+    running.child.stdin.write('y\r');
+    await running.said(/Recipients {2}1\b[\s\S]*Send issue 10\? \[y\/N\] /);
+    running.child.stdin.write('y\r');
+    expect((await running.ended).code).toBe(0);
+  });
 });
