@@ -34,7 +34,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   web: inOrder(
     'http pages webhooks preview preview/looks preview/facts preview/pages preview/routes preview/client .',
   ),
-  cli: inOrder('terminal parts words issues sends bounces dkim preview serve .'),
+  cli: inOrder('terminal parts words issues sends readers bounces dkim preview serve .'),
 };
 
 function inOrder(names: string): readonly string[] {

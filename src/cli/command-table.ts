@@ -4,6 +4,7 @@ import { addBounceCommands } from './bounces/bounce-commands.ts';
 import { addDkimCommands } from './dkim/dkim-commands.ts';
 import { addIssueCommands } from './issues/issue-commands.ts';
 import { addPreviewCommands } from './preview/preview-commands.ts';
+import { addReaderCommands } from './readers/reader-commands.ts';
 import { addSendCommands } from './sends/send-commands.ts';
 import { addServeCommands } from './serve/serve-commands.ts';
 import type { Act, CommandContext, GlobalOptions } from './terminal/command-context.ts';
@@ -27,6 +28,7 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     addIssueCommands,
     addPreviewCommands,
     addSendCommands,
+    addReaderCommands,
     addServeCommands,
     addBounceCommands,
     addDkimCommands,

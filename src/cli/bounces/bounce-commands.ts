@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { showReader } from '../readers/reader-commands.ts';
 import type { Act, CommandContext } from '../terminal/command-context.ts';
 
 /** The commands of `pennypost bounces` and their options. */
@@ -55,12 +56,10 @@ function addBouncesLog(bounces: Command, act: Act, context: CommandContext): voi
     );
   bounces
     .command('show')
-    .description('show what came back from one reader, why they are not mailed, and how to undo it')
+    .description('the same as `pennypost reader`: show one person, whether they are mailed and why')
     .argument('<address>', 'the address, or the number of a report')
     .option('--json', 'as JSON')
-    .action((address, options) =>
-      act(async (globals) => (await import('./show.ts')).show(address, { ...globals, ...options }, context)),
-    );
+    .action(showReader(act, context));
   bounces
     .command('stats')
     .description('show what came back of an issue, by provider, and what to do about it')

@@ -65,7 +65,7 @@ export function nothingSent(issue: string): LedgerError {
 }
 
 /** @throws LedgerError `unknown-send` */
-function newestReal(issue: string, views: readonly SendView[]): SendView {
+export function newestReal(issue: string, views: readonly SendView[]): SendView {
   const view = views.find(({ rehearsal }) => !rehearsal);
   if (view) return view;
   if (views.length === 0) throw nothingSent(issue);

@@ -6,6 +6,7 @@ export function addSendCommands(program: Command, act: Act, context: CommandCont
   addSend(program, act, context);
   addTest(program, act, context);
   addStatus(program, act, context);
+  addWho(program, act, context);
   addPause(program, act, context);
   addResume(program, act, context);
   addCancel(program, act, context);
@@ -62,12 +63,32 @@ function addTest(program: Command, act: Act, context: CommandContext): void {
 function addStatus(program: Command, act: Act, context: CommandContext): void {
   program
     .command('status')
-    .description('show where the sends of an issue stand')
-    .argument('<issue>', 'its number, or its date or slug')
-    .option('--json', 'the newest send as JSON')
+    .description('list the sends, or show where those of an issue stand')
+    .argument('[issue]', 'its number, or its date or slug')
+    .option('--watch', 'with an issue: show it again whenever it has changed, until it is over')
+    .option('--json', 'the newest send of the issue as JSON; without an issue all sends as an array')
     .action((issue, options) =>
       act(async (globals) =>
         (await import('./status.ts')).status(issue, { ...globals, ...options }, context),
+      ),
+    );
+}
+
+function addWho(program: Command, act: Act, context: CommandContext): void {
+  program
+    .command('who')
+    .description('show what became of each person in the newest send of an issue')
+    .argument('<issue>', 'its number, or its date or slug')
+    .argument('[address]', 'of this person only')
+    .option(
+      '--state <state>',
+      'only those that are accepted, deferred, failed, skipped, in_doubt, pending, held or sending',
+    )
+    .option('--csv', 'as CSV, with a header')
+    .option('--json', 'one line of JSON each')
+    .action((issue, address, options) =>
+      act(async (globals) =>
+        (await import('./who.ts')).who(issue, address, { ...globals, ...options }, context),
       ),
     );
 }

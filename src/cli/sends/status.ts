@@ -1,41 +1,93 @@
+import type { Database } from '../../database/database.ts';
+import { listSends, type SendRow } from '../../ledger/list-sends-sql.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import {
+  type CommandContext,
+  type GlobalOptions,
+  loadConfig,
+  UsageError,
+} from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { realClock } from '../terminal/real-clock.ts';
 import { writtenTime } from '../terminal/written-time.ts';
 import { accountLines } from '../words/account-report.ts';
 import { describeCanary } from '../words/canary-words.ts';
 import { wayOn } from '../words/next-steps.ts';
 import { describeWorker, replyLines } from '../words/send-changes.ts';
 import { viewJson } from '../words/send-json.ts';
+import { sendTable } from '../words/send-rows.ts';
 import { issueKeyOf, nothingSent } from './act-on-send.ts';
 
 export interface StatusOptions extends GlobalOptions {
+  readonly watch?: boolean;
   readonly json?: boolean;
 }
 
-/** `pennypost status 10`: every send of an issue with its account, the newest first. */
+const watchMs = 2_000;
+
+/** `pennypost status`: every send in a line. `pennypost status 10`: those of an issue with their accounts, the newest first. */
 export async function status(
-  issue: string,
+  issue: string | undefined,
   options: StatusOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (options.watch && issue === undefined)
+    throw new UsageError('--watch is about the sends of one issue: name it.');
   const config = loadConfig(context, options);
-  const database = await openLedger(config, `pennypost status ${issue}`, context);
+  const command = ['pennypost status', ...(issue === undefined ? [] : [issue])].join(' ');
+  const database = await openLedger(config, command, context);
   try {
-    const views = await sendControl(database).look(issueKeyOf(issue));
-    const [newest] = views;
-    if (!newest) throw nothingSent(issue);
-    context.out(
-      options.json
-        ? JSON.stringify(viewJson(newest))
-        : views.map((view) => describeSend(view).join('\n')).join('\n\n'),
-    );
+    if (issue === undefined) printSends(await listSends(database), options, context);
+    else if (options.watch) await watch(issue, database, options, context);
+    else printViews(await look(issue, database), options, context);
     return exitCode.done;
   } finally {
     await database.close();
+  }
+}
+
+function printSends(sends: readonly SendRow[], { json }: StatusOptions, { out, err }: CommandContext): void {
+  if (json) out(JSON.stringify(sends));
+  else if (sends.length === 0) err('Nothing was sent yet.\n');
+  else for (const line of sendTable(sends)) out(line);
+}
+
+/** @throws LedgerError `unknown-send` */
+async function look(issue: string, database: Database): Promise<readonly [SendView, ...SendView[]]> {
+  const [newest, ...others] = await sendControl(database).look(issueKeyOf(issue));
+  if (!newest) throw nothingSent(issue);
+  return [newest, ...others];
+}
+
+function printViews(
+  views: readonly [SendView, ...SendView[]],
+  { json }: StatusOptions,
+  { out }: CommandContext,
+): void {
+  const [newest] = views;
+  out(
+    json ? JSON.stringify(viewJson(newest)) : views.map((view) => describeSend(view).join('\n')).join('\n\n'),
+  );
+}
+
+/** Told again whenever something has changed, so that a pipe holds the story and a terminal scrolls no more than it must. */
+async function watch(
+  issue: string,
+  database: Database,
+  options: StatusOptions,
+  context: CommandContext,
+): Promise<void> {
+  let told = '';
+  while (!context.stop.aborted) {
+    const [newest] = await look(issue, database);
+    const now = JSON.stringify(viewJson(newest));
+    if (now !== told) printViews([newest], options, context);
+    told = now;
+    if (newest.state === 'done' || newest.state === 'cancelled') return;
+    await realClock.wait(watchMs, context.stop);
   }
 }
 

@@ -55,11 +55,27 @@ export async function recordConsent(
     .insertInto('feedback_event')
     .values({
       kind: feedbackKinds[event],
+      send_id: event === 'unsubscribed' ? await newestSend(tables, subscriberId) : null,
       subscriber_id: subscriberId,
       detail: describeEvidence(evidence),
       at,
     })
     .execute();
+}
+
+/** The newest issue that they have, by which they leave as far as anybody can tell; null where they have none. */
+async function newestSend(tables: Transaction<Tables>, subscriberId: number): Promise<number | null> {
+  const newest = await tables
+    .selectFrom('send as s')
+    .innerJoin('delivery as d', 'd.send_id', 's.id')
+    .select('s.id')
+    .where('d.subscriber_id', '=', subscriberId)
+    .where('s.rehearsal', '=', false)
+    .where('d.state', 'in', ['accepted', 'in_doubt', 'committing'])
+    .orderBy('s.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return newest?.id ?? null;
 }
 
 /** As JSON. */

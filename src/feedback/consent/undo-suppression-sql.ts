@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
+import { addressKey, parseAddress } from '../../mail/address.ts';
 import { FeedbackError } from '../feedback-error.ts';
 import { lockConsent } from './consent-sql.ts';
 import { keepOwnWish, readSuppression } from './suppress-sql.ts';
@@ -103,13 +104,17 @@ export async function findSubscriber(database: Database, addressOrId: string): P
         database.tables,
       )
     : await sql<{ id: number | null }>`
-        select id from subscriber where address_key = ${addressOrId.trim().toLowerCase()}`.execute(
-        database.tables,
-      );
+        select id from subscriber where address_key = ${keyOf(addressOrId.trim())}`.execute(database.tables);
   const [row] = rows;
   if (row?.id) return row.id;
   if (!isId) throw new FeedbackError([`${JSON.stringify(addressOrId)} is no subscriber's address.`]);
   throw new FeedbackError([
     row ? `Report ${addressOrId} belongs to no subscriber.` : `There is no report ${addressOrId}.`,
   ]);
+}
+
+/** As the lists would write it, where it can be on one: a domain in its own letters is that in ASCII. */
+function keyOf(address: string): string {
+  const parsed = parseAddress(address);
+  return parsed.ok ? addressKey(parsed.address) : address.toLowerCase();
 }

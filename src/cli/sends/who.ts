@@ -1,0 +1,111 @@
+import type { DeliveryState } from '../../database/tables.ts';
+import type { DeliveryId } from '../../ledger/delivery.ts';
+import {
+  type DeliveryFilter,
+  type DeliveryReport,
+  listDeliveries,
+} from '../../ledger/list-deliveries-sql.ts';
+import { addressKey, domainOf, type EmailAddress, parseAddress } from '../../mail/address.ts';
+import { formatDeliveryTag } from '../../mail/delivery-tag.ts';
+import { messageId } from '../../mail/return-path.ts';
+import { sendControl } from '../../sending/control/send-control-sql.ts';
+import { openLedger } from '../parts/open-ledger.ts';
+import { openLinkKeys } from '../parts/sending-keys.ts';
+import {
+  type CommandContext,
+  type GlobalOptions,
+  loadConfig,
+  UsageError,
+} from '../terminal/command-context.ts';
+import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { csvRow, deliveryHeading, deliveryJson, deliveryLine } from '../words/delivery-lines.ts';
+import { issueKeyOf, newestReal } from './act-on-send.ts';
+
+export interface WhoOptions extends GlobalOptions {
+  readonly state?: string;
+  readonly json?: boolean;
+  readonly csv?: boolean;
+}
+
+/** The states as people write them; what is on its way between the claim and the reply is `sending`. */
+const states: Readonly<Record<string, readonly DeliveryState[]>> = {
+  accepted: ['accepted'],
+  deferred: ['deferred'],
+  failed: ['failed'],
+  skipped: ['skipped'],
+  in_doubt: ['in_doubt'],
+  pending: ['pending'],
+  held: ['held'],
+  sending: ['sending', 'committing'],
+};
+
+/** `pennypost who 10`: what became of each person in the newest send of an issue, a line each. */
+export async function who(
+  issue: string,
+  address: string | undefined,
+  options: WhoOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const filter = filterOf(address, options);
+  const line = lineOf(options);
+  const config = loadConfig(context, options);
+  const { deliveryTag } = await openLinkKeys(config);
+  const domain = domainOf(config.newsletter.from.address as EmailAddress);
+  const idOf = (id: DeliveryId) => messageId(formatDeliveryTag(id, deliveryTag.key, deliveryTag.id), domain);
+  const database = await openLedger(config, `pennypost who ${issue}`, context);
+  try {
+    const { send } = newestReal(issue, await sendControl(database).look(issueKeyOf(issue)));
+    if (options.csv) context.out(deliveryHeading);
+    let count = 0;
+    for await (const page of listDeliveries(database, { ...filter, send })) {
+      if (context.stop.aborted) return exitCode.partial;
+      count += page.length;
+      context.out(page.map((report) => line(report, idOf(report.id))).join('\n'));
+    }
+    return count === 0 ? nobody(send, filter, context) : exitCode.done;
+  } finally {
+    await database.close();
+  }
+}
+
+type WhoFilter = Omit<DeliveryFilter, 'send'>;
+
+/** An empty state is an answer; an address that is not there is most likely mistyped. */
+function nobody(send: number, { addressKey: key }: WhoFilter, { err }: CommandContext): ExitCode {
+  err(
+    key === undefined
+      ? `Nobody of send ${send} is that.\n`
+      : `${key} is not in send ${send}, or is not that.\n`,
+  );
+  return key === undefined ? exitCode.done : exitCode.mistake;
+}
+
+function lineOf({ json, csv }: WhoOptions): (report: DeliveryReport, messageId: string) => string {
+  if (json && csv) throw new UsageError('--json and --csv are two forms: give one of them.');
+  if (json) return deliveryJson;
+  return csv ? csvRow : deliveryLine;
+}
+
+function filterOf(address: string | undefined, { state }: WhoOptions): WhoFilter {
+  return {
+    ...(address !== undefined && { addressKey: keyOf(address) }),
+    ...(state !== undefined && { states: statesOf(state) }),
+  };
+}
+
+function statesOf(text: string): readonly DeliveryState[] {
+  const name = text
+    .trim()
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replace(/[- ]/g, '_');
+  const found = states[name];
+  if (Object.hasOwn(states, name) && found) return found;
+  throw new UsageError(`--state ${text} is none: it is one of ${Object.keys(states).join(', ')}.`);
+}
+
+function keyOf(address: string): string {
+  const parsed = parseAddress(address);
+  if (!parsed.ok) throw new UsageError(`${parsed.problem}.`);
+  return addressKey(parsed.address);
+}
