@@ -15,6 +15,11 @@ export function returnPathTag(address: string, domain: string): string | null {
   return /^b\+([^"]+)$/i.exec(address.slice(0, Math.max(at, 0)))?.[1]?.toLowerCase() ?? null;
 }
 
+/** Whether an address has the form of a return path of ours, whatever its domain. Proves nothing: who made it is unknown. */
+export function isReturnPath(address: string): boolean {
+  return /^b\+[0-9a-z.]{12,60}@/i.test(address);
+}
+
 /** RFC 5322 section 3.6.4, with the brackets. The same on every attempt, since the tag is. */
 export function messageId(tag: string, domain: string): string {
   return `<${tag}@${domain}>`;

@@ -1,5 +1,6 @@
 import type { DsnAction } from '../../mail/dsn.ts';
 import { findEnhancedStatus, isUnspecific, statusClass } from '../../mail/enhanced-status.ts';
+import { isReturnPath } from '../../mail/return-path.ts';
 import { type Category, categories, type RecipientResult } from '../bounce-report.ts';
 import { findRule, foldReply, withoutNames } from './classify-text.ts';
 import { categoryOfStatus } from './rules/status-rules.ts';
@@ -35,20 +36,29 @@ export function classifyRecipient(refusal: Refusal): RecipientResult {
     return { recipient, action, status, why, kind: 'other', category: 'delivered' };
   const isTemporary = action === 'delayed' || isTemporaryReply(refusal);
   const said = categoryOf(refusal, status) ?? (isTemporary ? 'timeout' : 'undetermined');
-  const category = isAboutSender(reply || notice, said) ? 'sender_rejected' : said;
+  const category = isAboutSender(refusal, said) ? 'sender_rejected' : said;
   return { recipient, action, status, why, category, kind: isTemporary ? 'soft' : categories[category].kind };
 }
 
 /**
- * RFC 5321 section 3.3: what a server says to MAIL FROM or EHLO cannot be about a recipient, whom it does not know yet. It
- * may say "user unknown" all the same, and means that it looked for the sender.
+ * RFC 5321 section 3.3: what a server says to MAIL FROM or EHLO, or before either, cannot be about a recipient, whom it
+ * does not know yet. It may say "user unknown" all the same, and means that it looked for the sender.
  */
 const beforeRecipient =
-  /(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b(?:[^>]{0,300}>[^>]{0,40}|[^>]{0,340})<<< ?[45]\d\d/;
+  /refused to talk to me|in (?:reply|response) to (?:the )?(?:initial )?(?:greeting|banner)\b|(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b(?:[^>]{0,300}>[^>]{0,40}|[^>]{0,340})<<< ?[45]\d\d/;
+/** RFC 7504: a host says so of all mail to it, at whatever command; what takes no mail is nobody's fault but its own. */
+const takesNoMail = /(?:^|[:>]) ?(?:521|556)[ -]/;
 
-function isAboutSender(text: string, category: Category): boolean {
-  return categories[category].scope === 'recipient' && beforeRecipient.test(foldReply(text));
+/** Whether what reads like a word about the recipient is one about us: nobody else was named when it was said, or in it. */
+function isAboutSender({ reply, notice }: Refusal, category: Category): boolean {
+  if (categories[category].scope !== 'recipient') return false;
+  const said = foldReply(reply || notice);
+  if (beforeRecipient.test(said)) return !takesNoMail.test(said);
+  const named = reply.match(address) ?? [];
+  return named.length > 0 && named.every(isReturnPath);
 }
+
+const address = /[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w.-]{1,253}/g;
 
 function categoryOf(refusal: Refusal, status: string | null): Category | null {
   const notice = withoutNames(foldReply(refusal.notice));

@@ -49,8 +49,8 @@ const weights: Readonly<Record<Category, Weight>> = {
 };
 
 /**
- * Whether what came back is the sender's fault, which no subscriber pays for. Relaying denied is not: it is the
- * recipient's server as often as ours, and counts against the address.
+ * Whether what came back is the sender's fault, which no subscriber pays for. Relaying denied is not where it comes back
+ * from farther on: it is the recipient's server as often as ours, and counts against the address.
  */
 export function isOurFault(category: Category): boolean {
   return weights[category] === 'never';
@@ -60,6 +60,8 @@ export function isOurFault(category: Category): boolean {
 export interface Said extends Pick<RecipientResult, 'kind' | 'category' | 'action' | 'status' | 'why'> {
   /** True where the relay or a provider says so itself, in fields of its own, and not a stranger in a mail. */
   readonly isFirstHand: boolean;
+  /** True where our own relay says it, in the transaction in which it was given the message. */
+  readonly isOwnRelay: boolean;
   /** False where it only may be about the subscriber. */
   readonly isCertain: boolean;
 }
@@ -72,7 +74,8 @@ export function weigh(said: Said): Weight {
   const { category, kind, action, status, why } = said;
   // RFC 3464 section 2.3.3: the reporter still tries.
   if (action === 'delayed') return 'neither';
-  const weight = weights[category];
+  // Whom our relay passes mail on for is between it and us.
+  const weight = said.isOwnRelay && category === 'relay_denied' ? 'never' : weights[category];
   if (category === 'complaint' || (weight !== 'at once' && weight !== 'on the second')) return weight;
   const isPermanentCode = status?.startsWith('5') ?? permanentCode.test(why);
   // RFC 3463 section 3.1: refused for now, by a server that does not know this recipient today.
@@ -121,9 +124,9 @@ const soft = { days: 5, overMs: 14 * day, sends: 3, quietMs: 30 * day };
  * | what came back | what it does |
  * |---|---|
  * | invalid_recipient, invalid_domain, moved: for good, with a code | suppresses at once |
- * | the same in words alone, or about somebody else to whom the mail was passed on; disabled, relay_denied, recipient_refused, undetermined: for good | suppresses on the second send that is refused so, at least 72 hours after the first; half a year without one begins anew |
+ * | the same in words alone, or about somebody else to whom the mail was passed on; disabled, relay_denied from farther on than our relay, recipient_refused, undetermined: for good | suppresses on the second send that is refused so, at least 72 hours after the first; half a year without one begins anew |
  * | mailbox_full, timeout, network, system, tls; whatever is refused for now | counts once a day; suppresses with the fifth count, over at least 14 days and 3 sends; 30 days without one begin anew |
- * | spam, blocklist, policy, auth_failure, sender_rejected, sender_config, rate_limited | never: the fault is ours |
+ * | spam, blocklist, policy, auth_failure, sender_rejected, sender_config, rate_limited; relay_denied from our own relay | never: the fault is ours |
  * | content, message_too_large, delayed, and what is no failure | nothing |
  *
  * Mail that arrives between two failures makes the count begin anew. The order in which reports are recorded does not

@@ -26,5 +26,5 @@ export function saidBy({
   result,
   isCertain,
 }: Pick<FeedbackEvent, 'via' | 'result' | 'isCertain'>): Said {
-  return { ...result, isFirstHand: !mailWays.includes(via), isCertain };
+  return { ...result, isFirstHand: !mailWays.includes(via), isOwnRelay: via === 'relay', isCertain };
 }

@@ -22,6 +22,7 @@ describe('the words for an editor', () => {
         action: 'failed',
         why: '',
         isFirstHand: false,
+        isOwnRelay: false,
         isCertain: true,
       } as const;
       if (weigh({ ...said, category }) === 'never')

@@ -27,6 +27,15 @@ it.each([
   '550 No reverse DNS found for your host',
   '521 5.2.1 We will not accept delivery of this message',
   '550 permanent failure for one or more recipients (ada@reader.example:blocked)',
+  '554 5.2.252 SendAsDenied; a@news.example not allowed to send as news@news.example',
+  '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException',
+  "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+  '550 5.1.1 <news@news.example>: unauthorized sender',
+  // Only our own return path is named, so whoever is unknown to it, it is not the reader.
+  '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@bounces.news.example>: user unknown',
+  'host mx.reader.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to MAIL FROM command)',
+  'host mx.reader.example[192.0.2.9] said: 550 5.1.1 User unknown (in reply to initial greeting)',
+  'host mx.reader.example[192.0.2.9] refused to talk to me: 550 5.1.1 User unknown',
 ])('blames the sender for %s', (reply) => {
   const { kind, category } = classify(reply);
   expect(kind).toBe('soft');
@@ -49,6 +58,10 @@ it.each([
   '550 DNS: domain has no MX',
   '556 5.1.10 reader.example does not accept mail',
   '550 person has left the organisation',
+  '550 5.1.1 <ada@reader.example>: no such user, said to <b+a.2s.0abcdefghijklmnopqrst@bounces.news.example>',
+  // RFC 7504: a host that takes no mail says so before it knows for whom it is.
+  'host mx.reader.example[192.0.2.9] refused to talk to me: 521 5.3.2 mx.reader.example does not accept mail',
+  'host mx.reader.example[192.0.2.9] said: 521 5.3.2 does not accept mail (in reply to MAIL FROM command)',
 ])('takes the reader for gone at %s', (reply) => {
   expect(classify(reply).kind).toBe('hard');
 });

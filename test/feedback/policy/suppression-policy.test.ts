@@ -24,6 +24,7 @@ const said = (category: Category, more: Partial<Said> = {}): Said => ({
   status: '5.0.0',
   why: '550 no',
   isFirstHand: false,
+  isOwnRelay: false,
   isCertain: true,
   ...more,
 });
@@ -64,6 +65,16 @@ describe('one report', () => {
   it('of a failure that the reporter still works on weighs nothing, whatever else it says', () => {
     for (const category of all)
       expect(weigh(said(category, { action: 'delayed' })), category).toBe('neither');
+  });
+
+  it('never holds it against a reader that our own relay relays for us no more, and on the second where one farther on does', () => {
+    const denied = said('relay_denied', { status: '5.7.1', isFirstHand: true });
+    expect(weigh({ ...denied, isOwnRelay: true })).toBe('never');
+    expect(weigh(denied)).toBe('on the second');
+    // What else it says of a reader counts as it does from anybody.
+    expect(weigh(said('invalid_recipient', { status: '5.1.1', isFirstHand: true, isOwnRelay: true }))).toBe(
+      'at once',
+    );
   });
 
   it.each([

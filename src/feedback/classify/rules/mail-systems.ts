@@ -3,6 +3,18 @@ import type { RuleGroup } from './bounce-rule.ts';
 /** Notices whose words mislead, so they come before the general rules. */
 export const mailSystems: readonly RuleGroup[] = [
   {
+    provider: 'hosts that take no mail, before they are told for whom it is',
+    source: 'RFC 7504',
+    rules: [
+      {
+        pattern:
+          /(?:^|[:>]) ?(?:521|556)[ -](?:5\.\d\.\d{1,2} )?(?:\S{1,80} ){0,3}(?:(?:does not|doesn't|do not|never) (?:accept|receiv)\w{0,3} (?:any )?(?:e-?mail|mail|messages)\b(?! (?:from|with|that|in|containing|without|sent))|no (?:mail|smtp))/,
+        category: 'invalid_domain',
+        example: 'host mx.reader.example[192.0.2.9] refused to talk to me: 521 5.3.2 mx does not accept mail',
+      },
+    ],
+  },
+  {
     provider: 'cPanel, Exim',
     source: 'https://www.exim.org/exim-html-current/doc/html/spec_html/ and the router texts of cPanel',
     rules: [

@@ -7,6 +7,17 @@ export const microsoft: RuleGroup = {
     'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online',
   rules: [
     {
+      pattern: /sendasdenied|not allowed to send as\b|[45]\.2\.252\b/,
+      category: 'sender_rejected',
+      example: '554 5.2.252 SendAsDenied; a@news.example not allowed to send as news@news.example',
+    },
+    {
+      // Submission is what we hand in; what is delivered into a full mailbox says Deliver.
+      pattern: /submissionquota|storedrv\.submission.{0,80}quota/,
+      category: 'rate_limited',
+      example: '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException',
+    },
+    {
       pattern: /5\.7\.5(?:09|15|10|12)\b|required authentication level|does not pass dmarc/,
       category: 'auth_failure',
       example:

@@ -72,6 +72,11 @@ export const otherProviders: readonly RuleGroup[] = [
         example: '554 5.7.1 [HM08] Message rejected due to local policy.',
       },
       {
+        pattern: /unauthori[sz]ed sender/,
+        category: 'sender_rejected',
+        example: '550 5.1.1 <news@news.example>: unauthorized sender',
+      },
+      {
         pattern: /no longer on server/,
         category: 'moved',
         example: '550 5.1.6 recipient no longer on server: reader@icloud.example',
