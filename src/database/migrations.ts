@@ -5,6 +5,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-ledger': { up: (db) => run(db, ledgerStatements) },
   '0002-reply-text': { up: (db) => run(db, replyTextStatements) },
   '0003-lists': { up: (db) => run(db, listStatements) },
+  '0004-judged-refusals': { up: (db) => run(db, judgedRefusalsStatements) },
 };
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
@@ -183,4 +184,18 @@ const listStatements = [
    where state = 'skipped'`,
   // Who may come back. The reason changes with \`settled\` alone, so this costs no rewrite its place on the page.
   `create index delivery_off_list on delivery (send_id, subscriber_id) where skip_reason = 'no longer on a list'`,
+];
+
+/**
+ * What the relay refused for good is held against nobody before it is known whether it is about them. What was recorded
+ * until here counts as it did, and so does what a worker of the version before records.
+ */
+const judgedRefusalsStatements = [
+  `alter table delivery
+     add column refusal_key text,
+     add column is_refusal_open boolean not null default false`,
+  `create index delivery_unjudged on delivery (send_id, subscriber_id) where is_refusal_open`,
+  `alter table send
+     add column refusals_held text[] not null default '{}',
+     add column refusals_believed text[] not null default '{}'`,
 ];

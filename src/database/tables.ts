@@ -100,6 +100,10 @@ export interface Tables {
     canary_settled_at: MaybeAt;
     /** When the others were let go; null before. */
     canary_released_at: MaybeAt;
+    /** The keys of the refusals for which it is paused: who is refused so meanwhile is pending, and has not failed. */
+    refusals_held: Generated<string[]>;
+    /** The keys of those that a person has said to go on with: they count, and pause it no more. */
+    refusals_believed: Generated<string[]>;
   };
   /**
    * What a send goes to: whoever is active on one of these lists. None where it was begun by a process from before
@@ -145,6 +149,10 @@ export interface Tables {
     skip_reason: string | null;
     /** True while feedback has yet to take what the relay refused for good. */
     is_refusal_new: Generated<boolean>;
+    /** What stands for all refusals in the same words, if the last attempt was refused for good; see refusal-key.ts. */
+    refusal_key: string | null;
+    /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */
+    is_refusal_open: Generated<boolean>;
     updated_at: At;
     /** Whether it is over, as `state` says; see the migration. */
     settled: GeneratedAlways<boolean>;

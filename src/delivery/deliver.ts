@@ -5,6 +5,7 @@ import type { Envelope } from '../mail/envelope.ts';
 import type { MessagePieces } from '../mail/message-pieces.ts';
 import type { Admission, DomainPace } from './domain-pace.ts';
 import { givenUp, judge } from './judge.ts';
+import type { OurRefusals } from './refusal-window.ts';
 import type { Carried, RelaySet } from './relay-set.ts';
 
 /** The ledger as delivery uses it; all writes are committed when these return. */
@@ -12,7 +13,10 @@ export interface DeliveryLedger {
   claim(id: DeliveryId): Promise<ClaimedDelivery | null>;
   commit(claimed: ClaimedDelivery): Promise<boolean>;
   record(entry: { readonly claimed: ClaimedDelivery; readonly outcome: Outcome }): Promise<boolean>;
-  pause(send: number, reason: string): Promise<void>;
+  /** With the refusals that are the reason, if some are: of whom they befell nobody has failed. */
+  pause(send: number, reason: string, refusals?: Omit<OurRefusals, 'reason'>): Promise<void>;
+  /** Makes pending again whom the send has failed for refusals with these keys. */
+  putBack(send: number, refusalKeys: readonly string[]): Promise<void>;
 }
 
 export interface ComposedDelivery {
@@ -63,12 +67,20 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
       return null;
     }
     const { envelope, message } = composed;
-    const carried = await options.relays.carry(envelope, message, () => ledger.commit(claimed), onSession);
-    await end(
-      claimed,
-      judge(carried.receipt, { number: claimed.attempt, giveUpAt }, now(), options.random()),
-    );
+    const commit = () => ledger.commit(claimed);
+    const carried = await options.relays.carry(claimed.id.send, envelope, message, commit, onSession);
+    const attempt = { number: claimed.attempt, giveUpAt };
+    await end(claimed, judge(carried.receipt, carried.judged, attempt, now(), options.random()));
     return carried;
+  }
+
+  /** Whether the send was paused for what the relays have shown to be out of order. */
+  async function heed(send: number, { fault, ours }: Carried): Promise<boolean> {
+    const isSuspected = fault === null && ours !== null && ours.onlyDomains !== null;
+    if (fault !== null || isSuspected)
+      await ledger.pause(send, fault ?? ours?.reason ?? '', ours ?? undefined);
+    else if (ours) await ledger.putBack(send, ours.keys);
+    return fault !== null;
   }
 
   return async (id) => {
@@ -85,8 +97,8 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     } finally {
       admission.end(carried?.receipt ?? null);
     }
-    if (carried?.fault) await ledger.pause(id.send, carried.fault);
-    else if (carried && carried.waitMs > 0) await options.rest(carried.waitMs);
+    if (!carried || (await heed(id.send, carried))) return;
+    if (carried.waitMs > 0) await options.rest(carried.waitMs);
   };
 }
 

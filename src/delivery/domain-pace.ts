@@ -3,7 +3,7 @@ import { DomainPenalties, type FollowedPenalty, nextTurn } from './domain-penalt
 import type { DomainAllowance } from './domain-recovery.ts';
 import type { PaceStore } from './pace-store.ts';
 import type { Receipt } from './receipt.ts';
-import { refusalCause } from './refusal-cause.ts';
+import { busyParty } from './refusal-cause.ts';
 
 /** Whether a message to a domain may go now; if not, when it is worth another look, and why, for the editor. */
 export type Admission =
@@ -53,7 +53,7 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
       begin: () => permit.begin(nowMs()),
       end(receipt) {
         permit.leave(nowMs());
-        if (receipt?.kind === 'refused' && refusalCause(receipt) === 'busy-domain')
+        if (receipt?.kind === 'refused' && busyParty(receipt) === 'domain')
           penalties.begin(domain, receipt.reply.text, now());
       },
     };

@@ -1,7 +1,8 @@
 import type { Outcome } from '../ledger/delivery.ts';
 import { isPermanent, type SmtpReply } from '../mail/smtp-reply.ts';
 import type { Receipt } from './receipt.ts';
-import { type Refusal, refusalCause } from './refusal-cause.ts';
+import type { Refusal } from './refusal-cause.ts';
+import type { JudgedRefusal } from './relay-health.ts';
 
 /** What judging needs to know of an attempt beside its receipt. */
 export interface Attempt {
@@ -18,17 +19,24 @@ const retryDelaysMs = [5, 15, 45, 120, 240, 480, 960].map((minutes) => minutes *
 const jitter = 0.2;
 
 /**
- * What becomes of a delivery after an attempt, by reply code and enhanced status. What the attempt says of the relay
- * and of the recipient's domain is for relay-health.ts and domain-pace.ts.
+ * What becomes of a delivery after an attempt. What the attempt says of the relay and of the recipient's domain is for
+ * relay-health.ts and domain-pace.ts.
  *
+ * @param judged where the receipt is a refusal
  * @param random in [0, 1)
  */
-export function judge(receipt: Receipt, attempt: Attempt, now: Date, random: number): Outcome {
+export function judge(
+  receipt: Receipt,
+  judged: JudgedRefusal | null,
+  attempt: Attempt,
+  now: Date,
+  random: number,
+): Outcome {
   switch (receipt.kind) {
     case 'accepted':
       return { state: 'accepted', reply: receipt.reply };
     case 'refused':
-      return judgeRefusal(receipt, attempt, now, random);
+      return judgeRefusal(receipt, judged, attempt, now, random);
     case 'unreachable':
       return {
         state: 'pending',
@@ -49,14 +57,21 @@ export function judge(receipt: Receipt, attempt: Attempt, now: Date, random: num
   }
 }
 
-function judgeRefusal(refusal: Refusal, attempt: Attempt, now: Date, random: number): Outcome {
-  const { reply } = refusal;
-  const cause = refusalCause(refusal);
+function judgeRefusal(
+  { reply }: Refusal,
+  judged: JudgedRefusal | null,
+  attempt: Attempt,
+  now: Date,
+  random: number,
+): Outcome {
+  const cause = judged?.cause;
   // What is about us or about the relay's load is no attempt at this recipient, and cannot use up their attempts.
-  if (cause === 'login' || cause === 'sender') return { state: 'pending', reply, detail: reply.text };
+  if (cause === 'login' || cause === 'sender' || cause === 'quota')
+    return { state: 'pending', reply, detail: reply.text };
   if (cause === 'busy-relay' && now < attempt.giveUpAt)
     return { state: 'pending', reply, detail: reply.text };
-  if (isPermanent(reply)) return { state: 'failed', reply, detail: reply.text };
+  if (isPermanent(reply))
+    return { state: 'failed', reply, detail: reply.text, ...(judged && { refusalKey: judged.key }) };
   return retryOrGiveUp(reply, reply.text, attempt, now, random);
 }
 

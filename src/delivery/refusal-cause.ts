@@ -7,9 +7,11 @@ export type Refusal = Extract<Receipt, { kind: 'refused' }>;
  * Whom or what a refusal is about, which decides what is done about it:
  *
  * - `login`, `sender`: us. Every recipient would be refused alike.
+ * - `quota`: how much we may send in a day, which is used up.
  * - `busy-relay`: the relay has too much to do. Says nothing about this recipient.
  * - `busy-domain`: the recipient's domain wants less of our mail, or none for now.
  * - `mailbox`: this recipient, for good.
+ * - `relaying`: the relay passes nothing on for us, or not to there.
  * - `policy`: somebody's rules, for good; about us where many domains say it, about the message where one does.
  * - `other`: for good, and no more is known.
  * - `moment`: not now, and no more is known.
@@ -17,12 +19,22 @@ export type Refusal = Extract<Receipt, { kind: 'refused' }>;
 export type RefusalCause =
   | 'login'
   | 'sender'
+  | 'quota'
   | 'busy-relay'
   | 'busy-domain'
-  | 'mailbox'
-  | 'policy'
-  | 'other'
-  | 'moment';
+  | 'moment'
+  | WordedCause;
+
+/** What the words of a refusal may say it is about, where its codes leave that open. */
+export type WordedCause = 'mailbox' | 'relaying' | 'policy' | 'other';
+
+/** How a refusal reads to those who read bounces: the send must not believe anything else than they do. */
+export interface RefusalReader {
+  /** What a refusal for good is about. */
+  cause(reply: SmtpReply, recipient: string): WordedCause;
+  /** Whether a refusal, for good or for now, says that the quota of a day is used up. */
+  isDailyQuota(reply: SmtpReply, recipient: string): boolean;
+}
 
 /** RFC 3463 section 3.8 and RFC 5248: statuses that mean our login or what it lacks. */
 const loginDetails = new Set(['7.8', '7.9', '7.10', '7.11', '7.13']);
@@ -32,22 +44,50 @@ const senderDetails = new Set(['1.7', '1.8']);
 const busyDetails = new Set(['3.1', '3.2', '4.5']);
 /** RFC 7504: the recipient's domain takes no mail at all. */
 const noMailCodes = new Set([521, 556]);
+/** RFC 3463 section 3.5: congestion, which for good only Google says, of a quota that is used up. */
+const quotaDetail = '4.5';
 
-/** Decides by reply code, enhanced status and the command that was refused, never by what the words say. */
-export function refusalCause({ at, reply }: Refusal): RefusalCause {
-  const detail = reply.enhancedStatus?.slice(2) ?? '';
-  return isPermanent(reply) ? permanentCause(at, reply, detail) : transientCause(at, reply, detail);
+/**
+ * Decides by reply code, enhanced status and the command that was refused, and by the words only what those leave open.
+ *
+ * @param recipient the address that the message was for
+ */
+export function refusalCause(refusal: Refusal, recipient: string, reader: RefusalReader): RefusalCause {
+  const { at, reply } = refusal;
+  if (isPermanent(reply)) return permanentCause(at, reply) ?? wordedCause(reply, recipient, reader);
+  const cause = transientCause(at, reply);
+  // At any other time it is one domain that has had enough of us for today.
+  return cause === 'busy-relay' && reader.isDailyQuota(reply, recipient) ? 'quota' : cause;
 }
 
-function permanentCause(at: Refusal['at'], { code }: SmtpReply, detail: string): RefusalCause {
+/** Who is too busy for the message, or wants less: the relay, the recipient's domain, or nobody. */
+export function busyParty({ at, reply }: Refusal): 'relay' | 'domain' | null {
+  const cause = isPermanent(reply) ? null : transientCause(at, reply);
+  if (cause === 'busy-relay') return 'relay';
+  return cause === 'busy-domain' ? 'domain' : null;
+}
+
+function detailOf({ enhancedStatus }: SmtpReply): string {
+  return enhancedStatus?.slice(2) ?? '';
+}
+
+function permanentCause(at: Refusal['at'], reply: SmtpReply): RefusalCause | null {
+  const { code } = reply;
+  const detail = detailOf(reply);
   // RFC 4954 section 6 has its codes among 530 to 538, RFC 5321 leaves the rest of 53x to nobody.
   if ((code >= 530 && code <= 539) || loginDetails.has(detail)) return 'login';
   if (at === 'sender' || senderDetails.has(detail)) return 'sender';
-  if (/^[12]\./.test(detail) || noMailCodes.has(code)) return 'mailbox';
-  return detail.startsWith('7.') ? 'policy' : 'other';
+  if (detail === quotaDetail) return 'quota';
+  return noMailCodes.has(code) ? 'mailbox' : null;
 }
 
-function transientCause(at: Refusal['at'], { code }: SmtpReply, detail: string): RefusalCause {
+function wordedCause(reply: SmtpReply, recipient: string, reader: RefusalReader): RefusalCause {
+  return reader.isDailyQuota(reply, recipient) ? 'quota' : reader.cause(reply, recipient);
+}
+
+function transientCause(at: Refusal['at'], reply: SmtpReply): RefusalCause {
+  const { code } = reply;
+  const detail = detailOf(reply);
   // Postfix puts off with 454 4.7.1 whoever may not send through it, where it is not sure yet that it stays so.
   if (code === 454 && at === 'recipient' && detail.startsWith('7.')) return 'login';
   // Amazon SES answers the message with a bare 454 when it is sent too fast. At MAIL nobody's name was said yet.

@@ -1,7 +1,7 @@
 import { lastingTrouble } from './lasting-trouble.ts';
 import type { Receipt } from './receipt.ts';
-import { isTurnedAway, type Refusal, refusalCause } from './refusal-cause.ts';
-import { refusalWindow } from './refusal-window.ts';
+import { isTurnedAway, type Refusal, type RefusalCause } from './refusal-cause.ts';
+import { type OurRefusals, refusalWindows } from './refusal-window.ts';
 
 const minuteMs = 60_000;
 /** A restart takes seconds. */
@@ -21,9 +21,26 @@ export interface RelayNote {
   readonly fault: string | null;
   /** How long to leave it alone. */
   readonly waitMs: number;
+  /** The refusals that are about us, which may be the fault. */
+  readonly ours: OurRefusals | null;
 }
 
-const fine: RelayNote = { fault: null, waitMs: 0 };
+/** For whom an attempt was made. */
+export interface Addressed {
+  readonly send: number;
+  /** The recipient's. */
+  readonly domain: string;
+}
+
+/** What a refusal is about, and what stands for all in its words. */
+export interface JudgedRefusal {
+  readonly cause: RefusalCause;
+  readonly key: string;
+}
+
+const fine: RelayNote = { fault: null, waitMs: 0, ours: null };
+/** Quotas are counted over the last twenty-four hours, or begin anew at a midnight that only the relay knows. */
+const quotaMs = 24 * 60 * minuteMs;
 
 /**
  * Watches over a relay that could be used when the work began. A refused login, return path or TLS handshake is never
@@ -32,63 +49,84 @@ const fine: RelayNote = { fault: null, waitMs: 0 };
  * the whole list for a fault that is not theirs.
  */
 export interface RelayHealth {
-  /** @param domain the recipient's */
-  note(receipt: Receipt, domain: string, now: Date): RelayNote;
+  /** @param judged where the receipt is a refusal */
+  note(receipt: Receipt, to: Addressed, now: Date, judged: JudgedRefusal | null): RelayNote;
 }
 
 /** @param name the relay's, for the editor */
 export function relayHealth(name: string): RelayHealth {
-  const troubles = {
-    away: lastingTrouble(away),
-    busy: lastingTrouble(busy),
-    barred: lastingTrouble(barred),
-    cutOff: lastingTrouble(cutOff),
-  };
-  const window = refusalWindow(`The relay ${name}`);
+  const troubles = noTroubles();
+  const windowOf = refusalWindows(`The relay ${name}`);
 
   function noteUnreachable(receipt: Extract<Receipt, { kind: 'unreachable' }>, now: Date): RelayNote {
-    if (receipt.at !== 'connect') return { fault: unusable(receipt), waitMs: 0 };
+    if (receipt.at !== 'connect') return faulty(unusable(receipt));
     const { lastedMs, isTooLong } = troubles.away.note(name, now);
-    return { fault: isTooLong ? unusable(receipt) : null, waitMs: longerAndLonger(lastedMs) };
+    return { fault: isTooLong ? unusable(receipt) : null, waitMs: longerAndLonger(lastedMs), ours: null };
   }
 
   function noteBusy(text: string, now: Date): RelayNote {
-    const { isTooLong } = troubles.busy.note(name, now);
-    return { fault: isTooLong ? tooBusy(name, text) : null, waitMs: 0 };
+    return troubles.busy.note(name, now).isTooLong ? faulty(tooBusy(name, text)) : fine;
   }
 
   function noteCutOff(receipt: Extract<Receipt, { kind: 'lost' | 'unknown' }>, now: Date): RelayNote {
     const { lastedMs, isTooLong } = troubles.cutOff.note(receipt, now);
     const waitMs = lastedMs === 0 ? 0 : longerAndLonger(lastedMs);
-    return { fault: isTooLong ? cutsOff(name, receipt) : null, waitMs };
+    return { fault: isTooLong ? cutsOff(name, receipt) : null, waitMs, ours: null };
   }
 
-  function noteRefused(refusal: Refusal, domain: string, now: Date): RelayNote {
-    const cause = refusalCause(refusal);
-    const { text } = refusal.reply;
-    if (cause === 'busy-relay') return noteBusy(text, now);
-    if (cause === 'login' || cause === 'sender') return { fault: refusesUs(name, cause, text), waitMs: 0 };
-    if (cause === 'busy-domain' && troubles.barred.note(domain, now).isTooLong)
-      return { fault: bars(name, text), waitMs: 0 };
-    return { fault: window.noteRefused(refusal, cause, domain), waitMs: 0 };
+  function noteRefused(
+    { reply }: Refusal,
+    to: Addressed,
+    now: Date,
+    { cause, key }: JudgedRefusal,
+  ): RelayNote {
+    if (cause === 'busy-relay') return noteBusy(reply.text, now);
+    if (cause === 'busy-domain')
+      return troubles.barred.note(to.domain, now).isTooLong ? faulty(bars(name, reply.text)) : fine;
+    const fault = faultAtOnce(name, cause, reply.text, now);
+    if (fault !== null || cause === 'moment') return faulty(fault);
+    const ours = windowOf(to.send).noteRefused({ reply, cause, key, domain: to.domain });
+    return { fault: ours?.onlyDomains === null ? ours.reason : null, waitMs: 0, ours };
+  }
+
+  function noteSpoken(receipt: Receipt, to: Addressed, now: Date, judged: JudgedRefusal | null): RelayNote {
+    troubles.away.end();
+    if (receipt.kind === 'unreachable') return noteBusy(receipt.problem, now);
+    if (receipt.kind === 'lost' || receipt.kind === 'unknown') return noteCutOff(receipt, now);
+    if (receipt.kind !== 'withheld') troubles.cutOff.end();
+    if (receipt.kind === 'refused' && judged) return noteRefused(receipt, to, now, judged);
+    if (receipt.kind !== 'accepted') return fine;
+    troubles.busy.end();
+    troubles.barred.end();
+    windowOf(to.send).noteAccepted();
+    return fine;
   }
 
   return {
-    note(receipt, domain, now) {
-      if (receipt.kind === 'unreachable' && !isTurnedAway(receipt)) return noteUnreachable(receipt, now);
-      troubles.away.end();
-      if (receipt.kind === 'unreachable') return noteBusy(receipt.problem, now);
-      if (receipt.kind === 'lost' || receipt.kind === 'unknown') return noteCutOff(receipt, now);
-      if (receipt.kind !== 'withheld') troubles.cutOff.end();
-      if (receipt.kind === 'refused') return noteRefused(receipt, domain, now);
-      if (receipt.kind === 'accepted') {
-        troubles.busy.end();
-        troubles.barred.end();
-        window.noteAccepted();
-      }
-      return fine;
-    },
+    note: (receipt, to, now, judged) =>
+      receipt.kind === 'unreachable' && !isTurnedAway(receipt)
+        ? noteUnreachable(receipt, now)
+        : noteSpoken(receipt, to, now, judged),
   };
+}
+
+function noTroubles() {
+  return {
+    away: lastingTrouble(away),
+    busy: lastingTrouble(busy),
+    barred: lastingTrouble(barred),
+    cutOff: lastingTrouble(cutOff),
+  };
+}
+
+function faulty(fault: string | null): RelayNote {
+  return { fault, waitMs: 0, ours: null };
+}
+
+/** What no repetition cures, and needs no second refusal to be believed; null where it is nothing of that. */
+function faultAtOnce(name: string, cause: RefusalCause, text: string, now: Date): string | null {
+  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, text);
+  return cause === 'quota' ? usedUp(name, text, now) : null;
 }
 
 function longerAndLonger(lastedMs: number): number {
@@ -117,6 +155,14 @@ function tooBusy(name: string, text: string): string {
   return (
     `The relay ${name} has been too busy for an hour to take anything: see whether a quota is used up, and send again ` +
     `to go on. It said: ${text}`
+  );
+}
+
+function usedUp(name: string, text: string, now: Date): string {
+  const until = new Date(now.getTime() + quotaMs).toISOString().slice(0, 16).replace('T', ' ');
+  return (
+    `The relay ${name} takes no more from you today, and nobody has failed: send again to go on after ${until} UTC, when ` +
+    `a day will have passed, or with a larger quota. It said: ${text}`
   );
 }
 

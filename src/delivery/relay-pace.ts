@@ -1,6 +1,6 @@
 import type { PaceStore } from './pace-store.ts';
 import type { Receipt } from './receipt.ts';
-import { isTurnedAway, refusalCause } from './refusal-cause.ts';
+import { busyParty, isTurnedAway } from './refusal-cause.ts';
 import { type Relay, relayName } from './relay.ts';
 import { Throttle } from './throttle.ts';
 
@@ -45,8 +45,7 @@ export class RelayPace {
   }
 
   note(receipt: Receipt): void {
-    const isBusy =
-      isTurnedAway(receipt) || (receipt.kind === 'refused' && refusalCause(receipt) === 'busy-relay');
+    const isBusy = isTurnedAway(receipt) || (receipt.kind === 'refused' && busyParty(receipt) === 'relay');
     if (!isBusy) {
       this.#throttle.noteTaken();
       return;

@@ -1,24 +1,33 @@
 import { domainOf } from '../mail/address.ts';
 import type { Receipt } from './receipt.ts';
-import { refusalCause } from './refusal-cause.ts';
+import { type RefusalReader, refusalCause } from './refusal-cause.ts';
+import { refusalKey } from './refusal-key.ts';
+import type { OurRefusals } from './refusal-window.ts';
 import { type Relay, relayName } from './relay.ts';
-import { type RelayHealth, type RelayNote, relayHealth } from './relay-health.ts';
+import { type JudgedRefusal, type RelayHealth, type RelayNote, relayHealth } from './relay-health.ts';
 import { RelayPace, type RelayPaceOptions } from './relay-pace.ts';
 import type { Transport } from './transport.ts';
 
 /** What came of a message, and of the relays. */
 export interface Carried {
   readonly receipt: Receipt;
+  /** Where the receipt is a refusal. */
+  readonly judged: JudgedRefusal | null;
   /** Why no relay can be used until somebody mends it, in sentences for the editor; null where one can. */
   readonly fault: string | null;
   /** How long to wait before the next message. */
   readonly waitMs: number;
+  /** Refusals that are about us: of whom they befell in this send nobody has failed. */
+  readonly ours: OurRefusals | null;
 }
+
+/** The message of a delivery, as {@link Transport.send} takes it, and the send whose it is; no send is 0. */
+export type Carriage = readonly [send: number, ...message: Parameters<Transport['send']>];
 
 /** The relays of `SMTP_URL`, as one. */
 export interface RelaySet {
   /** As {@link Transport.send}: through one relay, or the next where the first could not even be spoken to. */
-  carry(...message: Parameters<Transport['send']>): Promise<Carried>;
+  carry(...carriage: Carriage): Promise<Carried>;
   close(): Promise<void>;
 }
 
@@ -32,6 +41,8 @@ interface Lane extends RelayRoute {
   readonly health: RelayHealth;
   /** Why it is out of use. */
   fault: string | null;
+  /** The keys of the refusals that are its fault: what was under way when that was seen is refused in the same words. */
+  condemned: readonly string[];
   restUntilMs: number;
   /** Grows by its weight with every choice; whoever has most is chosen, and pays for it. */
   credit: number;
@@ -47,42 +58,54 @@ const faultMs = 5 * 60_000;
  * come in when no other is left; and only where none can be used is there a fault. A message goes to a second relay
  * only where the first has refused to deal with us at all, before any message was sent.
  */
-export function relaySet(routes: readonly RelayRoute[], options: RelayPaceOptions): RelaySet {
+export function relaySet(
+  routes: readonly RelayRoute[],
+  reader: RefusalReader,
+  options: RelayPaceOptions,
+): RelaySet {
   const lanes = routes.map(
     (route): Lane => ({
       ...route,
       pace: new RelayPace(route.relay, options),
       health: relayHealth(relayName(route.relay)),
       fault: null,
+      condemned: [],
       restUntilMs: 0,
       credit: 0,
     }),
   );
   const nowMs = () => options.now().getTime();
 
-  async function through(
-    lane: Lane,
-    ...message: Parameters<RelaySet['carry']>
-  ): Promise<[Receipt, RelayNote]> {
+  function judgedOf(receipt: Receipt, recipient: string): JudgedRefusal | null {
+    if (receipt.kind !== 'refused') return null;
+    const cause = refusalCause(receipt, recipient, reader);
+    return { cause, key: refusalKey(receipt.reply, recipient) };
+  }
+
+  async function through(lane: Lane, [send, ...message]: Carriage): Promise<Omit<Carried, 'fault'>> {
     const mayGo = lane.pace.turn();
     const receipt: Receipt =
       mayGo === true || (await mayGo) ? await lane.transport.send(...message) : { kind: 'withheld' };
     lane.pace.note(receipt);
-    const note = lane.health.note(receipt, domainOf(message[0].recipient), options.now());
+    const { recipient } = message[0];
+    const judged = judgedOf(receipt, recipient);
+    const isCondemned = judged !== null && !isUsable(lane, nowMs()) && lane.condemned.includes(judged.key);
+    const note = lane.health.note(receipt, { send, domain: domainOf(recipient) }, options.now(), judged);
     const isLeft = lanes.length > 1 && receipt.kind === 'unreachable';
     rest(lane, isLeft ? { ...note, waitMs: awayMs } : note, nowMs());
-    return [receipt, note];
+    const ours = note.ours ?? (isCondemned ? { reason: '', keys: lane.condemned, onlyDomains: null } : null);
+    return { receipt, judged, waitMs: note.waitMs, ours };
   }
 
   return {
-    async carry(...message) {
+    async carry(...carriage) {
       const tried = new Set<Lane>();
       for (;;) {
         const lane = chooseLane(lanes, tried, nowMs());
         tried.add(lane);
-        const [receipt, { waitMs }] = await through(lane, ...message);
-        const isNext = refusesUs(receipt) && lanes.some((one) => !tried.has(one) && isUsable(one, nowMs()));
-        if (!isNext) return { receipt, fault: commonFault(lanes, nowMs()), waitMs };
+        const carried = await through(lane, carriage);
+        const isNext = refusesUs(carried) && lanes.some((one) => !tried.has(one) && isUsable(one, nowMs()));
+        if (!isNext) return { ...carried, fault: null, ...commonFault(lanes, nowMs()) };
       }
     },
     async close() {
@@ -119,26 +142,31 @@ function byWeight(lanes: readonly Lane[]): Lane | undefined {
   return chosen;
 }
 
-function rest(lane: Lane, { fault, waitMs }: RelayNote, nowMs: number): void {
+function rest(lane: Lane, { fault, waitMs, ours }: RelayNote, nowMs: number): void {
+  if (fault !== null) lane.condemned = ours?.keys ?? [];
   lane.fault = fault ?? (isUsable(lane, nowMs) ? null : lane.fault);
   lane.restUntilMs = Math.max(lane.restUntilMs, nowMs + (fault === null ? waitMs : faultMs));
 }
 
 /** Whether a relay would not deal with us, whoever the recipient. After the dot no other relay is ever asked. */
-function refusesUs(receipt: Receipt): boolean {
+function refusesUs({ receipt, judged }: Pick<Carried, 'receipt' | 'judged'>): boolean {
   if (receipt.kind === 'unreachable') return true;
   if (receipt.kind !== 'refused' || receipt.at === 'message') return false;
-  const cause = refusalCause(receipt);
-  return cause === 'login' || cause === 'sender';
+  return judged?.cause === 'login' || judged?.cause === 'sender' || judged?.cause === 'quota';
 }
 
-/** Once said, every relay is tried again: whoever goes on has mended something. */
-function commonFault(lanes: readonly Lane[], nowMs: number): string | null {
+/** Null where a relay can be used. Once said, every relay is tried again: whoever goes on has mended something. */
+function commonFault(lanes: readonly Lane[], nowMs: number): Pick<Carried, 'fault' | 'ours'> | null {
   const faults = lanes.map((lane) => (isUsable(lane, nowMs) ? null : lane.fault));
   if (faults.some((fault) => fault === null)) return null;
+  const fault = [...new Set(faults)].join(' ');
+  // A login that is refused pauses even where a person has said to go on with refusals of another relay.
+  const isRefusals = lanes.every(({ condemned }) => condemned.length > 0);
+  const keys = isRefusals ? lanes.flatMap(({ condemned }) => condemned) : [];
   for (const lane of lanes) {
     lane.fault = null;
+    lane.condemned = [];
     lane.restUntilMs = 0;
   }
-  return [...new Set(faults)].join(' ');
+  return { fault, ours: keys.length > 0 ? { reason: fault, keys, onlyDomains: null } : null };
 }

@@ -33,7 +33,16 @@ export type Outcome =
       /** Put back before anything was sent: the attempt does not count. */
       readonly isUncounted?: true;
     }
-  | { readonly state: 'failed'; readonly reply: SmtpReply | null; readonly detail: string }
+  | {
+      readonly state: 'failed';
+      readonly reply: SmtpReply | null;
+      readonly detail: string;
+      /**
+       * What stands for all refusals in the same words, where it was refused for good: until it is known whether that is
+       * about the recipient, it is held against nobody.
+       */
+      readonly refusalKey?: string;
+    }
   /** Nothing was said about this recipient and nothing sent: the attempt does not count. */
   | { readonly state: 'pending'; readonly reply?: SmtpReply; readonly detail: string }
   | { readonly state: 'in_doubt'; readonly detail: string };

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { chooseCanaries, freezeAudience } from './freeze-audience-sql.ts';
+import { putBackHeld } from './held-refusals-sql.ts';
 import {
   alreadySent,
   cancelledBefore,
@@ -180,6 +181,7 @@ async function continueSend(
     ? (await freezeAudience(tables, same.id, isHolding ? 'held' : 'pending')) +
       (await takeBackReturned(tables, same.id))
     : 0;
+  await putBackHeld(tables, same.id);
   const resent = request.resendInDoubt ? await resendInDoubt(tables, same.id) : 0;
   if (same.state === 'done' && added + resent === 0) throw alreadySent(request, same);
   await tables
@@ -188,6 +190,7 @@ async function continueSend(
       state: 'running',
       paused_by: null,
       pause_reason: null,
+      refusals_held: [],
       finished_at: null,
       ...(added + resent > 0 ? askedNow : { tended_at: askedNow.tended_at }),
     })

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { releaseHeld } from './freeze-audience-sql.ts';
+import { putBackHeld } from './held-refusals-sql.ts';
 import { skipCancelled } from './recovery-sql.ts';
 import { askedNow, type SendCondition } from './send-state-sql.ts';
 
@@ -22,20 +23,27 @@ export function pauseByHand(database: Database, send: number): Promise<SendCondi
 }
 
 /**
- * Lets a paused send go on, whatever had paused it. One that its canary had stopped goes to everybody now: that is what
- * the person decided. Twice is the same as once. How the send stood before.
+ * Lets a paused send go on, whatever had paused it. One that its canary had stopped goes to everybody now, and refusals
+ * for which it was paused count from now on, and pause it no more: that is what the person decided. Twice is the same as
+ * once. How the send stood before.
  */
 export function resumeSend(database: Database, send: number): Promise<SendCondition> {
   return withLockedSend(database, send, async (tables, { state, pausedBy }) => {
     if (state !== 'paused' && state !== 'running') return;
+    await putBackHeld(tables, send);
     await tables
       .updateTable('send')
-      .set({ state: 'running', paused_by: null, pause_reason: null, ...askedNow })
+      .set({ state: 'running', paused_by: null, pause_reason: null, ...askedNow, ...believeHeld })
       .where('id', '=', send)
       .execute();
     if (pausedBy === 'canary') await releaseHeld(tables, send);
   });
 }
+
+const believeHeld = {
+  refusals_believed: sql<string[]>`array(select distinct unnest(refusals_believed || refusals_held))`,
+  refusals_held: [],
+};
 
 /**
  * Calls a send off for good. Nothing is claimed from here on and no final dot is sent; a dot that is out ends as the

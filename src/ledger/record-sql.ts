@@ -31,17 +31,23 @@ export function recordOutcomes(database: Database) {
   });
 }
 
+// Who is refused for what the send is paused for has not failed: their transaction was under way when it was paused.
 const recordStatement = `
-  with recorded as (
-    update delivery d
-    set state = w.state, reply_code = w.reply_code, enhanced_status = w.enhanced_status,
-      reply_text = w.reply_text, detail = w.detail,
-      next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
-      is_refusal_new = w.state = 'failed' and w.reply_code is not null,
-      attempt = d.attempt - w.uncounted::int
+  with given as materialized (
+    select w.*, coalesce(s.state = 'paused' and w.refusal_key = any (s.refusals_held), false) as is_ours
     from json_to_recordset($1::json) as w(
       send_id int, subscriber_id bigint, fence int, state text, reply_code smallint, enhanced_status text, reply_text text,
-      detail text, retry_in_ms float8, uncounted boolean)
+      detail text, retry_in_ms float8, uncounted boolean, refusal_key text)
+    join send s on s.id = w.send_id
+  ), recorded as (
+    update delivery d
+    set state = case when w.is_ours then 'pending' else w.state end,
+      reply_code = w.reply_code, enhanced_status = w.enhanced_status, reply_text = w.reply_text, detail = w.detail,
+      next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
+      refusal_key = w.refusal_key, is_refusal_open = w.refusal_key is not null and not w.is_ours,
+      is_refusal_new = w.state = 'failed' and w.reply_code is not null and w.refusal_key is null,
+      attempt = d.attempt - (w.uncounted or w.is_ours)::int
+    from given w
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence
       and d.state in ('sending', 'committing', 'in_doubt')
     returning d.send_id, d.subscriber_id, d.state
@@ -66,5 +72,6 @@ function outcomeColumns(outcome: Outcome) {
     // Workers share one clock, which is the database's: of our own only the distance counts.
     retry_in_ms: 'retryAt' in outcome ? outcome.retryAt.getTime() - Date.now() : null,
     uncounted: outcome.state === 'pending' || 'isUncounted' in outcome,
+    refusal_key: ('refusalKey' in outcome && outcome.refusalKey) || null,
   };
 }

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
 import { isOnList } from './on-list-sql.ts';
 import { withLockedSend } from './pause-resume-cancel-sql.ts';
+import { peopleAlike } from './refused-alike.ts';
 import { replyText } from './reply-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 import { offList } from './skip-reason.ts';
@@ -56,6 +57,7 @@ export async function retryFailed(database: Database, send: number): Promise<Ret
   let outcome: Retried = { retried: 0, left: 0, leftAlone: [] };
   await withLockedSend(database, send, async (tables, { state }) => {
     if (state === 'cancelled') return;
+    await believeRefusals(tables, send);
     const retried = await putBack(tables, send, 'failed');
     if (retried > 0) await reopenSend(tables, send);
     outcome = { retried, ...(await readLeftAlone(tables, send)) };
@@ -86,6 +88,16 @@ export function resendInDoubt(tables: Kysely<Tables>, send: number): Promise<num
   return putBack(tables, send, 'in_doubt');
 }
 
+/** Whoever has the failed tried again knows what they were told: the same of all of them pauses nothing. */
+async function believeRefusals(tables: Kysely<Tables>, send: number): Promise<void> {
+  await sql`
+    update send set refusals_believed = array(
+      select unnest(refusals_believed) union
+      select refusal_key from delivery where send_id = ${send} and state = 'failed' and refusal_key is not null
+      group by refusal_key having count(*) >= ${peopleAlike}
+    ) where id = ${send}`.execute(tables);
+}
+
 async function putBack(tables: Kysely<Tables>, send: number, from: 'failed' | 'in_doubt'): Promise<number> {
   // Locked in one order, since a late reply may be writing to the same rows.
   const { numAffectedRows } = await sql`
@@ -96,7 +108,8 @@ async function putBack(tables: Kysely<Tables>, send: number, from: 'failed' | 'i
         and ${sql.raw(isOnList(String(send), 'd.subscriber_id'))}
       order by d.subscriber_id for update of d
     )
-    update delivery d set state = 'pending', attempt = 0, next_attempt_at = null, updated_at = now()
+    update delivery d
+    set state = 'pending', attempt = 0, next_attempt_at = null, is_refusal_open = false, updated_at = now()
     from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = ${from}`.execute(
     tables,
   );

@@ -30,9 +30,9 @@ export async function pauseSend(
 }
 
 /**
- * Closes the running sends in which nothing is open any more. The send is locked first and its deliveries are looked
- * at by later statements: in one, deliveries that `--include-new` adds at that moment would go unseen. Whoever a claim
- * skipped while they came back on a list has their turn before that.
+ * Closes the running sends in which nothing is open any more, and of whose refusals none is to be judged. The send is
+ * locked first and its deliveries are looked at by later statements: in one, deliveries that `--include-new` adds at that
+ * moment would go unseen. Whoever a claim skipped while they came back on a list has their turn before that.
  */
 export async function finishSends(database: Database): Promise<void> {
   await reopenSends(database);
@@ -50,6 +50,8 @@ export async function finishSends(database: Database): Promise<void> {
       update send s set state = 'done', finished_at = now()
       where s.id = any (${running.map(({ id }) => id)}::int[]) and not exists (
         select from delivery d where d.send_id = s.id and not d.settled
+      ) and not exists (
+        select from delivery d where d.send_id = s.id and d.is_refusal_open
       )`.execute(tables);
   });
 }

@@ -9,6 +9,7 @@ import { parseRelayUrls } from '../../src/delivery/relay-url.ts';
 import { smtpTransport } from '../../src/delivery/transport-smtp.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
+import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 import { type RelayScript, type ScriptedRelay, scriptedRelay } from './scripted-relay.ts';
 
 const connections = 10;
@@ -59,6 +60,7 @@ async function deliverAll(urls: string, list: readonly string[]) {
       relay,
       transport: smtpTransport(relay, relay.connections ?? connections),
     })),
+    readRefusal,
     options,
   );
   open.push(relays.close);
@@ -79,6 +81,7 @@ async function deliverAll(urls: string, list: readonly string[]) {
         return true;
       },
       pause: async (_, reason) => void pauses.push(reason),
+      putBack: async () => undefined,
     },
     compose: async ({ subscriber }) => ({
       envelope: { returnPath: 'b@news.example' as EmailAddress, recipient: subscriber.address },

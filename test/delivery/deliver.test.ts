@@ -7,6 +7,7 @@ import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import type { Transport } from '../../src/delivery/transport.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
+import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 
 const id = { send: 1, subscriber: 2 };
 const address = 'ada@example.com' as EmailAddress;
@@ -23,7 +24,7 @@ const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
 function relaysOver(transport: Transport): RelaySet {
   const parsed = parseRelayUrl('smtp://127.0.0.1:1025');
   if (!parsed.ok) throw new Error(parsed.problem);
-  return relaySet([{ relay: parsed.relay, transport }], {
+  return relaySet([{ relay: parsed.relay, transport }], readRefusal, {
     store: { count: async () => ({ count: 0, endsInMs: 0 }) },
     now: () => new Date(0),
     rest: async () => true,
@@ -64,6 +65,7 @@ function world(
         return true;
       },
       pause: async (send, reason) => void told.push(`pause ${send}: ${reason}`),
+      putBack: async (send, keys) => void told.push(`put back ${send}: ${keys}`),
     },
     compose: async ({ subscriber }) => {
       if (changes.composeFails) throw new Error('no such digest');

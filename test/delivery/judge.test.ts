@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/delivery/judge.ts';
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import { refused } from './receipts.ts';
+import { judged, refused } from './receipts.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const hourMs = 3_600_000;
 const giveUpAt = new Date(now.getTime() + 72 * hourMs);
 
 const decide = (receipt: Receipt, number = 1, random = 0.5, at = now) =>
-  judge(receipt, { number, giveUpAt }, at, random);
+  judge(receipt, judged(receipt), { number, giveUpAt }, at, random);
 
 const minutesUntil = (receipt: Receipt, number: number, random: number, at = now) => {
   const outcome = decide(receipt, number, random, at);

@@ -1,6 +1,9 @@
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import type { Refusal } from '../../src/delivery/refusal-cause.ts';
+import { type Refusal, refusalCause } from '../../src/delivery/refusal-cause.ts';
+import { refusalKey } from '../../src/delivery/refusal-key.ts';
+import type { JudgedRefusal } from '../../src/delivery/relay-health.ts';
 import { parseSmtpReply } from '../../src/mail/smtp-reply.ts';
+import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 
 /** A refusal with the reply that a relay would have given. */
 export function refused(at: Refusal['at'], text: string): Refusal {
@@ -17,4 +20,11 @@ export const accepted: Receipt = {
 export function unreachable(at: 'connect' | 'tls' | 'login', text?: string): Receipt {
   const reply = text === undefined ? null : parseSmtpReply(text);
   return { kind: 'unreachable', at, problem: 'The relay cannot be used: so it is.', ...(reply && { reply }) };
+}
+
+/** What a refusal is about, as the relays' own set has it judged; null for any other receipt. */
+export function judged(receipt: Receipt, recipient = 'ada@home.example'): JudgedRefusal | null {
+  if (receipt.kind !== 'refused') return null;
+  const cause = refusalCause(receipt, recipient, readRefusal);
+  return { cause, key: refusalKey(receipt.reply, recipient) };
 }

@@ -1,17 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import { relayHealth } from '../../src/delivery/relay-health.ts';
-import { accepted, refused, unreachable } from './receipts.ts';
+import { type RelayHealth, relayHealth } from '../../src/delivery/relay-health.ts';
+import { accepted, judged, refused, unreachable } from './receipts.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');
 const later = (ms: number) => new Date(now.getTime() + ms);
 const minuteMs = 60_000;
-const fine = { fault: null, waitMs: 0 };
+const fine = { fault: null, waitMs: 0, ours: null };
+
+const noteOf = (health: RelayHealth, receipt: Receipt, domain: string, at: Date) =>
+  health.note(receipt, { send: 1, domain }, at, judged(receipt, `ada@${domain}`));
 
 /** The fault after each receipt, every recipient at a domain of their own. */
 const faults = (receipts: readonly Receipt[]) => {
   const health = relayHealth('mail.example:587');
-  return receipts.map((receipt, at) => health.note(receipt, `d${at}.example`, now).fault);
+  return receipts.map((receipt, at) => noteOf(health, receipt, `d${at}.example`, now).fault);
 };
 const times = (count: number, receipt: Receipt): Receipt[] => Array.from({ length: count }, () => receipt);
 
@@ -31,14 +34,14 @@ describe('relayHealth', () => {
 
   it('waits for one that is away, longer and longer, and has a fault after a minute', () => {
     const health = relayHealth('r');
-    const note = (receipt: Receipt, ms: number) => health.note(receipt, 'example.com', later(ms));
+    const note = (receipt: Receipt, ms: number) => noteOf(health, receipt, 'example.com', later(ms));
     const away = unreachable('connect');
     const notes = [0, 0, 2_000, 30_000, 60_000].map((ms) => note(away, ms));
     expect(notes.map(({ waitMs }) => waitMs)).toEqual([500, 500, 2_000, 10_000, 10_000]);
     expect(notes.map(({ fault }) => fault !== null)).toEqual([false, false, false, false, true]);
-    expect(note(away, 99_000)).toEqual({ fault: null, waitMs: 500 });
+    expect(note(away, 99_000)).toEqual({ ...fine, waitMs: 500 });
     note(accepted, 99_500);
-    expect(note(away, 900_000)).toEqual({ fault: null, waitMs: 500 });
+    expect(note(away, 900_000)).toEqual({ ...fine, waitMs: 500 });
   });
 
   it('lets one be busy, at the greeting too, until it has taken nothing for an hour', () => {
@@ -47,7 +50,7 @@ describe('relayHealth', () => {
     for (const one of [busy, turned]) {
       const health = relayHealth('r');
       const at = (minutes: number, receipt: Receipt) =>
-        health.note(receipt, 'example.com', later(minutes * minuteMs)).fault;
+        noteOf(health, receipt, 'example.com', later(minutes * minuteMs)).fault;
       const everyMinute = (from: number, to: number) =>
         Array.from({ length: to - from + 1 }, (_, minute) => at(from + minute, one)).filter(Boolean);
       expect([...everyMinute(0, 59), at(59, accepted), ...everyMinute(61, 120)]).toEqual([null]);
@@ -63,10 +66,10 @@ describe('relayHealth', () => {
       const health = relayHealth('r');
       // Every fifteen minutes, as retries come, each domain again.
       return Array.from({ length: 10 }, (_, turn) => {
-        if (turn === acceptedAt) health.note(accepted, 'other.example', later(turn * 15 * minuteMs));
+        if (turn === acceptedAt) noteOf(health, accepted, 'other.example', later(turn * 15 * minuteMs));
         return Array.from(
           { length: domains },
-          (_, at) => health.note(barred, `d${at}.example`, later(turn * 15 * minuteMs + at)).fault,
+          (_, at) => noteOf(health, barred, `d${at}.example`, later(turn * 15 * minuteMs + at)).fault,
         );
       })
         .flat()
@@ -86,7 +89,7 @@ describe('relayHealth', () => {
           ? { kind, problem: 'It was cut.', isBeforeBody: false }
           : { kind, problem: 'It was cut.' };
       const health = relayHealth('r');
-      const note = (receipt: Receipt, ms: number) => health.note(receipt, 'example.com', later(ms));
+      const note = (receipt: Receipt, ms: number) => noteOf(health, receipt, 'example.com', later(ms));
       // A restart: all connections at once.
       expect(Array.from({ length: 50 }, () => note(one(), 0))).toEqual(Array(50).fill(fine));
       note(accepted, 5_000);
@@ -103,7 +106,7 @@ describe('relayHealth', () => {
     const health = relayHealth('r');
     const killing = { kind: 'lost', problem: 'cut', isBeforeBody: false } as const;
     const faults = [0, 5, 20, 65, 185].map(
-      (minutes) => health.note({ ...killing }, 'example.com', later(minutes * minuteMs)).fault,
+      (minutes) => noteOf(health, { ...killing }, 'example.com', later(minutes * minuteMs)).fault,
     );
     expect(faults.filter(Boolean)).toEqual([]);
   });
@@ -144,8 +147,8 @@ describe('relayHealth', () => {
     expect(faults(some).filter(Boolean)).toEqual([]);
     expect(faults([...some, spam]).at(-1)).toMatch(/5 different domains .* 5\.7\.1, .*SPF, DKIM and DMARC/);
     const health = relayHealth('r');
-    for (const receipt of times(20, accepted)) health.note(receipt, 'other.example', now);
-    const atOne = times(9, spam).map((receipt) => health.note(receipt, 'one.example', now).fault);
+    for (const receipt of times(20, accepted)) noteOf(health, receipt, 'other.example', now);
+    const atOne = times(9, spam).map((receipt) => noteOf(health, receipt, 'one.example', now).fault);
     expect(atOne.filter(Boolean)).toEqual([]);
   });
 });

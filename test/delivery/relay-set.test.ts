@@ -3,6 +3,7 @@ import type { Receipt } from '../../src/delivery/receipt.ts';
 import { relaySet } from '../../src/delivery/relay-set.ts';
 import { parseRelayUrls } from '../../src/delivery/relay-url.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
+import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 import { accepted, refused, unreachable } from './receipts.ts';
 
 const envelope = {
@@ -27,6 +28,7 @@ function world(urls: string, answers: Record<string, () => Receipt> = {}) {
         close: async () => undefined,
       },
     })),
+    readRefusal,
     {
       store: { count: async () => ({ count: 0, endsInMs: 0 }) },
       now: () => new Date(clock.ms),
@@ -34,7 +36,7 @@ function world(urls: string, answers: Record<string, () => Receipt> = {}) {
       onTrouble: () => undefined,
     },
   );
-  const carry = () => set.carry(envelope, [Buffer.from('x')], async () => true);
+  const carry = () => set.carry(1, envelope, [Buffer.from('x')], async () => true);
   const carryMany = async (count: number) => {
     const carried = [];
     for (let sent = 0; sent < count; sent += 1) carried.push(await carry());

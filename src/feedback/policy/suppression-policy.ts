@@ -69,13 +69,17 @@ export interface Said extends Pick<RecipientResult, 'kind' | 'category' | 'actio
 const permanentCode = /(?:^|[^\d.])5[0-5]\d(?![\d.])/;
 const temporaryCode = /(?:^|[^\d.])4[0-5]\d(?![\d.])/;
 
+/** Whom our relay passes mail on for is between it and us. */
+function weightOf({ category, isOwnRelay }: Said): Weight {
+  return isOwnRelay && category === 'relay_denied' ? 'never' : weights[category];
+}
+
 /** One report by itself. */
 export function weigh(said: Said): Weight {
   const { category, kind, action, status, why } = said;
   // RFC 3464 section 2.3.3: the reporter still tries.
   if (action === 'delayed') return 'neither';
-  // Whom our relay passes mail on for is between it and us.
-  const weight = said.isOwnRelay && category === 'relay_denied' ? 'never' : weights[category];
+  const weight = weightOf(said);
   if (category === 'complaint' || (weight !== 'at once' && weight !== 'on the second')) return weight;
   const isPermanentCode = status?.startsWith('5') ?? permanentCode.test(why);
   // RFC 3463 section 3.1: refused for now, by a server that does not know this recipient today.

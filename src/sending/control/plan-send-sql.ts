@@ -6,10 +6,10 @@ import { tallyLines } from '../../audience/tally.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isFailure } from '../../failure.ts';
-import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { findSameSend, findSend, type SendRequest } from '../../ledger/open-send-sql.ts';
 import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/plan-audience-sql.ts';
 import { followLists } from '../../ledger/send-lists-sql.ts';
+import { takeRefusals } from '../worker/take-refusals-sql.ts';
 
 /** What is about to happen, for the person who is asked. */
 export type SendPlan =
@@ -37,7 +37,7 @@ export async function planSend(
 ): Promise<SendPlan> {
   for (const line of linesOf(await synchronise(database, lists, options))) options.onLeftOut(line);
   // What the relay refused just before a process was killed is known, and must be before the audience is frozen.
-  await sweepRefusals(database);
+  await takeRefusals(database);
   const send = await findSend(database, request);
   const count = await countPlan(database, plannedSend(send, request));
   if (send !== null) return { kind: 'continue', send, count };

@@ -5,6 +5,7 @@ import type { RelaySet } from '../../delivery/relay-set.ts';
 import { claimDeliveries } from '../../ledger/claim-sql.ts';
 import { commitDeliveries } from '../../ledger/commit-sql.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
+import { pauseForRefusals, putBackRefused } from '../../ledger/held-refusals-sql.ts';
 import { recordOutcomes } from '../../ledger/record-sql.ts';
 import { sendExpiry } from '../../ledger/send-expiry-sql.ts';
 import { pauseSend } from '../../ledger/send-state-sql.ts';
@@ -43,7 +44,11 @@ export function deliverClaimed(
       claim: (id) => inFlight.claim(id),
       commit: (claimed) => inFlight.commit(claimed),
       record,
-      pause: (send, reason) => pauseSend(database, send, reason),
+      pause: (send, reason, refusals) =>
+        refusals
+          ? pauseForRefusals(database, send, { reason, ...refusals })
+          : pauseSend(database, send, reason),
+      putBack: (send, keys) => putBackRefused(database.tables, send, keys),
     },
     compose: composeFromLedger(database, setup.keys, clock),
     relays,

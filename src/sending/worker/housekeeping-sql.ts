@@ -1,10 +1,10 @@
 import type { Database } from '../../database/database.ts';
-import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { watchCanaries } from '../../ledger/canary-sql.ts';
 import type { DeliveryId, Scope } from '../../ledger/delivery.ts';
 import { recover, recoverSoon, recoverStrays } from '../../ledger/recovery-sql.ts';
 import { finishSends } from '../../ledger/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../../ledger/stale-sends-sql.ts';
+import { takeRefusals } from './take-refusals-sql.ts';
 
 /** Who looks after the ledger. */
 export interface Housekeeper {
@@ -29,7 +29,8 @@ export async function keepHouse(
   } else await recoverSoon(database);
   await pauseStaleSends(database);
   await tendSends(database, scope);
+  // Before the canary is judged, since what is ours has not failed.
+  await takeRefusals(database);
   await watchCanaries(database);
-  await sweepRefusals(database);
   await finishSends(database);
 }

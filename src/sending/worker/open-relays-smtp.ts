@@ -3,6 +3,7 @@ import type { Relay } from '../../delivery/relay.ts';
 import { type RelaySet, relaySet } from '../../delivery/relay-set.ts';
 import { smtpTransport } from '../../delivery/transport-smtp.ts';
 import type { Clock } from '../clock.ts';
+import { readRefusal } from './read-refusal.ts';
 
 export interface RelayOptions {
   readonly store: PaceStore;
@@ -30,5 +31,5 @@ export function openRelays(
     await clock.wait(ms, signal);
     return !signal?.aborted;
   };
-  return relaySet(transports, { store, onTrouble, now: clock.now, rest });
+  return relaySet(transports, readRefusal, { store, onTrouble, now: clock.now, rest });
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
-import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { pendingDeliveries } from '../../ledger/pending-sql.ts';
 import { finishSends } from '../../ledger/send-state-sql.ts';
 import { holdLease } from '../../ledger/worker-lease-sql.ts';
@@ -13,6 +12,7 @@ import type { InFlight } from './in-flight.ts';
 import { openPace } from './open-pace-sql.ts';
 import { openWorkerQueue } from './open-queue-bullmq.ts';
 import { openRelays } from './open-relays-smtp.ts';
+import { takeRefusals } from './take-refusals-sql.ts';
 import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from './worker-setup.ts';
 
 const housekeepingEveryMs = 5_000;
@@ -76,7 +76,7 @@ async function run(
     drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, worker.stop()])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
-      .then(() => sweepRefusals(database).catch(onTrouble))
+      .then(() => takeRefusals(database).catch(onTrouble))
       .then(() => finishSends(database).catch(onTrouble))
       .then(() => lease.release().catch(onTrouble));
     return drained;

@@ -63,6 +63,7 @@ const deliver = deliverWith({
       return isRecorded;
     },
     pause: (which, reason) => pauseSend(database, which, reason),
+    putBack: async () => undefined,
   },
   compose: async (claimed) => ({
     envelope: {
@@ -72,10 +73,12 @@ const deliver = deliverWith({
     message: [Buffer.from(`Subject: wicks\r\n\r\n${'Cut them straight.\r\n'.repeat(500)}`)],
   }),
   relays: {
-    carry: async (...message) => ({
+    carry: async (_, ...message) => ({
       receipt: await transport.send(...message),
+      judged: null,
       fault: null,
       waitMs: 0,
+      ours: null,
     }),
   },
   pace: { admit: () => ({ mayGo: true, begin: () => undefined, end: () => undefined }) },

@@ -121,7 +121,12 @@ it('holds for our faults what the policy never lets a subscriber pay for, and no
     'rate_limited',
   ]);
   for (const category of all.filter(isOurFault)) {
-    const weight = weigh({ ...report(category).result, isFirstHand: true, isCertain: true });
+    const weight = weigh({
+      ...report(category).result,
+      isFirstHand: true,
+      isOwnRelay: false,
+      isCertain: true,
+    });
     const history = { failures: [], arrivals: [] };
     expect(judgeFailure({ weight, send: 1, at: sentAt }, history).decision).toBe('note');
   }

@@ -56,8 +56,12 @@ export const gateways: readonly RuleGroup[] = [
           'Amazon SES has suppressed sending to this address because it is on the suppression list for your account.',
       },
       {
-        pattern:
-          /email address is not verified|maximum sending rate exceeded|daily message quota exceeded|sending (?:is )?paused for this account/,
+        pattern: /maximum sending rate exceeded|daily message quota exceeded/,
+        category: 'rate_limited',
+        example: '454 Throttling failure: Daily message quota exceeded.',
+      },
+      {
+        pattern: /email address is not verified|sending (?:is )?paused for this account/,
         category: 'policy',
         example:
           '554 Message rejected: Email address is not verified. The following identities failed the check: news@example.org',

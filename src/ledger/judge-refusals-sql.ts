@@ -1,0 +1,100 @@
+import { sql, type Transaction } from 'kysely';
+import type { Database } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
+import { holdRefusals, putBackHeld } from './held-refusals-sql.ts';
+import { domainsAlike, lastDecisions, peopleAlike, refusedAlike } from './refused-alike.ts';
+
+/**
+ * Decides, of every send with nobody left to try now, whether what it was refused for good is about its readers: what
+ * most were refused with is ours, pauses it, and makes them pending again; anything else is feedback from here on. A
+ * worker sees the same sooner, but only its own part, and may be killed. Any process may run it at any time, any number
+ * at once; it costs next to nothing where nothing was refused.
+ */
+export async function judgeRefusals(database: Database): Promise<void> {
+  const { rows } = await sql<{ send: number }>`
+    select s.id as send from send s
+    where exists (select from delivery d where d.send_id = s.id and d.is_refusal_open)`.execute(
+    database.tables,
+  );
+  for (const { send } of rows)
+    await database.tables.transaction().execute((tables) => judgeSend(tables, send));
+}
+
+/** The send is locked first and its deliveries are looked at by later statements, so that none is missed. */
+async function judgeSend(tables: Transaction<Tables>, send: number): Promise<void> {
+  const locked = await tables
+    .selectFrom('send')
+    .select('state')
+    .where('id', '=', send)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!locked) return;
+  // What was recorded in the instant in which it was paused; the rest waits until it goes on.
+  if (locked.state === 'paused') return putBackHeld(tables, send);
+  const open = await readOpenStates(tables, send);
+  if (open.isTrying) return;
+  const alike = await findAlike(tables, send);
+  if (alike) {
+    const { people, domains, text, key } = alike;
+    await holdRefusals(tables, send, refusedAlike('The relay', people, domains, text), [key]);
+  } else if (!open.isHolding) await makeEvidence(tables, send);
+}
+
+async function readOpenStates(
+  tables: Transaction<Tables>,
+  send: number,
+): Promise<{ readonly isTrying: boolean; readonly isHolding: boolean }> {
+  const { rows } = await sql<{ isTrying: boolean; isHolding: boolean }>`
+    select
+      exists (select from delivery d where d.send_id = ${send} and not d.settled
+        and d.state in ('pending', 'sending', 'committing')) as "isTrying",
+      exists (select from delivery d where d.send_id = ${send} and not d.settled and d.state = 'held') as "isHolding"`.execute(
+    tables,
+  );
+  return rows[0] ?? { isTrying: true, isHolding: false };
+}
+
+interface Alike {
+  readonly key: string;
+  readonly people: number;
+  readonly domains: number;
+  readonly text: string;
+}
+
+/**
+ * The refusal of over half of the last fifty decisions, or of all there were, if it befell two people at least, at five
+ * domains or at all that were tried, and no person has said to go on with it.
+ */
+async function findAlike(tables: Transaction<Tables>, send: number): Promise<Alike | null> {
+  const { rows } = await sql<Alike>`
+    with last as materialized (
+      select case when is_refusal_open then refusal_key end as key from delivery
+      where send_id = ${send} and (state = 'accepted' or (state = 'failed' and reply_code is not null))
+      order by updated_at desc limit ${lastDecisions}
+    ), most as (
+      select key from last where key is not null group by key
+      having count(*) >= ${peopleAlike}
+        and (count(*) > ${lastDecisions / 2} or count(*) = (select count(*) from last))
+    ), befallen as (
+      select m.key, count(*)::int as people, count(distinct split_part(p.address_key, '@', 2))::int as domains,
+        array_agg(distinct split_part(p.address_key, '@', 2)) as names, max(d.reply_text) as text
+      from most m join delivery d on d.send_id = ${send} and d.is_refusal_open and d.refusal_key = m.key
+      join subscriber p on p.id = d.subscriber_id
+      group by m.key
+    )
+    select b.key, b.people, b.domains, coalesce(b.text, '') as text
+    from befallen b join send s on s.id = ${send}
+    where b.key <> all (s.refusals_believed) and (b.domains >= ${domainsAlike} or not exists (
+      select from delivery d join subscriber p on p.id = d.subscriber_id
+      where d.send_id = ${send} and d.state not in ('skipped', 'held')
+        and split_part(p.address_key, '@', 2) <> all (b.names)
+    ))`.execute(tables);
+  return rows[0] ?? null;
+}
+
+async function makeEvidence(tables: Transaction<Tables>, send: number): Promise<void> {
+  await sql`
+    update delivery set is_refusal_open = false, is_refusal_new = state = 'failed'
+    where send_id = ${send} and is_refusal_open`.execute(tables);
+}
