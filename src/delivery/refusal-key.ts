@@ -26,11 +26,12 @@ export function wordsOf(text: string, recipient: string): string {
     .replace(lineCodes, '')
     .toLowerCase()
     .split(/[\s<>()[\]{}"',;:]+/)
-    .map((word) => (isName(word, names) ? '*' : word.replace(/[.!?]+$/, '')))
+    .map((word) => word.replace(/[.!?]{1,20}$/, ''))
+    .map((word) => (isName(word, names) ? '*' : word))
     .filter((word, index, all) => word !== '' && (word !== '*' || all[index - 1] !== '*'));
   return words.join(' ');
 }
 
 function isName(word: string, names: readonly string[]): boolean {
-  return /[@\d]/.test(word) || names.includes(word) || host.test(word.replace(/\.+$/, ''));
+  return /[@\d]/.test(word) || names.includes(word) || host.test(word);
 }

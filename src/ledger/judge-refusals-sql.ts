@@ -35,10 +35,10 @@ async function judgeSend(tables: Transaction<Tables>, send: number): Promise<voi
   const open = await readOpenStates(tables, send);
   if (open.isTrying) return;
   const alike = await findAlike(tables, send);
-  if (alike) {
+  if (alike && locked.state !== 'cancelled') {
     const { people, domains, text, key } = alike;
     await holdRefusals(tables, send, refusedAlike('The relay', people, domains, text), [key]);
-  } else if (!open.isHolding) await makeEvidence(tables, send);
+  } else if (!open.isHolding) await closeRefusals(tables, send, alike?.key ?? null);
 }
 
 async function readOpenStates(
@@ -93,8 +93,10 @@ async function findAlike(tables: Transaction<Tables>, send: number): Promise<Ali
   return rows[0] ?? null;
 }
 
-async function makeEvidence(tables: Transaction<Tables>, send: number): Promise<void> {
+/** @param ours the key of those that are no feedback: nobody is left whom it would help to try again */
+async function closeRefusals(tables: Transaction<Tables>, send: number, ours: string | null): Promise<void> {
   await sql`
-    update delivery set is_refusal_open = false, is_refusal_new = state = 'failed'
+    update delivery set is_refusal_open = false,
+      is_refusal_new = state = 'failed' and refusal_key is distinct from ${ours}::text
     where send_id = ${send} and is_refusal_open`.execute(tables);
 }

@@ -18,6 +18,7 @@ import {
   openFeedbackIntake,
 } from '../../src/feedback/record/feedback-intake-sql.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
+import { undoIssue } from '../../src/feedback/record/undo-issue-sql.ts';
 import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
 import { messageId, returnPath } from '../../src/mail/return-path.ts';
 import { autoReply, bounce, complaint, failed } from '../feedback/returned-mail.ts';
@@ -663,6 +664,53 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       expect(await suppressions()).toEqual([]);
       const again = complaint({ mailFrom: path(1, ada), id: '2' });
       expect(await intake.takeMail(mail(again, null, daysOn(9)))).toMatchObject([{ became: 'suppressed' }]);
+    });
+
+    describe('all of an issue', () => {
+      const all = { provider: null, now: daysOn(5) };
+
+      it('mails again whom it has suppressed, forgets what it counted, and no late report brings that back', async () => {
+        await returned(gone, 1, 1);
+        await returned(disabled, 1, 1, grace);
+        expect(await undoIssue(database, '1', all)).toEqual({
+          mailedAgain: 1,
+          stopped: 0,
+          forgotten: 1,
+          complained: 0,
+        });
+        expect(await suppressions()).toEqual([]);
+        expect(await returned(gone, 1, 6)).toBe('noted');
+        await addSend(2, daysOn(7));
+        expect(await returned(disabled, 2, 8, grace)).toBe('counted');
+        await expect(undoIssue(database, '1', all)).rejects.toThrow(/No bounce of issue 1 stands against/);
+      });
+
+      it('leaves what other issues, wishes and complaints did', async () => {
+        await addSend(2, daysOn(1));
+        await returned(gone, 2, 2);
+        await returned(gone, 1, 2, grace);
+        await unsubscribe(database, grace, { via: 'page', at: daysOn(3) });
+        await intake.takeMail(mail(complaint({ mailFrom: path(1, ada) }), null, daysOn(3)));
+        expect(await undoIssue(database, '1', all)).toMatchObject({
+          mailedAgain: 0,
+          stopped: 1,
+          complained: 1,
+        });
+        expect(await suppressions()).toEqual([
+          { address_key: 'ada@example.com', reason: 'complaint' },
+          { address_key: 'grace@example.com', reason: 'unsubscribe' },
+        ]);
+      });
+
+      it('is one provider alone where one is named, and the same once as many times at once', async () => {
+        await returned(gone, 1, 1);
+        await expect(undoIssue(database, '1', { ...all, provider: 'Gmail' })).rejects.toThrow(/No bounce/);
+        const undone = await Promise.allSettled(
+          [1, 2, 3].map(() => undoIssue(database, '1', { ...all, provider: 'Example.com' })),
+        );
+        expect(undone.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+        expect((await events()).filter(({ kind }) => kind === 'undo')).toHaveLength(1);
+      });
     });
 
     it('says so where nothing stands against anybody, and who nobody is', async () => {

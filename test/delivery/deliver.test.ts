@@ -8,6 +8,7 @@ import type { Transport } from '../../src/delivery/transport.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
+import { judged, refused } from './receipts.ts';
 
 const id = { send: 1, subscriber: 2 };
 const address = 'ada@example.com' as EmailAddress;
@@ -64,7 +65,8 @@ function world(
         outcomes.push(outcome);
         return true;
       },
-      pause: async (send, reason) => void told.push(`pause ${send}: ${reason}`),
+      pause: async (send, reason, refusals) =>
+        void told.push(`pause ${send}: ${reason}${refusals ? ` [${refusals.keys}]` : ''}`),
       putBack: async (send, keys) => void told.push(`put back ${send}: ${keys}`),
     },
     compose: async ({ subscriber }) => {
@@ -174,5 +176,15 @@ describe('one delivery', () => {
         detail: expect.stringMatching(/^Given up without an attempt, .* Waits its turn\.$/),
       },
     ]);
+  });
+
+  it('that is refused for good fails with the key of its words, and pauses with it where all are', async () => {
+    const refusals = Array.from({ length: 5 }, () => refused('recipient', '550 relay not permitted'));
+    const { deliver, told, outcomes } = world(refusals);
+    for (let times = 0; times < 5; times += 1) await deliver(id);
+    const refusalKey = judged(refusals[0] as Receipt)?.key;
+    expect(outcomes.every((one) => one.state === 'failed' && one.refusalKey === refusalKey)).toBe(true);
+    expect(told.at(-1)).toMatch(/^pause 1: .*refused 5 of the last 5/);
+    expect(told.at(-1)).toContain(` [${refusalKey}]`);
   });
 });

@@ -42,6 +42,16 @@ describe('judge', () => {
     ['a claim that holds no more', { kind: 'withheld' }, 'pending'],
     ['a drop before the dot', { kind: 'lost', problem: 'x', isBeforeBody: false }, 'deferred'],
     ['a drop after the dot', { kind: 'unknown', problem: 'x' }, 'in_doubt'],
+    [
+      'a quota of the day, for good',
+      refused('recipient', '550 5.4.5 Daily user sending limit exceeded'),
+      'pending',
+    ],
+    [
+      'a quota of the day',
+      refused('message', '454 Throttling failure: Daily message quota exceeded'),
+      'pending',
+    ],
     ['an address that cannot be said', { kind: 'unsendable', problem: 'x' }, 'failed'],
   ])('for %s', (_, receipt, state) => {
     expect(decide(receipt).state).toBe(state);

@@ -151,4 +151,91 @@ describe('relayHealth', () => {
     const atOne = times(9, spam).map((receipt) => noteOf(health, receipt, 'one.example', now).fault);
     expect(atOne.filter(Boolean)).toEqual([]);
   });
+
+  describe('in the same words, whatever the codes', () => {
+    const unknown = refused('recipient', '550 5.1.1 User unknown in virtual mailbox table');
+    const gone = refused('recipient', '550 5.1.1 The email account does not exist');
+    /** What is found of `receipts`, at so many domains in turn; where it is found. */
+    const found = (receipts: readonly Receipt[], domains: number) => {
+      const health = relayHealth('r');
+      return receipts.flatMap((receipt, at) => {
+        const { fault, ours } = noteOf(health, receipt, `d${at % domains}.example`, now);
+        return ours ? [{ at: at + 1, fault, ...ours }] : [];
+      });
+    };
+    const key = judged(unknown)?.key;
+
+    it('has a fault at the tenth of all, over five domains, and says what to do where it is none', () => {
+      const [first] = found(times(12, unknown), 5);
+      expect(first).toMatchObject({ at: 10, keys: [key], onlyDomains: null });
+      expect(first?.fault).toMatch(/10 recipients at 5 domains .*`pennypost resume`.*User unknown/);
+      expect(found([...times(9, unknown), accepted, ...times(16, unknown)], 5)).toEqual([]);
+    });
+
+    it('has a fault where it is over half of the last fifty, however many were taken before', () => {
+      const late = found([...times(500, accepted), ...times(30, unknown)], 40);
+      expect(late).toMatchObject([{ at: 526, keys: [key], onlyDomains: null }]);
+    });
+
+    it('has none for the dead mailboxes of a large provider, which are half of a list at the most', () => {
+      const list = times(200, accepted).flatMap((taken) => [taken, gone]);
+      expect(found(list, 100)).toEqual([]);
+      // But for a list that begins with them: then only a person can tell.
+      const first = [...times(25, gone), ...times(75, accepted), ...times(25, gone)];
+      expect(found(first, 100).map(({ at }) => at)).toEqual([10, 20]);
+    });
+
+    it('asks whether there are other domains where it has seen few, and not each time', () => {
+      const asked = found(times(60, unknown), 2);
+      expect(asked.map(({ at, fault }) => [at, fault])).toEqual([
+        [10, null],
+        [25, null],
+        [50, null],
+      ]);
+      expect(asked[0]?.onlyDomains).toEqual(['d0.example', 'd1.example']);
+    });
+
+    it('counts the domains of all that were refused so, where a list is sorted by them', () => {
+      const health = relayHealth('r');
+      const faults = Array.from({ length: 200 }, (_, at) =>
+        noteOf(health, unknown, `d${Math.floor(at / 40)}.example`, now),
+      ).flatMap(({ fault }, at) => (fault === null ? [] : [at]));
+      expect(faults[0]).toBe(160);
+    });
+
+    it('looks at each send by itself', () => {
+      const health = relayHealth('r');
+      const faults = [1, 2].flatMap((send) =>
+        times(9, unknown).map((receipt, at) =>
+          health.note(receipt, { send, domain: `d${at}.example` }, now, judged(receipt)),
+        ),
+      );
+      expect(faults).toEqual(faults.map(() => fine));
+    });
+  });
+
+  it('names the keys of all that it failed before it had a fault, and none of those that are about mailboxes', () => {
+    const health = relayHealth('r');
+    const denied = ['554 5.5.4 not you', '554 5.5.4 nor you', '550 no'].map((text) =>
+      refused('recipient', text),
+    );
+    const dead = refused('recipient', '550 5.1.1 nobody of that name');
+    const notes = [...denied, dead, ...denied].map((receipt) => noteOf(health, receipt, 'home.example', now));
+    const keys = denied.map((receipt) => judged(receipt)?.key);
+    expect(notes.at(5)).toMatchObject({ fault: expect.stringMatching(/nobody has failed/), ours: { keys } });
+  });
+
+  it.each([
+    [refused('recipient', '550 5.4.5 Daily user sending limit exceeded')],
+    [refused('message', '454 Throttling failure: Daily message quota exceeded.')],
+  ])('pauses at once for a quota of the day, and says when to go on: %j', (receipt) => {
+    expect(noteOf(relayHealth('r'), receipt, 'home.example', now).fault).toMatch(
+      /go on after 2026-11-23 10:00 UTC/,
+    );
+  });
+
+  it('names the login and not the block lists where it does not pass mail on for us', () => {
+    const denied = refused('recipient', '554 5.7.1 <ada@home.example>: Relay access denied');
+    expect(faults(times(5, denied)).at(-1)).toMatch(/permissions, and the user and the password in SMTP_URL/);
+  });
 });

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Receipt } from '../../src/delivery/receipt.ts';
 import { relaySet } from '../../src/delivery/relay-set.ts';
 import { parseRelayUrls } from '../../src/delivery/relay-url.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
-import { accepted, refused, unreachable } from './receipts.ts';
+import { accepted, judged, refused, unreachable } from './receipts.ts';
 
 const envelope = {
   returnPath: 'b@news.example' as EmailAddress,
@@ -12,7 +12,7 @@ const envelope = {
 };
 
 /** A set over relays that answer as they are told to, and what each was asked. */
-function world(urls: string, answers: Record<string, () => Receipt> = {}) {
+function world(urls: string, answers: Record<string, () => Receipt | Promise<Receipt>> = {}) {
   const parsed = parseRelayUrls(urls);
   if (!parsed.ok) throw new Error(parsed.problems.join());
   const clock = { ms: 1_000_000 };
@@ -114,5 +114,50 @@ describe('relaySet', () => {
   it('has its fault at once where it is one relay', async () => {
     const { carry } = world('smtp://a.example', { 'a.example': () => unreachable('login') });
     expect(await carry()).toMatchObject({ fault: expect.stringContaining('SMTP_URL'), waitMs: 0 });
+  });
+
+  it('sends through the other one where one refuses everybody in the same words, and names whom to put back', async () => {
+    const unknown = refused('recipient', '550 5.1.1 User unknown');
+    const { asked, carryMany } = world('smtp://a.example smtp://b.example', { 'a.example': () => unknown });
+    const carried = await carryMany(40);
+    expect(carried.every(({ fault }) => fault === null)).toBe(true);
+    // One domain: whether there are others is asked, and the relay goes on meanwhile.
+    expect(carried.flatMap(({ ours }) => (ours ? [ours.onlyDomains] : []))).toEqual([['home.example']]);
+    expect(count(asked, 'a.example')).toBe(20);
+    const denied = refused('recipient', '550 relay not permitted');
+    const strict = world('smtp://a.example smtp://b.example', { 'a.example': () => denied });
+    const others = await strict.carryMany(40);
+    const keys = [judged(denied)?.key];
+    expect(others.flatMap(({ ours }) => (ours ? [ours] : []))).toMatchObject([{ keys, onlyDomains: null }]);
+    expect(others.every(({ fault }) => fault === null)).toBe(true);
+    expect(count(strict.asked, 'a.example')).toBe(5);
+  });
+
+  it('puts back what was under way when that was seen', async () => {
+    const denied = refused('recipient', '550 relay not permitted');
+    const waiting: (() => void)[] = [];
+    const slow = world('smtp://a.example smtp://b.example', {
+      'a.example': () => new Promise((resolve) => waiting.push(() => resolve(denied))),
+    });
+    const carrying = Array.from({ length: 14 }, () => slow.carry());
+    await vi.waitUntil(() => waiting.length === 7);
+    for (const answer of waiting) answer();
+    const carried = await Promise.all(carrying);
+    expect(
+      carried.filter(({ receipt }) => receipt.kind === 'refused').map(({ ours }) => ours !== null),
+    ).toEqual([false, false, false, false, true, true, true]);
+  });
+
+  it('has a fault with the keys of all where all refuse everybody', async () => {
+    const one = refused('recipient', '550 relay not permitted');
+    const other = refused('recipient', '550 we do not relay');
+    const { carryMany } = world('smtp://a.example smtp://b.example', {
+      'a.example': () => one,
+      'b.example': () => other,
+    });
+    const carried = await carryMany(10);
+    const faults = carried.filter(({ fault }) => fault !== null);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.ours?.keys.toSorted()).toEqual([judged(one)?.key, judged(other)?.key].toSorted());
   });
 });

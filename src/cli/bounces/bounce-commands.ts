@@ -73,11 +73,14 @@ function addBouncesLog(bounces: Command, act: Act, context: CommandContext): voi
 function addBouncesDecisions(bounces: Command, act: Act, context: CommandContext): void {
   bounces
     .command('undo')
-    .description('mail somebody again whom a bounce or a complaint has stopped')
+    .description('mail somebody again whom a bounce or a complaint has stopped, or all whom an issue has')
     .argument('[address]', 'the address, or the number of a report')
     .option('--quarantine', 'instead: all that wait in quarantine, since the provider was at fault')
-    .option('--issue <n>', 'with --quarantine: of this issue only')
-    .option('--provider <name>', 'with --quarantine: of this provider only')
+    .option(
+      '--issue <n>',
+      'instead: all whom bounces of this issue have stopped; with --quarantine: of this issue only',
+    )
+    .option('--provider <name>', 'with --quarantine or --issue: of this provider only')
     .option('--despite-complaint', 'even somebody who reported a mail as spam')
     .action((address, options) =>
       act(async (globals) =>

@@ -5,6 +5,7 @@ import {
   type QuarantinedBurst,
   readQuarantine,
 } from '../../feedback/record/decide-quarantine-sql.ts';
+import { type UndoneIssue, undoIssue } from '../../feedback/record/undo-issue-sql.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -20,19 +21,59 @@ export interface UndoOptions extends BurstOptions {
   readonly despiteComplaint?: boolean;
 }
 
-/** `pennypost bounces undo`: mails again whom a report has stopped, or clears a whole quarantine. */
+/** `pennypost bounces undo`: mails again whom a report has stopped, or all of an issue, or clears a whole quarantine. */
 export async function undo(
   addressOrId: string | undefined,
   options: UndoOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (options.quarantine && addressOrId === undefined) return decide('release', options, context);
+  if (addressOrId === undefined) {
+    if (options.quarantine) return decide('release', options, context);
+    if (options.issue !== undefined) return undoAllOf(options.issue, options, context);
+  }
   if (options.quarantine || addressOrId === undefined)
-    throw new UsageError('Give either an address, or the number of a report, or --quarantine.');
+    throw new UsageError('Give either an address, or the number of a report, or --issue, or --quarantine.');
   if (options.issue !== undefined || options.provider !== undefined)
     throw new UsageError(
-      '--issue and --provider belong to --quarantine: an address is mailed again, or is not.',
+      '--issue and --provider go without an address: an address is mailed again, or is not.',
     );
+  return undoOne(addressOrId, options, context);
+}
+
+async function undoAllOf(
+  issue: string,
+  { provider, despiteComplaint, ...options }: UndoOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (despiteComplaint)
+    throw new UsageError('--despite-complaint goes with an address: a complaint is taken back one by one.');
+  const issueKey = issueKeyOf(issue);
+  return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
+    const undone = await undoIssue(database, issueKey, { provider: provider ?? null, now: new Date() });
+    for (const line of undoneLines(issueKey, undone)) context.out(line);
+    return exitCode.done;
+  });
+}
+
+function undoneLines(
+  issueKey: string,
+  { mailedAgain, stopped, forgotten, complained }: UndoneIssue,
+): string[] {
+  const lines = [`Issue ${issueKey}: ${mailedAgain} suppressed for it are mailed again.`];
+  if (stopped > 0) lines.push(`${stopped} more are no longer stopped by it, but by something else.`);
+  if (forgotten > 0) lines.push(`What was counted against ${forgotten} more is forgotten.`);
+  if (complained > 0)
+    lines.push(
+      `${complained} have reported it as spam, and stay off: \`bounces undo ADDRESS --despite-complaint\` for who asked for it.`,
+    );
+  return lines;
+}
+
+async function undoOne(
+  addressOrId: string,
+  options: UndoOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
   return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
     const subscriberId = await findSubscriber(database, addressOrId);
     const despiteComplaint = options.despiteComplaint ?? false;
