@@ -153,7 +153,7 @@ describe('what came back', () => {
     expect(shown).toContain(`pennypost bounces undo ${reader}`);
     expect(await gazette.run(['bounces', 'undo', reader, '--issue', '10'])).toMatchObject({
       code: 2,
-      err: expect.stringContaining('belong to --quarantine'),
+      err: expect.stringContaining('go without an address'),
     });
     expect(await gazette.run(['bounces', 'undo', reader])).toMatchObject({
       code: 0,
@@ -170,6 +170,12 @@ describe('what came back', () => {
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--despite-complaint') });
     const { out: listed } = await gazette.run(['bounces', 'list', '--issue', '10', '--limit', '500']);
     expect(listed).toMatch(/noted +blocklist +reader2@postfix\.example +5\.7\.1/);
+
+    // All that is left of it, complaints apart.
+    const { out: undone } = await gazette.run(['bounces', 'undo', '--issue', '10']);
+    expect(undone).toMatch(/^Issue 10: 19 suppressed for it are mailed again\.$/m);
+    expect(undone).toMatch(/^5 have reported it as spam, and stay off/m);
+    expect(await gazette.run(['bounces', 'undo', '--provider', 'Gmail'])).toMatchObject({ code: 2 });
   });
 
   it('leaves a bounce with the mail system while the database is away', async () => {
