@@ -43,6 +43,8 @@ export interface SinkSettings {
   readonly login: string | null;
   /** The login is no longer valid: new sessions get 535, open ones 530. */
   readonly isRevoked: boolean;
+  /** What everybody is refused with at RCPT, whoever it is, ADDRESS standing for theirs; null where nobody is. */
+  readonly refusal: string | null;
 }
 
 /** One line of what the sink wrote down: an attempt that it refused or dropped, or a message at its final dot. */
@@ -71,6 +73,7 @@ export const calm: SinkSettings = {
   tarpit: { domain: null, ms: 0 },
   login: null,
   isRevoked: false,
+  refusal: null,
 };
 
 /** The fate of an attempt: one of {@link fates}, or `ok`. */

@@ -1,9 +1,10 @@
 /** Scenarios in which the relay misbehaves. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { between } from './chance.ts';
 import { startCrew } from './crew.ts';
 import type { Fate } from './mischief.ts';
 import { startProgram } from './program.ts';
-import type { Played, Scenario } from './scenario.ts';
+import type { Played, PlayOptions, Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
 /**
@@ -99,6 +100,27 @@ async function playRevoked(world: World): Promise<Played> {
   return { faults: [...faults, ...(await startCrew(world).settled())], maxInDoubt: 0, note };
 }
 
+/**
+ * Amid the send the relay refuses everybody, in words that read as if each reader were gone, and somebody who sends is
+ * killed; then it is mended. Nobody has failed, and nobody is suppressed.
+ */
+async function playRefused(refusal: string, world: World, { random }: PlayOptions): Promise<Played> {
+  const crew = startCrew(world);
+  await world.witness.reached(world.addresses.length / 2, crew.isOver);
+  world.witness.change({ refusal });
+  await wait(between(random, 0, 2_000));
+  crew.signal(between(random, 0, crew.size - 1), 'SIGKILL');
+  await wait(between(random, 2_000, 6_000));
+  world.witness.change({ refusal: null });
+  const faults = await crew.settled();
+  const { failed } = await world.status(10);
+  const suppressed = await world.query('select address_key from pennypost.suppression');
+  if (failed > 0) faults.push(`${failed} have failed, for what was said to everybody.`);
+  if (suppressed.length > 0)
+    faults.push(`${suppressed.length} are suppressed, for what was said to everybody.`);
+  return { faults, kills: 1, maxInDoubt: world.connections };
+}
+
 const bad = { rcpt421: 0.1, rcpt450: 0.1, rcpt550: 0.02, bodyDrop: 0.02, dotLost: 0.005, dotTaken: 0.005 };
 const worse = { dot450: 0.02, dot550: 0.005, dataHang: 0.005, dotHang: 0.002 };
 
@@ -121,5 +143,15 @@ export const relayScenarios: readonly Scenario[] = [
     title: 'the login is revoked amid the send',
     play: playRevoked,
     world: { sink: { login: 'lamp:wick' } },
+  },
+  {
+    name: 'denied',
+    title: 'the relay relays for nobody any more amid the send, one who sends is killed, and it is mended',
+    play: (world, options) => playRefused('554 5.7.1 <ADDRESS>: Relay access denied', world, options),
+  },
+  {
+    name: 'unknown',
+    title: 'the relay knows nobody any more amid the send, one who sends is killed, and it is mended',
+    play: (world, options) => playRefused('550 5.1.1 <ADDRESS>: User unknown', world, options),
   },
 ];

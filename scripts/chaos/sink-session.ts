@@ -137,6 +137,8 @@ async function addRecipient(session: Session, line: string): Promise<void> {
   const { relay } = session;
   if (!session.hasSender) return say(session, '503 5.5.1 no sender');
   const to = /<(.*)>/.exec(line)?.[1] ?? '';
+  const { refusal } = relay.settings();
+  if (refusal !== null) return say(session, refusal.replace('ADDRESS', to));
   const fate = relay.judge(to);
   await delay(session, to);
   if (!fate.startsWith('rcpt')) {

@@ -100,7 +100,10 @@ export interface Tables {
     canary_settled_at: MaybeAt;
     /** When the others were let go; null before. */
     canary_released_at: MaybeAt;
-    /** The keys of the refusals for which it is paused: who is refused so meanwhile is pending, and has not failed. */
+    /**
+     * The keys of the refusals for which it is paused: who is refused so meanwhile is pending, and has not failed. Where
+     * it has gone on since, those for which it was, and who is refused so is tried once more.
+     */
     refusals_held: Generated<string[]>;
     /** The keys of those that a person has said to go on with: they count, and pause it no more. */
     refusals_believed: Generated<string[]>;

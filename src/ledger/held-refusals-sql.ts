@@ -42,24 +42,24 @@ export async function holdRefusals(
   send: number,
   reason: string,
   keys: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   await sql`
     update send set state = 'paused', finished_at = null,
       paused_by = case state when 'paused' then paused_by else 'fault' end,
       pause_reason = case state when 'paused' then pause_reason else ${storableText(reason, 4_000)} end,
       refusals_held = array(select distinct unnest(refusals_held || ${keys}::text[]))
     where id = ${send} and state <> 'cancelled'`.execute(tables);
-  await putBackRefused(tables, send, keys);
+  return putBackRefused(tables, send, keys);
 }
 
-/** Makes pending again whom a send has failed for refusals that a person has not said to go on with. */
+/** Makes pending again whom a send has failed for refusals that no person has said to go on with; whether anybody. */
 export async function putBackRefused(
   tables: Kysely<Tables>,
   send: number,
   keys: readonly string[],
-): Promise<void> {
+): Promise<boolean> {
   // Locked in one order, since a late reply may be writing to the same rows.
-  await sql`
+  const { numAffectedRows } = await sql`
     with wanted as materialized (
       select d.subscriber_id from delivery d join send s on s.id = d.send_id
       where d.send_id = ${send} and d.is_refusal_open and d.state = 'failed' and d.refusal_key = any (${keys}::text[])
@@ -71,16 +71,17 @@ export async function putBackRefused(
     from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = 'failed'`.execute(
     tables,
   );
+  return (numAffectedRows ?? 0n) > 0n;
 }
 
 /** As {@link putBackRefused}, for the refusals for which the send is paused: before it goes on, or after a kill. */
-export async function putBackHeld(tables: Kysely<Tables>, send: number): Promise<void> {
+export async function putBackHeld(tables: Kysely<Tables>, send: number): Promise<boolean> {
   const row = await tables
     .selectFrom('send')
     .select('refusals_held')
     .where('id', '=', send)
     .executeTakeFirstOrThrow();
-  if (row.refusals_held.length > 0) await putBackRefused(tables, send, row.refusals_held);
+  return row.refusals_held.length > 0 && putBackRefused(tables, send, row.refusals_held);
 }
 
 /** Whether a send goes to somebody at another domain. */

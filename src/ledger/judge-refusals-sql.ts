@@ -9,19 +9,25 @@ import { domainsAlike, lastDecisions, peopleAlike, refusedAlike } from './refuse
  * most were refused with is ours, pauses it, and makes them pending again; anything else is feedback from here on. A
  * worker sees the same sooner, but only its own part, and may be killed. Any process may run it at any time, any number
  * at once; it costs next to nothing where nothing was refused.
+ *
+ * @returns whether anybody is pending again
  */
-export async function judgeRefusals(database: Database): Promise<void> {
+export async function judgeRefusals(database: Database): Promise<boolean> {
   const { rows } = await sql<{ send: number }>`
     select s.id as send from send s
     where exists (select from delivery d where d.send_id = s.id and d.is_refusal_open)`.execute(
     database.tables,
   );
-  for (const { send } of rows)
-    await database.tables.transaction().execute((tables) => judgeSend(tables, send));
+  let isAnyPutBack = false;
+  for (const { send } of rows) {
+    const isPutBack = await database.tables.transaction().execute((tables) => judgeSend(tables, send));
+    isAnyPutBack ||= isPutBack;
+  }
+  return isAnyPutBack;
 }
 
 /** The send is locked first and its deliveries are looked at by later statements, so that none is missed. */
-async function judgeSend(tables: Transaction<Tables>, send: number): Promise<void> {
+async function judgeSend(tables: Transaction<Tables>, send: number): Promise<boolean> {
   const locked = await tables
     .selectFrom('send')
     .select('state')
@@ -29,16 +35,43 @@ async function judgeSend(tables: Transaction<Tables>, send: number): Promise<voi
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
-  if (!locked) return;
+  if (!locked) return false;
   // What was recorded in the instant in which it was paused; the rest waits until it goes on.
   if (locked.state === 'paused') return putBackHeld(tables, send);
   const open = await readOpenStates(tables, send);
-  if (open.isTrying) return;
+  if (open.isTrying) return false;
   const alike = await findAlike(tables, send);
   if (alike && locked.state !== 'cancelled') {
     const { people, domains, text, key } = alike;
-    await holdRefusals(tables, send, refusedAlike('The relay', people, domains, text), [key]);
-  } else if (!open.isHolding) await closeRefusals(tables, send, alike?.key ?? null);
+    return holdRefusals(tables, send, refusedAlike('The relay', people, domains, text), [key]);
+  }
+  if (open.isHolding) return false;
+  if (await giveSecondChance(tables, send)) return true;
+  await closeRefusals(tables, send, alike?.key ?? null);
+  return false;
+}
+
+/**
+ * Who was refused with that for which the send was paused before, by a relay that was not mended yet when the send went
+ * on, is tried once more. Whether anybody is.
+ */
+async function giveSecondChance(tables: Transaction<Tables>, send: number): Promise<boolean> {
+  const { rows } = await sql`
+    with remembered as materialized (
+      select id, refusals_held as keys from send s
+      where id = ${send} and state in ('running', 'done') and exists (
+        select from delivery d
+        where d.send_id = s.id and d.is_refusal_open and d.refusal_key = any (s.refusals_held)
+          and d.refusal_key <> all (s.refusals_believed))
+    ), tried as (
+      update delivery d
+      set state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()
+      from remembered r
+      where d.send_id = r.id and d.is_refusal_open and d.state = 'failed' and d.refusal_key = any (r.keys)
+    )
+    update send s set state = 'running', finished_at = null, refusals_held = '{}'
+    from remembered r where s.id = r.id returning s.id`.execute(tables);
+  return rows.length > 0;
 }
 
 async function readOpenStates(

@@ -190,7 +190,6 @@ async function continueSend(
       state: 'running',
       paused_by: null,
       pause_reason: null,
-      refusals_held: [],
       finished_at: null,
       ...(added + resent > 0 ? askedNow : { tended_at: askedNow.tended_at }),
     })

@@ -172,6 +172,26 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('refusals during a 
     expect((await state()).state).toBe('paused');
   });
 
+  it('of a relay that was mended only after the send had gone on are tried once more, and then count', async () => {
+    await begin(30, 10);
+    await deliver(1, 10, refused(unknown));
+    await pause(unknown);
+    await openSend(database, request);
+    await deliver(1, 3, refused(unknown));
+    await deliver(4, 4, refused(gone));
+    await deliver(5, 30, accepted);
+    await takeRefusals(database);
+    await finishSends(database);
+    expect(await account()).toMatchObject({ failed: 1, pending: 3 });
+    expect([await suppressed(), (await state()).state]).toEqual([0, 'running']);
+    await deliver(1, 2, accepted);
+    await deliver(3, 3, refused(unknown));
+    await takeRefusals(database);
+    await finishSends(database);
+    expect(await account()).toMatchObject({ accepted: 28, failed: 2 });
+    expect([await suppressed(), (await state()).state]).toEqual([2, 'done']);
+  });
+
   it.each([
     ['three people at three domains', 3, 3, 'paused'],
     ['two people at their one domain', 2, 1, 'paused'],

@@ -3,6 +3,7 @@ import { type CanaryWatch, isWorkDue, readAccount, readCanary } from '../../ledg
 import type { Account } from '../../ledger/delivery.ts';
 import { readSendState } from '../../ledger/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
+import { takeRefusals } from '../worker/take-refusals-sql.ts';
 
 export interface FollowOptions {
   readonly clock: Clock;
@@ -49,6 +50,8 @@ async function isSettled(
   onAccount(account);
   const { state } = await readSendState(database, send);
   const isIdle = account.sending === 0 && (account.pending + account.held === 0 || state !== 'running');
+  // Of what was refused somebody may have to be tried again, now that nobody else is left.
+  if (isIdle && state === 'running' && (await takeRefusals(database))) return false;
   if (isIdle && !(state === 'running' && (await isWorkDue(database, send, worthWaitingMs)))) return true;
   const canary = account.held > 0 ? await readCanary(database, send) : null;
   if (canary) onCanary(canary);

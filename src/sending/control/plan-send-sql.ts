@@ -6,6 +6,7 @@ import { tallyLines } from '../../audience/tally.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isFailure } from '../../failure.ts';
+import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { findSameSend, findSend, type SendRequest } from '../../ledger/open-send-sql.ts';
 import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/plan-audience-sql.ts';
 import { followLists } from '../../ledger/send-lists-sql.ts';

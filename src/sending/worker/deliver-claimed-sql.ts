@@ -48,7 +48,7 @@ export function deliverClaimed(
         refusals
           ? pauseForRefusals(database, send, { reason, ...refusals })
           : pauseSend(database, send, reason),
-      putBack: (send, keys) => putBackRefused(database.tables, send, keys),
+      putBack: async (send, keys) => void (await putBackRefused(database.tables, send, keys)),
     },
     compose: composeFromLedger(database, setup.keys, clock),
     relays,
