@@ -4,6 +4,8 @@ import type { SmtpReply } from '../mail/smtp-reply.ts';
 /** Beyond this a relay says the same of everybody, or nothing. */
 const maxText = 1_000;
 const lineCodes = /^\d{3}(?:[ -]|$)(?:[245]\.\d{1,3}\.\d{1,3}\b)?/gm;
+/** An id without a digit, as some have among many: capitals amid a word. */
+const letterId = /^(?=.*[a-z])\w.*[A-Z].*[A-Z]/;
 const host = /^[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}$/;
 
 /**
@@ -24,14 +26,13 @@ export function wordsOf(text: string, recipient: string): string {
   const words = text
     .slice(0, maxText)
     .replace(lineCodes, '')
-    .toLowerCase()
     .split(/[\s<>()[\]{}"',;:]+/)
     .map((word) => word.replace(/[.!?]{1,20}$/, ''))
-    .map((word) => (isName(word, names) ? '*' : word))
+    .map((word) => (isName(word, names) ? '*' : word.toLowerCase()))
     .filter((word, index, all) => word !== '' && (word !== '*' || all[index - 1] !== '*'));
   return words.join(' ');
 }
 
 function isName(word: string, names: readonly string[]): boolean {
-  return /[@\d]/.test(word) || names.includes(word) || host.test(word);
+  return /[@\d]/.test(word) || letterId.test(word) || host.test(word) || names.includes(word.toLowerCase());
 }

@@ -26,6 +26,9 @@ export async function judgeRefusals(database: Database): Promise<boolean> {
   return isAnyPutBack;
 }
 
+/** Of a `delivery d`. A worker of the version before tries it again without a word of that. */
+const isOpen = sql`d.is_refusal_open and d.state = 'failed'`;
+
 /** The send is locked first and its deliveries are looked at by later statements, so that none is missed. */
 async function judgeSend(tables: Transaction<Tables>, send: number): Promise<boolean> {
   const locked = await tables
@@ -61,13 +64,13 @@ async function giveSecondChance(tables: Transaction<Tables>, send: number): Prom
       select id, refusals_held as keys from send s
       where id = ${send} and state in ('running', 'done') and exists (
         select from delivery d
-        where d.send_id = s.id and d.is_refusal_open and d.refusal_key = any (s.refusals_held)
+        where d.send_id = s.id and ${isOpen} and d.refusal_key = any (s.refusals_held)
           and d.refusal_key <> all (s.refusals_believed))
     ), tried as (
       update delivery d
       set state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()
       from remembered r
-      where d.send_id = r.id and d.is_refusal_open and d.state = 'failed' and d.refusal_key = any (r.keys)
+      where d.send_id = r.id and ${isOpen} and d.refusal_key = any (r.keys)
     )
     update send s set state = 'running', finished_at = null, refusals_held = '{}'
     from remembered r where s.id = r.id returning s.id`.execute(tables);
@@ -102,7 +105,7 @@ interface Alike {
 async function findAlike(tables: Transaction<Tables>, send: number): Promise<Alike | null> {
   const { rows } = await sql<Alike>`
     with last as materialized (
-      select case when is_refusal_open then refusal_key end as key from delivery
+      select case when state = 'failed' and is_refusal_open then refusal_key end as key from delivery
       where send_id = ${send} and (state = 'accepted' or (state = 'failed' and reply_code is not null))
       order by updated_at desc limit ${lastDecisions}
     ), most as (
@@ -112,7 +115,7 @@ async function findAlike(tables: Transaction<Tables>, send: number): Promise<Ali
     ), befallen as (
       select m.key, count(*)::int as people, count(distinct split_part(p.address_key, '@', 2))::int as domains,
         array_agg(distinct split_part(p.address_key, '@', 2)) as names, max(d.reply_text) as text
-      from most m join delivery d on d.send_id = ${send} and d.is_refusal_open and d.refusal_key = m.key
+      from most m join delivery d on d.send_id = ${send} and ${isOpen} and d.refusal_key = m.key
       join subscriber p on p.id = d.subscriber_id
       group by m.key
     )

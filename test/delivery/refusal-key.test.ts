@@ -26,6 +26,7 @@ it.each([
     '550-5.1.1 The account that you tried to reach\n550 5.1.1 does not exist. k18-20020a5d - gsmtp',
     '550-5.1.1 The account that you tried\n550 5.1.1 to reach does not exist. z9-77cda0 - gsmtp',
   ],
+  ['an id of letters', '550 5.1.1 unknown, see QmXkdPzRt', '550 5.1.1 unknown, see WqRkdXzLb'],
   [
     'a number',
     '552 5.3.4 message of 1200 octets is too large',
