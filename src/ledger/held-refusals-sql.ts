@@ -20,14 +20,14 @@ export interface RefusalPause {
  */
 export async function pauseForRefusals(database: Database, send: number, pause: RefusalPause): Promise<void> {
   await database.tables.transaction().execute(async (tables) => {
-    const { refusals_believed: believed } = await tables
+    const { state, refusals_believed: believed } = await tables
       .selectFrom('send')
-      .select('refusals_believed')
+      .select(['state', 'refusals_believed'])
       .where('id', '=', send)
       .forUpdate()
       .executeTakeFirstOrThrow();
     const keys = pause.keys.filter((key) => !believed.includes(key));
-    if (keys.length === 0) return;
+    if (state === 'cancelled' || keys.length === 0) return;
     if (pause.onlyDomains && (await goesElsewhere(tables, send, pause.onlyDomains))) return;
     await holdRefusals(tables, send, pause.reason, keys);
   });
@@ -35,7 +35,7 @@ export async function pauseForRefusals(database: Database, send: number, pause: 
 
 /**
  * As {@link pauseForRefusals}, in the transaction of a caller who holds the lock on the send. What is paused already
- * keeps its reason; what a person has called off stays so.
+ * keeps its reason; what is done stays so, if nobody is to be tried again. Whether anybody is.
  */
 export async function holdRefusals(
   tables: Transaction<Tables>,
@@ -43,13 +43,16 @@ export async function holdRefusals(
   reason: string,
   keys: readonly string[],
 ): Promise<boolean> {
+  const isPutBack = await putBackRefused(tables, send, keys);
   await sql`
     update send set state = 'paused', finished_at = null,
       paused_by = case state when 'paused' then paused_by else 'fault' end,
       pause_reason = case state when 'paused' then pause_reason else ${storableText(reason, 4_000)} end,
       refusals_held = array(select distinct unnest(refusals_held || ${keys}::text[]))
-    where id = ${send} and state <> 'cancelled'`.execute(tables);
-  return putBackRefused(tables, send, keys);
+    where id = ${send} and (state in ('running', 'paused') or (state = 'done' and ${isPutBack}::boolean))`.execute(
+    tables,
+  );
+  return isPutBack;
 }
 
 /** Makes pending again whom a send has failed for refusals that no person has said to go on with; whether anybody. */

@@ -4,6 +4,8 @@ import type { Database } from '../../src/database/database.ts';
 import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
 import { commitDeliveries } from '../../src/ledger/commit-sql.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
+import { pauseForRefusals } from '../../src/ledger/held-refusals-sql.ts';
+import { judgeRefusals } from '../../src/ledger/judge-refusals-sql.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
 import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/pause-resume-cancel-sql.ts';
@@ -139,6 +141,8 @@ const outcomes = fc.constantFrom<model.ModelOutcome[]>(
   'deferred, due',
   'deferred',
   'failed',
+  'refused',
+  'refused',
   'pending',
   'in_doubt',
 );
@@ -154,9 +158,13 @@ const records = fc.tuple(whichClaim, outcomes).map(([at, outcome]) =>
   }),
 );
 
+const refusal = { code: 550, enhancedStatus: '5.1.1', text: '550 5.1.1 unknown' };
+const refusalKey = 'the same words';
+
 function realOutcome(outcome: model.ModelOutcome): Outcome {
   const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
   if (outcome === 'accepted') return { state: 'accepted', reply };
+  if (outcome === 'refused') return { state: 'failed', reply: refusal, detail: 'refused', refusalKey };
   if (outcome === 'failed') return { state: 'failed', reply: null, detail: 'refused' };
   if (outcome === 'pending' || outcome === 'in_doubt') return { state: outcome, detail: outcome };
   const inMs = outcome === 'deferred' ? 3_600_000 : -1_000;
@@ -271,6 +279,14 @@ const sendChanges = fc
     ['resume', model.resume, (real) => resumeSend(real.database, real.send)],
     ['resume', model.resume, (real) => resumeSend(real.database, real.send)],
     ['retry the failed', model.retryFailed, (real) => retryFailed(real.database, real.send)],
+    [
+      'refusals pause',
+      model.pauseForRefusals,
+      (real) =>
+        pauseForRefusals(real.database, real.send, { reason: 'x', keys: [refusalKey], onlyDomains: null }),
+    ],
+    ['refusals are judged', model.judgeRefusals, (real) => judgeRefusals(real.database)],
+    ['refusals are judged', model.judgeRefusals, (real) => judgeRefusals(real.database)],
     ['finish', model.finish, (real) => finishSends(real.database)],
     ['finish', model.finish, (real) => finishSends(real.database)],
   )
@@ -304,6 +320,6 @@ export const ledgerCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 3, arbitrary: returns },
   { weight: 2, arbitrary: arrivals },
   { weight: 5, arbitrary: reopenings },
-  { weight: 6, arbitrary: sendChanges },
+  { weight: 8, arbitrary: sendChanges },
   { weight: 1, arbitrary: cancellations },
 );

@@ -60,16 +60,17 @@ describe.each(databaseBackends(() => inject('databaseUrl')))(
     async function readLedger() {
       const { rows } = await sql<{ subscriber: number; state: DeliveryState; send: SendState }>`
       select d.subscriber_id as subscriber, d.state, d.attempt, d.fence, d.worker_id as worker,
-        s.state as send, s.paused_by as "pausedBy"
+        d.is_refusal_open as "isOpen", s.state as send, s.paused_by as "pausedBy",
+        cardinality(s.refusals_held) > 0 as "isHeld", cardinality(s.refusals_believed) > 0 as "isBelieved"
       from delivery d join send s on s.id = d.send_id order by d.subscriber_id`.execute(database.tables);
       return rows;
     }
 
-    async function compare({ send, deliveries }: Model): Promise<void> {
+    async function compare({ send, deliveries, isHeld, isBelieved }: Model): Promise<void> {
       const inOrder = [...deliveries].sort(([one], [other]) => one - other);
-      const expected = inOrder.map(([subscriber, { state, attempt, fence, worker }]) => ({
-        ...{ subscriber, state, attempt, fence, worker },
-        ...{ send: send.state, pausedBy: send.pausedBy },
+      const expected = inOrder.map(([subscriber, { state, attempt, fence, worker, refusal }]) => ({
+        ...{ subscriber, state, attempt, fence, worker, isOpen: refusal === 'open' },
+        ...{ send: send.state, pausedBy: send.pausedBy, isHeld, isBelieved },
       }));
       const rows = await readLedger();
       expect(rows).toEqual(expected);

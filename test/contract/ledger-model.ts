@@ -3,6 +3,9 @@ import type { DeliveryState, PausedBy, SendState } from '../../src/database/tabl
 /** The ledger in twenty lines of plain data: what the SQL must do, without SQL, time or concurrency. */
 export interface Model {
   send: { state: SendState; pausedBy: PausedBy | null };
+  /** All refusals are in the same words here: whether they paused the send, and whether a person has gone on with them. */
+  isHeld: boolean;
+  isBelieved: boolean;
   /** By subscriber, 1 and on; the audience. */
   readonly deliveries: Map<number, ModelDelivery>;
   /** How many subscribers there are; those beyond the audience came after it was frozen. */
@@ -31,6 +34,8 @@ export interface ModelDelivery {
    * the risk. A second dot now would be a duplicate that nobody asked for.
    */
   mayBeOut: boolean;
+  /** Of a delivery that failed: refused for good, and to be judged, or judged. */
+  refusal: 'open' | 'judged' | null;
 }
 
 export interface ModelClaim {
@@ -40,11 +45,20 @@ export interface ModelClaim {
   isCommitted: boolean;
 }
 
-export type ModelOutcome = 'accepted' | 'deferred, due' | 'deferred' | 'failed' | 'pending' | 'in_doubt';
+export type ModelOutcome =
+  | 'accepted'
+  | 'deferred, due'
+  | 'deferred'
+  | 'failed'
+  | 'refused'
+  | 'pending'
+  | 'in_doubt';
 
 export function newModel(subscribers: number, workers: readonly string[]): Model {
   const model: Model = {
     send: { state: 'running', pausedBy: null },
+    isHeld: false,
+    isBelieved: false,
     deliveries: new Map(),
     subscribers,
     suppressed: new Set(),
@@ -69,6 +83,7 @@ function freeze(model: Model): number {
       isOffList: false,
       isOld: false,
       mayBeOut: false,
+      refusal: null,
     });
   }
   return model.deliveries.size - before;
@@ -139,8 +154,9 @@ export function record(model: Model, made: ModelClaim, outcome: ModelOutcome): b
   const delivery = model.deliveries.get(made.subscriber);
   if (!delivery || delivery.fence !== made.fence) return false;
   if (!['sending', 'committing', 'in_doubt'].includes(delivery.state)) return false;
-  const state = outcome === 'deferred, due' ? 'deferred' : outcome;
+  const state = stateAfter(model, outcome);
   move(delivery, state);
+  delivery.refusal = outcome === 'refused' && state === 'failed' ? 'open' : null;
   delivery.isDue = outcome === 'deferred, due';
   if (state === 'pending') delivery.attempt -= 1;
   // What the relay refused, or was never given, is not out.
@@ -148,6 +164,15 @@ export function record(model: Model, made: ModelClaim, outcome: ModelOutcome): b
   if (model.send.state === 'done' && (state === 'pending' || state === 'deferred'))
     model.send.state = 'running';
   return true;
+}
+
+function stateAfter(
+  { send, isHeld }: Model,
+  outcome: ModelOutcome,
+): Exclude<ModelOutcome, 'deferred, due' | 'refused'> {
+  if (outcome === 'deferred, due') return 'deferred';
+  if (outcome !== 'refused') return outcome;
+  return send.state === 'paused' && isHeld ? 'pending' : 'failed';
 }
 
 export function recover(model: Model): void {
@@ -178,7 +203,9 @@ function skipCancelled({ send, deliveries }: Model): void {
 export function finish(model: Model): void {
   const { send, deliveries } = model;
   if (send.state === 'running') takeBackReturned(model);
-  const isOpen = [...deliveries.values()].some(({ state }) => openStates.includes(state));
+  const isOpen = [...deliveries.values()].some(
+    ({ state, refusal }) => openStates.includes(state) || refusal === 'open',
+  );
   if (send.state === 'running' && !isOpen) send.state = 'done';
 }
 
@@ -195,12 +222,15 @@ export function openAgain(
   const added = more.includeNew ? freeze(model) + takeBackReturned(model, { evenDone: true }) : 0;
   const resent = more.resendInDoubt ? putBack(model, 'in_doubt') : 0;
   if (send.state === 'done' && added + resent === 0) return 'already-sent';
+  if (model.isHeld) putBackOpen(model);
   model.send = { state: 'running', pausedBy: null };
   return null;
 }
 
 export function retryFailed(model: Model): void {
   if (model.send.state === 'cancelled') return;
+  const refused = [...model.deliveries.values()].filter(({ refusal }) => refusal !== null);
+  if (refused.length >= 2) model.isBelieved = true;
   if (putBack(model, 'failed') > 0 && model.send.state === 'done') model.send.state = 'running';
 }
 
@@ -213,6 +243,7 @@ function putBack(model: Model, from: DeliveryState): number {
     move(delivery, 'pending');
     delivery.attempt = 0;
     delivery.mayBeOut = false;
+    delivery.refusal = null;
   }
   return found.length;
 }
@@ -224,7 +255,50 @@ export function pauseFor(model: Model, by: 'fault' | 'editor'): void {
 }
 
 export function resume(model: Model): void {
-  if (model.send.state === 'paused') model.send = { state: 'running', pausedBy: null };
+  if (model.send.state !== 'paused' && model.send.state !== 'running') return;
+  if (model.isHeld) putBackOpen(model);
+  model.isBelieved ||= model.isHeld;
+  model.isHeld = false;
+  model.send = { state: 'running', pausedBy: null };
+}
+
+/** Whether anybody was put back whose refusal is to be judged. */
+function putBackOpen(model: Model): boolean {
+  const open = [...model.deliveries.values()].filter(({ refusal }) => refusal === 'open');
+  if (model.isBelieved || open.length === 0) return false;
+  for (const delivery of open) {
+    move(delivery, 'pending');
+    delivery.attempt = Math.max(0, delivery.attempt - 1);
+    delivery.refusal = null;
+  }
+  return true;
+}
+
+export function pauseForRefusals(model: Model): void {
+  if (model.isBelieved || model.send.state === 'cancelled') return;
+  const isPutBack = putBackOpen(model);
+  if (model.send.state === 'done' && !isPutBack) return;
+  model.isHeld = true;
+  if (model.send.state !== 'paused') model.send = { state: 'paused', pausedBy: 'fault' };
+}
+
+export function judgeRefusals(model: Model): void {
+  const all = [...model.deliveries.values()];
+  const open = all.filter(({ refusal }) => refusal === 'open');
+  const { state } = model.send;
+  if (open.length === 0) return;
+  if (state === 'paused') {
+    if (model.isHeld) putBackOpen(model);
+    return;
+  }
+  if (all.some((one) => ['pending', 'sending', 'committing'].includes(one.state))) return;
+  const decided = all.filter((one) => one.state === 'accepted' || one.refusal !== null);
+  const isOurs = open.length >= 2 && open.length === decided.length && !model.isBelieved;
+  if (isOurs && state !== 'cancelled') pauseForRefusals(model);
+  else if (model.isHeld && state !== 'cancelled' && putBackOpen(model)) {
+    model.isHeld = false;
+    model.send = { state: 'running', pausedBy: null };
+  } else for (const delivery of open) delivery.refusal = 'judged';
 }
 
 export function cancel(model: Model): void {
