@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DeliverOptions, deliverWith } from '../../src/delivery/deliver.ts';
 import type { Admission } from '../../src/delivery/domain-pace.ts';
 import type { Receipt } from '../../src/delivery/receipt.ts';
-import { type RelaySet, relaySet } from '../../src/delivery/relay-set.ts';
+import { type Carried, type RelaySet, relaySet } from '../../src/delivery/relay-set.ts';
 import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
 import type { Transport } from '../../src/delivery/transport.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
@@ -43,6 +43,8 @@ function world(
     composeFails?: boolean;
     admission?: Admission;
     giveUpAt?: Date;
+    /** What the relays say instead of the transport. */
+    carried?: Carried;
   } = {},
 ) {
   const told: string[] = [];
@@ -76,17 +78,19 @@ function world(
         message: [Buffer.from('x')],
       };
     },
-    relays: relaysOver({
-      send: async ({ recipient }, _, beforeDot, onSession) => {
-        told.push(`send ${recipient}`);
-        const receipt = left.shift();
-        if (!receipt) throw new Error('one message too many');
-        onSession?.();
-        if (receipt.kind !== 'accepted') return receipt;
-        return (await beforeDot()) ? receipt : { kind: 'withheld' };
-      },
-      close: async () => undefined,
-    }),
+    relays: changes.carried
+      ? { carry: async () => changes.carried as Carried }
+      : relaysOver({
+          send: async ({ recipient }, _, beforeDot, onSession) => {
+            told.push(`send ${recipient}`);
+            const receipt = left.shift();
+            if (!receipt) throw new Error('one message too many');
+            onSession?.();
+            if (receipt.kind !== 'accepted') return receipt;
+            return (await beforeDot()) ? receipt : { kind: 'withheld' };
+          },
+          close: async () => undefined,
+        }),
     pace: {
       admit: (domain) => {
         told.push(`admit ${domain}`);
@@ -186,5 +190,17 @@ describe('one delivery', () => {
     expect(outcomes.every((one) => one.state === 'failed' && one.refusalKey === refusalKey)).toBe(true);
     expect(told.at(-1)).toMatch(/^pause 1: .*refused 5 of the last 5/);
     expect(told.at(-1)).toContain(` [${refusalKey}]`);
+  });
+
+  it('that one relay of several refuses as it refuses everybody goes back, and pauses only what goes nowhere else', async () => {
+    const receipt = refused('recipient', '550 5.1.1 unknown');
+    const ours = { reason: 'It refuses all.', keys: ['k'], onlyDomains: null };
+    const carried = { receipt, judged: judged(receipt), fault: null, waitMs: 0, ours };
+    const one = world([], { carried });
+    await one.deliver(id);
+    expect(one.told.at(-1)).toBe('put back 1: k');
+    const few = world([], { carried: { ...carried, ours: { ...ours, onlyDomains: ['example.com'] } } });
+    await few.deliver(id);
+    expect(few.told.at(-1)).toBe('pause 1: It refuses all. [k]');
   });
 });

@@ -13,6 +13,7 @@ describe('the cause of a refusal', () => {
     ],
     ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: unauthorized sender'],
     ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: user unknown'],
+    ['policy', 'recipient', '550 5.1.1 <letters@news.example>: user unknown'],
     ['policy', 'message', '550 5.1.0 rejected by DMARC policy'],
     ['relaying', 'recipient', '554 5.7.1 <ada@home.example>: Relay access denied'],
     ['relaying', 'recipient', '550 relay not permitted'],

@@ -15,6 +15,8 @@ export interface Refusal {
   readonly reply: string;
   /** What the notice says about this recipient. */
   readonly notice: string;
+  /** Said by our own relay, of the recipient it had just been given. */
+  readonly isOwnRelay?: true;
 }
 
 const maxWhy = 300;
@@ -50,15 +52,29 @@ const beforeRecipient =
 const takesNoMail = /(?:^|[:>]) ?(?:521|556)[ -]/;
 
 /** Whether what reads like a word about the recipient is one about us: nobody else was named when it was said, or in it. */
-function isAboutSender({ reply, notice }: Refusal, category: Category): boolean {
+function isAboutSender({ recipient, reply, notice, isOwnRelay }: Refusal, category: Category): boolean {
   if (categories[category].scope !== 'recipient') return false;
   const said = foldReply(reply || notice);
   if (beforeRecipient.test(said)) return !takesNoMail.test(said);
   const named = reply.match(address) ?? [];
-  return named.length > 0 && named.every(isReturnPath);
+  if (named.length > 0 && named.every(isReturnPath)) return true;
+  const subject = isOwnRelay ? replySubject.exec(reply)?.[1] : undefined;
+  return subject !== undefined && recipient !== null && !isLike(subject, recipient);
 }
 
 const address = /[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w.-]{1,253}/g;
+/** Whom a reply speaks of, as Postfix and those after it begin: `550 5.1.1 <ada@reader.example>: `. */
+const replySubject =
+  /^\d{3}[ -](?:[245]\.\d{1,3}\.\d{1,3} )?<?([\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w.-]{1,253})(?=>|:|\.{3})/;
+
+/** The same mailbox by another name of its server, or another mailbox of its domain to which an alias leads. */
+function isLike(one: string, other: string): boolean {
+  const [own, others] = [one, other].map((whole) => {
+    const at = whole.lastIndexOf('@');
+    return { local: whole.slice(0, at).toLowerCase(), domain: whole.slice(at + 1).toLowerCase() };
+  });
+  return own?.local === others?.local || own?.domain === others?.domain;
+}
 
 function categoryOf(refusal: Refusal, status: string | null): Category | null {
   const notice = withoutNames(foldReply(refusal.notice));

@@ -66,6 +66,7 @@ function refusalEvent(refusal: RefusalRow): FeedbackEvent {
       status: reply?.enhancedStatus ?? null,
       reply: reply?.text ?? '',
       notice: '',
+      isOwnRelay: true,
     }),
     isCertain: true,
     at: refusedAt,

@@ -28,5 +28,12 @@ export const readRefusal: RefusalReader = {
 };
 
 function read({ enhancedStatus: status, text }: SmtpReply, recipient: string): RecipientResult {
-  return classifyRecipient({ recipient, action: 'failed', status, reply: text, notice: '' });
+  return classifyRecipient({
+    recipient,
+    action: 'failed',
+    status,
+    reply: text,
+    notice: '',
+    isOwnRelay: true,
+  });
 }

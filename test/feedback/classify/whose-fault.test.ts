@@ -73,3 +73,26 @@ it.each([
 ])('waits before it takes the reader for gone at %s', (reply) => {
   expect(classify(reply).kind).toBe('soft');
 });
+
+it('takes who is named by our own relay for us, where it is not whom it was given', () => {
+  const said = (reply: string, isOwnRelay?: true) =>
+    classifyRecipient({
+      recipient: 'ada@reader.example',
+      action: 'failed',
+      status: null,
+      reply,
+      notice: '',
+      ...(isOwnRelay && { isOwnRelay }),
+    }).category;
+  const ours = '550 5.1.1 <letters@news.example>: user unknown';
+  expect(said(ours, true)).toBe('sender_rejected');
+  // From farther on it is whoever the reader passes their mail on to.
+  expect(said(ours)).toBe('invalid_recipient');
+  for (const reply of [
+    '550 5.1.1 <ada@reader.example>: user unknown',
+    '550 5.1.1 <Ada@mx.reader.example>: user unknown',
+    '550 5.1.1 <a.lovelace@reader.example>: user unknown',
+    '550 5.1.1 user unknown, write to postmaster@hoster.example',
+  ])
+    expect(said(reply, true), reply).toBe('invalid_recipient');
+});
