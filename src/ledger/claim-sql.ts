@@ -3,7 +3,7 @@ import { prepare } from '../database/prepared-sql.ts';
 import type { EmailAddress } from '../mail/address.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
-import { isOnList } from './on-list-sql.ts';
+import { isOnList } from './send-lists-sql.ts';
 import { offList } from './skip-reason.ts';
 
 interface ClaimedRow {

@@ -2,7 +2,7 @@ import type { Database } from '../database/database.ts';
 import { prepare } from '../database/prepared-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey } from './delivery.ts';
 import { groupCommit } from './group-commit.ts';
-import { isOnList } from './on-list-sql.ts';
+import { isOnList } from './send-lists-sql.ts';
 
 /**
  * The second compare-and-set, between the last byte of the body and the final dot: from here on a crash leaves the

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../database/tables.ts';
-import { isOnList } from './on-list-sql.ts';
+import { isOnList } from './send-lists-sql.ts';
 
 /**
  * Writes a delivery for everybody on the lists of this send who has none in it; those suppressed already are skipped, and say why.

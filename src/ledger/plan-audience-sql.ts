@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Database } from '../database/database.ts';
-import { isOnList } from './on-list-sql.ts';
+import { isOnList } from './send-lists-sql.ts';
 import { notRecorded, offList, type SkipReason } from './skip-reason.ts';
 
 /** What a person asks of a send; null where it is not begun. */

@@ -2,10 +2,10 @@ import { type Kysely, sql } from 'kysely';
 import type { SuppressionReason } from '../audience/send-plan.ts';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { isOnList } from './on-list-sql.ts';
 import { withLockedSend } from './pause-resume-cancel-sql.ts';
 import { peopleAlike } from './refused-alike.ts';
 import { replyText } from './reply-sql.ts';
+import { isOnList } from './send-lists-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 import { offList } from './skip-reason.ts';
 
