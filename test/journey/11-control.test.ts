@@ -6,6 +6,8 @@ import type { Ran } from './running.ts';
 
 const send = ['send', '--issue', '10', '--yes', '--json'];
 const refused = () => Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 });
+/** For good as well, and no reason to suppress anybody. */
+const full = () => Object.assign(new Error('5.2.2 mailbox full'), { responseCode: 552 });
 
 async function until(isTrue: () => boolean): Promise<void> {
   while (!isTrue()) await wait(5);
@@ -62,7 +64,7 @@ describe('a canary', () => {
 
   it('stops where too many are refused, says why, and waits for a word', async () => {
     const env = await open('postgres', 60);
-    refuse = (recipient) => (/[02468]@/.test(recipient) ? refused() : null);
+    refuse = (recipient) => (/[02468]@/.test(recipient) ? full() : null);
     const canary = [...send, '--limit', '20', '--watch', '5'];
     const stopped = await gazette.run(canary, env);
     expect(stopped.code).toBe(4);
@@ -85,16 +87,31 @@ describe('a canary', () => {
 describe('a send that is over', () => {
   it('tries the failed again on request, and says what they had been told', async () => {
     const env = await open('postgres', 3);
-    refuse = (recipient) => (recipient.startsWith('reader1@') ? refused() : null);
+    refuse = (recipient) => {
+      if (recipient.startsWith('reader1@')) return full();
+      return recipient.startsWith('reader2@') ? refused() : null;
+    };
     expect((await gazette.run(send, env)).code).toBe(4);
     const status = await gazette.run(['status', '10']);
-    expect(status.out).toMatch(/by what they were told:\n +1 {2}550 5\.1\.1 no such reader/);
+    expect(status.out).toMatch(
+      /by what they were told:\n +1 {2}550 5\.1\.1 no such reader\n +1 {2}552 5\.2\.2 mail/,
+    );
     expect(status.out).toContain('`pennypost retry 10 --failed`');
     expect((await gazette.run(['retry', '10'])).code).toBe(2);
     refuse = () => null;
     const retried = await gazette.run(['retry', '10', '--failed', '--json']);
-    expect(retried.err).toContain('1  550 5.1.1 no such reader');
-    expect(account(retried)).toMatchObject({ retried: 1, state: 'running', pending: 1, failed: 0 });
+    expect(retried.err).toContain('had been told:\n1  552 5.2.2 mailbox full\n');
+    // Whose mailbox is gone is suppressed: retrying would only hide why they failed.
+    expect(retried.err).toMatch(
+      /1 is left .*\nreader2@example\.com {2}mail to this address came back for good/,
+    );
+    expect(account(retried)).toMatchObject({
+      retried: 1,
+      notRetried: 1,
+      state: 'running',
+      pending: 1,
+      failed: 1,
+    });
     expect(account(await gazette.run(['retry', '10', '--failed', '--json']))).toMatchObject({ retried: 0 });
   });
 
