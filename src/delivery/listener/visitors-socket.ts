@@ -1,14 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
-import {
-  choosePlace,
-  clientNetwork,
-  newVisit,
-  type Visit,
-  type VisitLimits,
-  whyEnd,
-  whyTurnAway,
-} from './visit.ts';
+import { clientNetwork } from './client-network.ts';
+import { choosePlace, newVisit, type Visit, type VisitLimits, whyEnd, whyTurnAway } from './visit.ts';
 
 /** Who is connected to a listener, and sees to it that nobody takes more than is granted. */
 export interface Visitors {
