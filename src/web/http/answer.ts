@@ -12,7 +12,8 @@ export function answerPage(
   return c.html(html`<!doctype html>${content}`, status);
 }
 
-const retryAfterSeconds = 60;
+/** When what could not be done now may be asked again. */
+export const retryAfterSeconds = 60;
 
 /** For what could not be done now and may be asked again. */
 export function answerUnavailable(c: Context, content: Child): Response | Promise<Response> {

@@ -2,6 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Hono } from 'hono';
+import type { Network } from './client-address-socket.ts';
+import { type ClientLimits, publicLimits } from './connection.ts';
+import { Visitors } from './visitors-http.ts';
 import { WebError } from './web-error.ts';
 
 export interface ListenAddress {
@@ -18,32 +21,51 @@ export interface RunningSite {
   close(): Promise<void>;
 }
 
-/** A request is a few hundred bytes: who takes longer to send one is holding the connection for nothing. */
-const requestTimeoutMs = 15_000;
-/** A reader's request is over in milliseconds; more at once are no readers, and each holds memory. */
-const maxConnections = 1_000;
+/** How a site treats those who ask it. */
+export interface ClientOptions {
+  readonly limits?: ClientLimits;
+  /** Whose X-Forwarded-For is believed. Without any, connections from this machine have no share. */
+  readonly trustedProxies?: readonly Network[];
+  /** Told of a peer that sends X-Forwarded-For and is not among them. */
+  readonly onUntrusted?: (peer: string) => void;
+}
+
+/** The kernel takes what it allows of it. One that knocks while all of them wait is heard a second later. */
+const backlog = 4_096;
 /** How long `close` waits before it cuts off whoever is still being answered. */
 const closeTimeoutMs = 5_000;
 
 /**
- * Serves an app over HTTP; TLS is the business of the proxy in front of it.
+ * Serves an app over HTTP; TLS is the business of the proxy in front of it. Nobody holds a connection for longer than
+ * the limits say, nor more than a share of them.
  *
  * @throws WebError where the address cannot be listened on
  */
-export async function serveHttp(app: Hono, address: ListenAddress): Promise<RunningSite> {
+export async function serveHttp(
+  app: Hono,
+  address: ListenAddress,
+  { limits = publicLimits, trustedProxies = [], onUntrusted = () => undefined }: ClientOptions = {},
+): Promise<RunningSite> {
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  const limits = { requestTimeout: requestTimeoutMs, headersTimeout: requestTimeoutMs };
-  const server = createServer(limits, answer);
-  server.maxConnections = maxConnections;
-  await listen(server, address);
-  return { url: urlOf(server.address() as AddressInfo), close: () => close(server) };
+  const visitors = new Visitors({ limits, trustedProxies, onUntrusted });
+  // Node's own limits see neither an answer that nobody reads nor a client that sends nothing but line ends.
+  const unlimited = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 };
+  const server = createServer(unlimited, (request, response) => {
+    if (visitors.welcomes(request, response)) void answer(request, response);
+  });
+  server.on('connection', (socket) => visitors.admit(socket));
+  await listen(server, address).catch((error: unknown) => {
+    visitors.close();
+    throw error;
+  });
+  return { url: urlOf(server.address() as AddressInfo), close: () => close(server, visitors) };
 }
 
 function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
   return new Promise((done, fail) => {
     // A server that could not accept somebody for want of files goes on, and says so here: that ends no process.
     server.on('error', (error: NodeJS.ErrnoException) => fail(refusal(error, host, port)));
-    server.listen(port, host, done);
+    server.listen({ port, host, backlog }, done);
   });
 }
 
@@ -65,10 +87,11 @@ function urlOf({ address, port, family }: AddressInfo): string {
   return family === 'IPv6' ? `http://[${address}]:${port}` : `http://${address}:${port}`;
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, visitors: Visitors): Promise<void> {
   const closed = new Promise<void>((done) => server.close(() => done()));
   server.closeIdleConnections();
   const deadline = setTimeout(() => server.closeAllConnections(), closeTimeoutMs);
   await closed;
   clearTimeout(deadline);
+  visitors.close();
 }
