@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { asciiDomain, parseAddress } from './mail/address.ts';
 import { parseSelector } from './mail/dkim-record.ts';
 import { parseMailbox } from './mail/mailbox.ts';
+import { parseNetwork } from './web/http/client-address-socket.ts';
 
 const oneLine = z
   .string()
@@ -161,6 +162,18 @@ export const fileSchema = z.strictObject({
         'Header fields that the provider of your relay wants, such as `X-SES-CONFIGURATION-SET`, on every message.',
       form: 'values by the names of fields',
     }),
+  trustedProxies: z
+    .preprocess(
+      (value) => (Array.isArray(value) ? value : [value]),
+      z.array(z.string().transform(checked(parseNetwork, ({ network }) => network))),
+    )
+    .meta({
+      description:
+        'The web servers in front of `pennypost serve`, whose `X-Forwarded-For` says who asks: `127.0.0.1`, `10.0.0.0/8`. Whoever asks has a share of the connections.',
+      form: 'address or network, or list of such',
+      otherwise: 'Nobody is believed, and connections from this machine have no share.',
+    })
+    .optional(),
   connections: z.coerce
     .number()
     .int()

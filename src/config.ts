@@ -9,6 +9,7 @@ import type { Failure } from './failure.ts';
 import { asciiDomain, domainOf } from './mail/address.ts';
 import type { DkimKey } from './mail/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';
+import type { Network } from './web/http/client-address-socket.ts';
 
 /** What is wrong in `pennypost.yaml` or the environment: every fault in a sentence, with file and line. */
 export class ConfigError extends Error implements Failure {
@@ -42,6 +43,8 @@ export interface Config extends Environment {
   readonly dkim: readonly DkimSetting[];
   /** Header fields that the provider of the relay wants. */
   readonly providerHeaders: readonly ProviderHeader[];
+  /** The web servers in front of `serve`, whose word for who asks is taken. */
+  readonly trustedProxies: readonly Network[];
   /** How many messages are sent at once, each over a connection of its own. */
   readonly connections: number;
   /** How long after a send began what the relay will not take for now is tried again. */
@@ -79,6 +82,7 @@ export function readConfig(sources: ConfigSources): Config {
     tags: file.tags,
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
+    trustedProxies: file.trustedProxies ?? [],
     connections: file.connections,
     giveUpAfterMs: file.giveUpAfterHours * hourMs,
     dkim: (file.dkim ?? []).map(({ domain = domainOf(file.from.address), selector, key }) => ({

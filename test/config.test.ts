@@ -45,6 +45,7 @@ describe('readConfig', () => {
       outboxDirectory: path.join(cwd, '.pennypost/outbox'),
       templatesDirectory: null,
       template: 'digest',
+      trustedProxies: [],
       connections: 10,
       databaseUrl: null,
       redisUrl: null,
@@ -85,6 +86,18 @@ describe('readConfig', () => {
       '  X-A: "b\\r\\nTo: c"\n',
     ])
       expect(() => fields(yaml)).toThrow('providerHeaders');
+  });
+
+  it('takes the proxies that are believed, one or a list, and says which is no network', () => {
+    const proxies = (yaml: string) => read(`${good}trustedProxies:${yaml}\n`).trustedProxies;
+    expect(proxies(' 127.0.0.1')).toEqual([{ address: '127.0.0.1', prefix: 32 }]);
+    expect(proxies('\n  - 10.0.0.0/8\n  - FD00::/8')).toEqual([
+      { address: '10.0.0.0', prefix: 8 },
+      { address: 'fd00::', prefix: 8 },
+    ]);
+    expect(faults(`${good}trustedProxies: [127.0.0.1, proxy.example]\n`)).toMatch(
+      /^pennypost\.yaml:8: .*"trustedProxies\.1" .*"proxy\.example" is no address and no network/,
+    );
   });
 
   it('names a mailbox to leave by where one is read', () => {

@@ -15,6 +15,7 @@ import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { readPort } from '../terminal/read-port.ts';
 import { reporter } from '../terminal/report-trouble.ts';
+import { clientOptions } from './serve-clients.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
 
@@ -71,7 +72,7 @@ async function serveSite(
     report: reporter('A request was answered with 503', context),
     now: () => new Date(),
   });
-  const site = await serveHttp(app, { host, port: readPort('--port', port) });
+  const site = await serveHttp(app, { host, port: readPort('--port', port) }, clientOptions(config, context));
   context.err(
     `Answering unsubscribe and preferences links at ${site.url} for ${config.newsletter.publicUrl}. Ctrl-C stops.\n`,
   );
