@@ -169,7 +169,7 @@ describe('the keys of the config', () => {
   it('hinder nobody from looking at a message where they are not', async () => {
     keyFile('here.pem');
     configure('dkim:\n  - {selector: a, key: here.pem}\n  - {selector: b, key: gone.pem}\n');
-    expect((await openViewingKeys(config(), context.err)).dkim).toMatchObject([{ selector: 'a' }]);
+    expect((await openViewingKeys(config(), context.err)).dkim.keys).toMatchObject([{ selector: 'a' }]);
     expect(err.join('')).toMatch(/gone\.pem.*without this signature/);
   });
 
