@@ -198,13 +198,13 @@ const plants: readonly Plant[] = [
     what: 'more of kysely than is lent to -sql files',
     path: 'src/audience/too-much-sql.ts',
     text: "import { type Kysely, sql } from 'kysely';\nimport { Migrator } from 'kysely';\n",
-    faults: ['2: ledger may not import "kysely": its home is database'],
+    faults: ['2: audience may not import "kysely": its home is database'],
   },
   {
     what: 'kysely in a file that does not end in -sql',
     path: 'src/audience/no-statement.ts',
     text: "import type { Kysely } from 'kysely';\n",
-    faults: ['1: ledger may not import "kysely": its home is database'],
+    faults: ['1: audience may not import "kysely": its home is database'],
   },
   {
     what: 'a pure file that touches the world',
