@@ -5,7 +5,10 @@ import type { CommandContext } from '../terminal/command-context.ts';
 import { quietly } from '../terminal/report-trouble.ts';
 
 /** Who is believed about who asks, and what is said of those who are not. */
-export function clientOptions({ trustedProxies }: Config, context: CommandContext): ClientOptions {
+export function clientOptions(
+  { trustedProxies }: Config,
+  context: Pick<CommandContext, 'err'>,
+): ClientOptions {
   const say = quietly(context);
   const onUntrusted = (peer: string) => {
     // Anybody can send the header, from as many addresses as they like; a web server of ours is rarely at a public one.
