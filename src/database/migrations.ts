@@ -182,7 +182,7 @@ const listStatements = [
    set skip_reason = coalesce(
      substring(detail from '^(unsubscribe|hard-bounce|repeated-soft-bounce|complaint|manual) since '), 'cancelled')
    where state = 'skipped'`,
-  // Who may come back. The reason changes with \`settled\` alone, so this costs no rewrite its place on the page.
+  // Who may come back. The reason changes with `settled` alone, so this costs no rewrite its place on the page.
   `create index delivery_off_list on delivery (send_id, subscriber_id) where skip_reason = 'no longer on a list'`,
 ];
 

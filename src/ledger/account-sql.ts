@@ -15,6 +15,18 @@ export async function readAccount(database: Database, send: number): Promise<Acc
     .groupBy(['state', 'skip_reason'])
     .orderBy('skip_reason')
     .execute();
+  return accountOf(rows);
+}
+
+/** How many deliveries of a send there are in one state, skipped for one reason. */
+export interface StateCount {
+  readonly state: DeliveryState;
+  readonly skip_reason: string | null;
+  readonly deliveries: number;
+}
+
+/** @param rows one for each state and reason that there is */
+export function accountOf(rows: readonly StateCount[]): Account {
   const count = (...states: DeliveryState[]) =>
     rows.filter(({ state }) => states.includes(state)).reduce((sum, { deliveries }) => sum + deliveries, 0);
   return {
@@ -31,9 +43,7 @@ export async function readAccount(database: Database, send: number): Promise<Acc
   };
 }
 
-function skippedFor(
-  rows: readonly { readonly skip_reason: string | null; readonly deliveries: number }[],
-): Account['skippedFor'] {
+function skippedFor(rows: readonly StateCount[]): Account['skippedFor'] {
   return Object.fromEntries(rows.map((row) => [row.skip_reason ?? notRecorded, row.deliveries]));
 }
 

@@ -68,6 +68,11 @@ export interface Account {
   readonly skippedFor: Readonly<Record<string, number>>;
 }
 
+/** Whoever a send has not got to yet, those included that are held. */
+export function notYetSent({ held, pending, sending }: Account): number {
+  return held + pending + sending;
+}
+
 export function openDeliveries(account: Account): number {
-  return account.held + account.pending + account.sending + account.deferred;
+  return notYetSent(account) + account.deferred;
 }

@@ -55,6 +55,10 @@ export async function holdRefusals(
   return isPutBack;
 }
 
+/** Of a `delivery d` that has failed for what was not about its reader: it is pending, and that was no attempt. */
+export const backToPending = sql`
+  state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()`;
+
 /** Makes pending again whom a send has failed for refusals that no person has said to go on with; whether anybody. */
 export async function putBackRefused(
   tables: Kysely<Tables>,
@@ -69,8 +73,7 @@ export async function putBackRefused(
         and d.refusal_key <> all (s.refusals_believed)
       order by d.subscriber_id for update of d
     )
-    update delivery d
-    set state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()
+    update delivery d set ${backToPending}
     from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = 'failed'`.execute(
     tables,
   );

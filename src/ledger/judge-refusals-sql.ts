@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { Tables } from '../database/tables.ts';
-import { holdRefusals, putBackHeld } from './held-refusals-sql.ts';
+import { backToPending, holdRefusals, putBackHeld } from './held-refusals-sql.ts';
 import { domainsAlike, lastDecisions, peopleAlike, refusedAlike } from './refused-alike.ts';
 
 /**
@@ -67,8 +67,7 @@ async function giveSecondChance(tables: Transaction<Tables>, send: number): Prom
         where d.send_id = s.id and ${isOpen} and d.refusal_key = any (s.refusals_held)
           and d.refusal_key <> all (s.refusals_believed))
     ), tried as (
-      update delivery d
-      set state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()
+      update delivery d set ${backToPending}
       from remembered r
       where d.send_id = r.id and ${isOpen} and d.refusal_key = any (r.keys)
     )

@@ -6,10 +6,10 @@ import {
   readQuarantine,
 } from '../../feedback/record/decide-quarantine-sql.ts';
 import { type UndoneIssue, undoIssue } from '../../feedback/record/undo-issue-sql.ts';
+import { withLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
-import { withFeedback } from './open-feedback.ts';
 
 interface BurstOptions extends GlobalOptions {
   readonly issue?: string;
@@ -48,7 +48,7 @@ async function undoAllOf(
   if (despiteComplaint)
     throw new UsageError('--despite-complaint goes with an address: a complaint is taken back one by one.');
   const issueKey = issueKeyOf(issue);
-  return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
+  return withLedger(options, 'pennypost bounces undo', context, async (database) => {
     const undone = await undoIssue(database, issueKey, { provider: provider ?? null, now: new Date() });
     for (const line of undoneLines(issueKey, undone)) context.out(line);
     return exitCode.done;
@@ -74,7 +74,7 @@ async function undoOne(
   options: UndoOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withFeedback(options, 'pennypost bounces undo', context, async (database) => {
+  return withLedger(options, 'pennypost bounces undo', context, async (database) => {
     const subscriberId = await findSubscriber(database, addressOrId);
     const despiteComplaint = options.despiteComplaint ?? false;
     const undone = await undoSuppression(database, subscriberId, { despiteComplaint, now: new Date() });
@@ -99,7 +99,7 @@ async function decide(
   context: CommandContext,
 ): Promise<ExitCode> {
   const issueKey = options.issue === undefined ? null : issueKeyOf(options.issue);
-  return withFeedback(options, `pennypost bounces ${decision}`, context, async (database) => {
+  return withLedger(options, `pennypost bounces ${decision}`, context, async (database) => {
     const bursts = chooseBursts(await readQuarantine(database, issueKey), options);
     for (const burst of bursts) {
       const reports = await decideQuarantine(database, burst, decision, new Date());

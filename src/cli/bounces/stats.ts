@@ -3,12 +3,12 @@ import { FeedbackError } from '../../feedback/feedback-error.ts';
 import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
 import { type FeedbackStats, readFeedbackStats } from '../../feedback/record/feedback-stats-sql.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
+import { withLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { quarantineLine } from '../words/feedback-lines.ts';
 import { statsLines } from '../words/stats-lines.ts';
-import { withFeedback } from './open-feedback.ts';
 
 export interface StatsOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -20,7 +20,7 @@ export async function stats(
   options: StatsOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withFeedback(
+  return withLedger(
     options,
     `pennypost bounces stats ${issue}`,
     context,

@@ -1,8 +1,8 @@
 import { describeSuppression } from '../../audience/send-plan.ts';
 import { findSubscriber } from '../../feedback/consent/undo-suppression-sql.ts';
 import { type Reader, type ReaderSend, readReader } from '../../feedback/record/read-reader-sql.ts';
-import { openLedger } from '../parts/open-ledger.ts';
-import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { withLedger } from '../parts/with-ledger.ts';
+import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { tableLines } from '../terminal/table-lines.ts';
@@ -24,16 +24,12 @@ export async function reader(
   options: ReaderOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const config = loadConfig(context, options);
-  const database = await openLedger(config, `pennypost reader ${addressOrId}`, context);
-  try {
+  return withLedger(options, `pennypost reader ${addressOrId}`, context, async (database) => {
     const known = await readReader(database, await findSubscriber(database, addressOrId), shown);
     if (options.json) context.out(JSON.stringify({ ...known, ...standing(known) }));
     else for (const line of describeReader(known)) context.out(line);
     return exitCode.done;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 interface Standing {

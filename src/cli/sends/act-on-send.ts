@@ -1,8 +1,8 @@
 import { LedgerError } from '../../ledger/ledger-error.ts';
 import type { SendControl, SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
-import { openLedger } from '../parts/open-ledger.ts';
-import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { withLedger } from '../parts/with-ledger.ts';
+import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import type { Told } from '../words/send-changes.ts';
 import { viewJson } from '../words/send-json.ts';
@@ -28,9 +28,7 @@ export async function actOnSend(
   context: CommandContext,
   act: (control: SendControl, view: SendView) => Promise<Done | null>,
 ): Promise<ExitCode> {
-  const config = loadConfig(context, options);
-  const database = await openLedger(config, `pennypost ${command} ${issue}`, context);
-  try {
+  return withLedger(options, `pennypost ${command} ${issue}`, context, async (database) => {
     const control = sendControl(database);
     const done = await act(control, newestReal(issue, await control.look(issueKeyOf(issue))));
     if (!done) {
@@ -42,9 +40,7 @@ export async function actOnSend(
       context.out(JSON.stringify({ ...viewJson(done.view), changed: done.told.changed, ...done.more }));
     }
     return exitCode.done;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 /** The send as it stands now. */
@@ -64,11 +60,17 @@ export function nothingSent(issue: string): LedgerError {
   return new LedgerError('unknown-send', [`Nothing was sent yet of an issue "${issue}".`]);
 }
 
-/** @throws LedgerError `unknown-send` */
-export function newestReal(issue: string, views: readonly SendView[]): SendView {
-  const view = views.find(({ rehearsal }) => !rehearsal);
-  if (view) return view;
-  if (views.length === 0) throw nothingSent(issue);
+/**
+ * @param sends of the issue, the newest first
+ * @throws LedgerError `unknown-send`
+ */
+export function newestReal<Send extends Pick<SendView, 'rehearsal'>>(
+  issue: string,
+  sends: readonly Send[],
+): Send {
+  const newest = sends.find(({ rehearsal }) => !rehearsal);
+  if (newest) return newest;
+  if (sends.length === 0) throw nothingSent(issue);
   throw new LedgerError('unknown-send', [
     `Issue ${issueKeyOf(issue)} was only rehearsed, and a rehearsal ends with its command: there is no send to act on.`,
   ]);

@@ -2,13 +2,8 @@ import type { Database } from '../../database/database.ts';
 import { listSends, type SendRow } from '../../ledger/list-sends-sql.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
-import { openLedger } from '../parts/open-ledger.ts';
-import {
-  type CommandContext,
-  type GlobalOptions,
-  loadConfig,
-  UsageError,
-} from '../terminal/command-context.ts';
+import { withLedger } from '../parts/with-ledger.ts';
+import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { realClock } from '../terminal/real-clock.ts';
@@ -36,17 +31,13 @@ export async function status(
 ): Promise<ExitCode> {
   if (options.watch && issue === undefined)
     throw new UsageError('--watch is about the sends of one issue: name it.');
-  const config = loadConfig(context, options);
   const command = ['pennypost status', ...(issue === undefined ? [] : [issue])].join(' ');
-  const database = await openLedger(config, command, context);
-  try {
+  return withLedger(options, command, context, async (database) => {
     if (issue === undefined) printSends(await listSends(database), options, context);
     else if (options.watch) await watch(issue, database, options, context);
     else printViews(await look(issue, database), options, context);
     return exitCode.done;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 function printSends(sends: readonly SendRow[], { json }: StatusOptions, { out, err }: CommandContext): void {

@@ -5,18 +5,13 @@ import {
   type DeliveryReport,
   listDeliveries,
 } from '../../ledger/list-deliveries-sql.ts';
+import { sendsOfIssue } from '../../ledger/list-sends-sql.ts';
 import { addressKey, domainOf, type EmailAddress, parseAddress } from '../../mail/address.ts';
 import { formatDeliveryTag } from '../../mail/delivery-tag.ts';
 import { messageId } from '../../mail/return-path.ts';
-import { sendControl } from '../../sending/control/send-control-sql.ts';
-import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
-import {
-  type CommandContext,
-  type GlobalOptions,
-  loadConfig,
-  UsageError,
-} from '../terminal/command-context.ts';
+import { withLedger } from '../parts/with-ledger.ts';
+import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { csvRow, deliveryHeading, deliveryJson, deliveryLine } from '../words/delivery-lines.ts';
 import { issueKeyOf, newestReal } from './act-on-send.ts';
@@ -48,13 +43,12 @@ export async function who(
 ): Promise<ExitCode> {
   const filter = filterOf(address, options);
   const line = lineOf(options);
-  const config = loadConfig(context, options);
-  const { deliveryTag } = await openLinkKeys(config);
-  const domain = domainOf(config.newsletter.from.address as EmailAddress);
-  const idOf = (id: DeliveryId) => messageId(formatDeliveryTag(id, deliveryTag.key, deliveryTag.id), domain);
-  const database = await openLedger(config, `pennypost who ${issue}`, context);
-  try {
-    const { send } = newestReal(issue, await sendControl(database).look(issueKeyOf(issue)));
+  return withLedger(options, `pennypost who ${issue}`, context, async (database, config) => {
+    const { deliveryTag } = await openLinkKeys(config);
+    const domain = domainOf(config.newsletter.from.address as EmailAddress);
+    const idOf = (id: DeliveryId) =>
+      messageId(formatDeliveryTag(id, deliveryTag.key, deliveryTag.id), domain);
+    const { send } = newestReal(issue, await sendsOfIssue(database, issueKeyOf(issue)));
     if (options.csv) context.out(deliveryHeading);
     let count = 0;
     for await (const page of listDeliveries(database, { ...filter, send })) {
@@ -63,9 +57,7 @@ export async function who(
       context.out(page.map((report) => line(report, idOf(report.id))).join('\n'));
     }
     return count === 0 ? nobody(send, filter, context) : exitCode.done;
-  } finally {
-    await database.close();
-  }
+  });
 }
 
 type WhoFilter = Omit<DeliveryFilter, 'send'>;

@@ -1,5 +1,5 @@
 import { isSuppression } from '../../audience/send-plan.ts';
-import { type Account, openDeliveries } from '../../ledger/delivery.ts';
+import { type Account, notYetSent, openDeliveries } from '../../ledger/delivery.ts';
 
 /** The contract of `send --json` and `status --json`. */
 export interface SendReport {
@@ -21,7 +21,6 @@ export interface SendReport {
 
 export function sendReport(send: number, issue: string, digest: string, account: Account): SendReport {
   const { audience, accepted, deferred, failed, skipped, skippedFor, inDoubt, held } = account;
-  const pending = account.pending + account.sending + held;
   return {
     send,
     issue,
@@ -33,7 +32,7 @@ export function sendReport(send: number, issue: string, digest: string, account:
     skipped,
     skippedFor,
     inDoubt,
-    pending,
+    pending: notYetSent(account),
     held,
   };
 }

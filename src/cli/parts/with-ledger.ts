@@ -1,11 +1,10 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
-import { openLedger } from '../parts/open-ledger.ts';
-import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
-import { loadConfig } from '../terminal/command-context.ts';
+import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
+import { openLedger } from './open-ledger.ts';
 
-/** Runs a command that reads or changes the feedback log, and closes the database behind it. */
-export async function withFeedback<Result>(
+/** Runs what a command asks of the database or changes in it, and closes the database behind it. */
+export async function withLedger<Result>(
   options: GlobalOptions,
   command: string,
   context: CommandContext,
