@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { AudienceError } from '../../src/audience/audience-error.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
 import type { Database } from '../../src/database/database.ts';
 import { countPlan, type PlannedReader, readPlan } from '../../src/ledger/plan-audience-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');
 const nothing = { count: 0, sentences: [] };
@@ -35,18 +35,13 @@ const readers = list(
 );
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('the audience on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate subscriber, subscription, list, consent, suppression restart identity cascade`.execute(
-      database.tables,
-    );
+    await emptyTables(database);
   });
 
   const sync = (lists: SubscriberList[], skipBadRows = false, acceptShorter = false) =>

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import {
   caseProofToken,
@@ -22,7 +22,7 @@ import { undoIssue } from '../../src/feedback/record/undo-issue-sql.ts';
 import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
 import { messageId, returnPath } from '../../src/mail/return-path.ts';
 import { autoReply, bounce, complaint, failed } from '../feedback/returned-mail.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const secret = 'a secret of this test alone, and of no other';
 const keys = {
@@ -46,20 +46,16 @@ const disabled = failed('550 5.2.1 Account disabled', '5.2.1', 'ada@example.com'
 const blocked = failed('550 5.7.1 Blocked, see spamhaus.org', '5.7.1', 'ada@example.com');
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
   let intake: FeedbackIntake;
   const ada = 1;
   const grace = 2;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscriber, subscription, consent, suppression,
-      feedback_event, domain_penalty restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     await sql`insert into rendered_issue (digest, issue_key, content) values ('d', '1', '{}')`.execute(
       database.tables,
     );

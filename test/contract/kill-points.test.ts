@@ -9,6 +9,7 @@ import { openSend } from '../../src/ledger/open-send-sql.ts';
 import { recover } from '../../src/ledger/recovery-sql.ts';
 import { finishSends, readSendState } from '../../src/ledger/send-state-sql.ts';
 import { type RelayScript, scriptedRelay } from '../delivery/scripted-relay.ts';
+import { emptyTables } from '../setup/backends.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
@@ -55,8 +56,7 @@ describe('a worker that is killed', () => {
 
   /** A send of one issue to one reader. */
   async function begin(): Promise<number> {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber
-      restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     await sql`insert into subscriber (address, address_key) values ('ada@example.com', 'ada@example.com')`.execute(
       database.tables,
     );

@@ -7,7 +7,7 @@ import { readAccount } from '../../src/ledger/account-sql.ts';
 import { openDeliveries } from '../../src/ledger/delivery.ts';
 import { openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
 import { recordOutcomes } from '../../src/ledger/record-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, type OpenBackend } from '../setup/backends.ts';
 import { rounds } from '../setup/soak.ts';
 import { type Model, newModel } from './ledger-model.ts';
 import {
@@ -44,8 +44,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))(
     afterAll(() => backend.remove());
 
     async function begin(): Promise<{ model: Model; real: Real }> {
-      await sql`truncate delivery, send, rendered_issue, worker, subscription, list, suppression, consent, subscriber
-      restart identity cascade`.execute(database.tables);
+      await emptyTables(database);
       for (let n = 1; n <= firstSubscribers; n += 1) await subscribe(database, n);
       for (const id of workers) await setLease(database, id, true);
       await sql`insert into list (name, kind) values ('readers', 'file')`.execute(database.tables);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { readAccount, readSends } from '../../src/ledger/account-sql.ts';
 import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
@@ -12,7 +12,7 @@ import { recordOutcomes } from '../../src/ledger/record-sql.ts';
 import { recover, recoverStrays } from '../../src/ledger/recovery-sql.ts';
 import { finishSends, pauseSend } from '../../src/ledger/send-state-sql.ts';
 import { endAllLeases, holdLease } from '../../src/ledger/worker-lease-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {
   issueKey: '10',
@@ -26,17 +26,13 @@ const ok = { code: 250, enhancedStatus: '2.0.0', text: '250 2.0.0 ok' };
 const real = { rehearsal: false } as const;
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber
-      restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
   });
 
   async function subscribe(count: number, first = 1): Promise<void> {

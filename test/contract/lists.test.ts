@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -14,7 +14,7 @@ import { retryFailed } from '../../src/ledger/send-again-sql.ts';
 import { takeBackReturned } from '../../src/ledger/send-lists-sql.ts';
 import { finishSends } from '../../src/ledger/send-state-sql.ts';
 import { type PlanOptions, planSend, tryPlan } from '../../src/sending/control/plan-send-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {
   issueKey: '10',
@@ -45,17 +45,13 @@ async function* bytes(text: string): AsyncGenerator<Buffer> {
 }
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('the lists of a send, on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, list, suppression, consent, subscriber
-      restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     await sql`insert into worker (id, host, pid, alive_until) values ('w', 'test', 1, now() + interval '1 hour')`.execute(
       database.tables,
     );

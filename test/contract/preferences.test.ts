@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
@@ -11,7 +11,7 @@ import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubs
 import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
 import { openSend } from '../../src/ledger/open-send-sql.ts';
 import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, type OpenBackend, useBackend } from '../setup/backends.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');
 const leftAt = new Date('2026-03-01T12:00:00.000Z');
@@ -80,18 +80,14 @@ async function isMailed(database: Database, subscriberId: number): Promise<boole
 }
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
   let ada: number;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscriber, subscription, consent, suppression,
-      feedback_event restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     await sync(database);
     ada = await idOf(database, 'ada@example.com');
   });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { refusalKey } from '../../src/delivery/refusal-key.ts';
 import { readAccount } from '../../src/ledger/account-sql.ts';
@@ -15,7 +15,7 @@ import { finishSends, readSendState } from '../../src/ledger/send-state-sql.ts';
 import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
 import { parseSmtpReply } from '../../src/mail/smtp-reply.ts';
 import { takeRefusals } from '../../src/sending/worker/take-refusals-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {
   issueKey: '10',
@@ -40,15 +40,12 @@ function refused(text: string): Outcome {
 }
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('refusals during a send on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
   let send: number;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
 
   /** Begins a send to readers 1 to `count`, at so many domains in turn. */
   async function begin(count: number, domains: number, more: Partial<SendRequest> = {}): Promise<void> {
@@ -64,8 +61,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('refusals during a 
     send = (await openSend(database, { ...request, ...more })).send;
   }
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber,
-      feedback_event restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
   });
 
   async function claim(subscribers: readonly number[]): Promise<ClaimedDelivery[]> {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
 import { readUnhappyDeliveries } from '../../src/ledger/account-sql.ts';
@@ -13,7 +13,7 @@ import { resolveDoubt } from '../../src/ledger/resolve-doubt-sql.ts';
 import { groupReplies, retryFailed } from '../../src/ledger/send-again-sql.ts';
 import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
 import { parseSmtpReply, type SmtpReply } from '../../src/mail/smtp-reply.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request = {
   issueKey: '10',
@@ -50,20 +50,16 @@ const wordings: readonly ((text: string) => string)[] = [
 ];
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the relay on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
   let send: number;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(begin);
 
   async function begin(): Promise<void> {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber,
-      feedback_event restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     await sql`
       with added as (
         insert into subscriber (address, address_key)

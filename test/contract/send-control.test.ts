@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { readAccount, readSends } from '../../src/ledger/account-sql.ts';
 import { watchCanaries } from '../../src/ledger/canary-sql.ts';
@@ -15,7 +15,7 @@ import { groupReplies, retryFailed } from '../../src/ledger/send-again-sql.ts';
 import { finishSends, pauseSend, readSendState } from '../../src/ledger/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../../src/ledger/stale-sends-sql.ts';
 import { holdLease, readWorkers } from '../../src/ledger/worker-lease-sql.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {
   issueKey: '10',
@@ -32,17 +32,13 @@ const failed = (text: string): Outcome => ({ state: 'failed', reply: reply(550, 
 const inDoubt: Outcome = { state: 'in_doubt', detail: 'lost' };
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber,
-      feedback_event restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
   });
 
   /** Subscribes readers 1 to `count`, of whom two thirds are at the domain big.example and each other at its own. */

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { findLists } from '../../src/audience/subscriber-file.ts';
@@ -24,7 +23,7 @@ import { keysForNobody, type SendingKeys } from '../../src/sending/keys.ts';
 import { startWorker } from '../../src/sending/worker/start-worker-sql.ts';
 import { scopeOfSend, type WorkerSetup } from '../../src/sending/worker/worker-setup.ts';
 import { newsletter } from '../email/sample.ts';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, type OpenBackend } from '../setup/backends.ts';
 
 const secret = ['a secret of thirty-two characters'] as const;
 const keys: SendingKeys = keysForNobody({
@@ -75,8 +74,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     rmSync(folder, { recursive: true });
   });
   beforeEach(async () => {
-    await sql`truncate delivery, send, rendered_issue, worker, subscription, suppression, consent, subscriber,
-      feedback_event restart identity cascade`.execute(database.tables);
+    await emptyTables(database);
     rmSync(catcher.directory, { recursive: true });
     mkdirSync(catcher.directory);
   });

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { deriveKeys } from '../../src/audience/keys.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -7,7 +7,7 @@ import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { publicApp } from '../../src/web/public-app.tsx';
-import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
@@ -57,19 +57,14 @@ async function state(database: Database) {
 }
 
 describe.each(databaseBackends(() => inject('databaseUrl')))('leaving, on %s', (_, open) => {
-  let backend: OpenBackend;
   let database: Database;
   let ada: number;
 
-  beforeAll(async () => {
-    backend = await open();
-    database = backend.database;
+  useBackend(open, (opened) => {
+    database = opened;
   });
-  afterAll(() => backend.remove());
   beforeEach(async () => {
-    await sql`truncate subscriber, subscription, consent, suppression, feedback_event restart identity cascade`.execute(
-      database.tables,
-    );
+    await emptyTables(database);
     ada = await addSubscriber(database, 'Ada@example.com');
     await addSubscriber(database, 'grace@example.com');
   });

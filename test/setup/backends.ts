@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sql } from 'kysely';
+import { afterAll, beforeAll } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { copyDatabase } from './copy-database.ts';
@@ -23,6 +25,24 @@ export function databaseBackends(
     ['embedded', openEmbeddedBackend],
     ['server', () => openServerBackend(databaseUrl())],
   ];
+}
+
+/** Opens a database of its own for the suite that calls this, before its tests, and is rid of it after the last. */
+export function useBackend(open: () => Promise<OpenBackend>, take: (database: Database) => void): void {
+  let backend: OpenBackend;
+  beforeAll(async () => {
+    backend = await open();
+    take(backend.database);
+  });
+  afterAll(() => backend.remove());
+}
+
+/** Leaves the tables as they are where nobody has written anything, their counts beginning anew. */
+export async function emptyTables({ tables }: Database): Promise<void> {
+  await sql`
+    truncate subscriber, subscription, list, consent, suppression, rendered_issue, send, send_list, delivery, worker,
+      feedback_event, domain_penalty
+    restart identity cascade`.execute(tables);
 }
 
 async function openEmbeddedBackend(): Promise<OpenBackend> {
