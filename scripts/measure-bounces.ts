@@ -8,7 +8,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { classifyMessage } from '../src/feedback/reports/classify-message.ts';
-import { mimeReader } from '../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../src/mail/mime/read-mime-worker.ts';
 import { cpuSeconds } from './bench/cpu-time.ts';
 
 const atLeast = 4_000;

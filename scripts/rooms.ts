@@ -24,11 +24,13 @@ export const rooms: readonly string[] = [
  * A room that is not here has no folders.
  */
 export const folders: Readonly<Record<string, readonly string[]>> = {
+  mail: inOrder('. dkim mime reports'),
   content: inOrder(
     '. text front-matter listing search markdown code html plain-text site-syntax folder lint links',
   ),
   email: inOrder('. slots template render message clients lint'),
-  delivery: inOrder('. listener'),
+  ledger: inOrder('. audience refusals attempts sends accounts'),
+  delivery: inOrder('relay listener smtp refusals pace .'),
   feedback: inOrder('. classify/rules classify webhooks reports policy consent record inbound'),
   sending: inOrder('. prepare worker control'),
   web: inOrder(

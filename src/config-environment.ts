@@ -1,5 +1,5 @@
-import type { Relay } from './delivery/relay.ts';
-import { parseRelayUrls } from './delivery/relay-url.ts';
+import type { Relay } from './delivery/relay/relay.ts';
+import { parseRelayUrls } from './delivery/relay/relay-url.ts';
 import { type MailboxAccount, parseMailboxUrl } from './feedback/inbound/mailbox-url.ts';
 import { readWebhookSettings, type WebhookSettings } from './web/webhooks/webhook-settings.ts';
 

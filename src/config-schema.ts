@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { asciiDomain, parseAddress } from './mail/address.ts';
-import { parseSelector } from './mail/dkim-record.ts';
+import { parseSelector } from './mail/dkim/dkim-record.ts';
 import { parseMailbox } from './mail/mailbox.ts';
 import { parseNetwork } from './web/http/client-address-socket.ts';
 

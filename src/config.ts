@@ -7,7 +7,7 @@ import type { Newsletter } from './email/rendered-issue.ts';
 import type { ThemeChoice } from './email/template/theme.ts';
 import type { Failure } from './failure.ts';
 import { asciiDomain, domainOf } from './mail/address.ts';
-import type { DkimKey } from './mail/dkim-key.ts';
+import type { DkimKey } from './mail/dkim/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 import type { Network } from './web/http/client-address-socket.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { variables } from '../../src/config-environment.ts';
 import { fileSchema } from '../../src/config-schema.ts';
-import { relayOptions } from '../../src/delivery/relay-url.ts';
+import { relayOptions } from '../../src/delivery/relay/relay-url.ts';
 import { asSentence, markdownTable } from './markdown-table.ts';
 
 /** What a schema says of one setting: JSON Schema, and what config-schema.ts adds to it. */

@@ -3,9 +3,9 @@ import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import type { MessagePieces } from '../mail/message-pieces.ts';
-import type { Admission, DomainPace } from './domain-pace.ts';
 import { givenUp, judge } from './judge.ts';
-import type { OurRefusals } from './refusal-window.ts';
+import type { Admission, DomainPace } from './pace/domain-pace.ts';
+import type { OurRefusals } from './refusals/refusal-window.ts';
 import type { Carried, RelaySet } from './relay-set.ts';
 
 /** The ledger as delivery uses it; all writes are committed when these return. */

@@ -1,8 +1,8 @@
 import type { Outcome } from '../ledger/delivery.ts';
 import { isPermanent, type SmtpReply } from '../mail/smtp-reply.ts';
-import type { Receipt } from './receipt.ts';
-import type { Refusal } from './refusal-cause.ts';
-import type { JudgedRefusal } from './relay-health.ts';
+import type { Refusal } from './refusals/refusal-cause.ts';
+import type { JudgedRefusal } from './refusals/relay-health.ts';
+import type { Receipt } from './relay/receipt.ts';
 
 /** What judging needs to know of an attempt beside its receipt. */
 export interface Attempt {

@@ -1,12 +1,17 @@
 import { domainOf } from '../mail/address.ts';
-import type { Receipt } from './receipt.ts';
-import { type RefusalReader, refusalCause } from './refusal-cause.ts';
-import { refusalKey } from './refusal-key.ts';
-import type { OurRefusals } from './refusal-window.ts';
-import { type Relay, relayName } from './relay.ts';
-import { type JudgedRefusal, type RelayHealth, type RelayNote, relayHealth } from './relay-health.ts';
-import { RelayPace, type RelayPaceOptions } from './relay-pace.ts';
-import type { Transport } from './transport.ts';
+import { RelayPace, type RelayPaceOptions } from './pace/relay-pace.ts';
+import { type RefusalReader, refusalCause } from './refusals/refusal-cause.ts';
+import { refusalKey } from './refusals/refusal-key.ts';
+import type { OurRefusals } from './refusals/refusal-window.ts';
+import {
+  type JudgedRefusal,
+  type RelayHealth,
+  type RelayNote,
+  relayHealth,
+} from './refusals/relay-health.ts';
+import type { Receipt } from './relay/receipt.ts';
+import { type Relay, relayName } from './relay/relay.ts';
+import type { Transport } from './relay/transport.ts';
 
 /** What came of a message, and of the relays. */
 export interface Carried {

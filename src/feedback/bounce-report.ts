@@ -1,4 +1,4 @@
-import type { DsnAction } from '../mail/dsn.ts';
+import type { DsnAction } from '../mail/reports/dsn.ts';
 
 /** What a message that came back is, in the one word that others count by. */
 export type FeedbackKind = 'hard' | 'soft' | 'complaint' | 'autoreply' | 'other';

@@ -5,7 +5,7 @@ import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
 import type { Database } from '../../src/database/database.ts';
-import { countPlan, type PlannedReader, readPlan } from '../../src/ledger/plan-audience-sql.ts';
+import { countPlan, type PlannedReader, readPlan } from '../../src/ledger/audience/plan-audience-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const now = new Date('2026-03-01T12:00:00.000Z');

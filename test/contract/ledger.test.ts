@@ -1,17 +1,17 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { readAccount, readSends } from '../../src/ledger/account-sql.ts';
-import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
-import { commitDeliveries } from '../../src/ledger/commit-sql.ts';
+import { readAccount, readSends } from '../../src/ledger/accounts/account-sql.ts';
+import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
+import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
+import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
+import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
+import { recover, recoverStrays } from '../../src/ledger/attempts/recovery-sql.ts';
+import { endAllLeases, holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
-import { openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
-import { pendingDeliveries } from '../../src/ledger/pending-sql.ts';
-import { recordOutcomes } from '../../src/ledger/record-sql.ts';
-import { recover, recoverStrays } from '../../src/ledger/recovery-sql.ts';
-import { finishSends, pauseSend } from '../../src/ledger/send-state-sql.ts';
-import { endAllLeases, holdLease } from '../../src/ledger/worker-lease-sql.ts';
+import { openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
+import { finishSends, pauseSend } from '../../src/ledger/sends/send-state-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {

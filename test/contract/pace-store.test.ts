@@ -1,12 +1,12 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { recoveryMs } from '../../src/delivery/domain-recovery.ts';
-import { sharedPaceStore } from '../../src/delivery/pace-store-sql.ts';
-import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
-import { openSend } from '../../src/ledger/open-send-sql.ts';
-import { recordOutcomes } from '../../src/ledger/record-sql.ts';
-import { sendExpiry } from '../../src/ledger/send-expiry-sql.ts';
-import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
+import { recoveryMs } from '../../src/delivery/pace/domain-recovery.ts';
+import { sharedPaceStore } from '../../src/delivery/pace/pace-store-sql.ts';
+import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
+import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
+import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
+import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
+import { sendExpiry } from '../../src/ledger/sends/send-expiry-sql.ts';
 import { openSharedRedis, type SharedRedis } from '../../src/queue/shared-redis-bullmq.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
 

@@ -8,9 +8,9 @@ import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsub
 import type { Database } from '../../src/database/database.ts';
 import { preferencesLinks, resubscribe } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
-import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
-import { openSend } from '../../src/ledger/open-send-sql.ts';
-import { holdLease } from '../../src/ledger/worker-lease-sql.ts';
+import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
+import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
+import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
 import { databaseBackends, emptyTables, type OpenBackend, useBackend } from '../setup/backends.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');

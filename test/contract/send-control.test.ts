@@ -1,20 +1,20 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { readAccount, readSends } from '../../src/ledger/account-sql.ts';
-import { watchCanaries } from '../../src/ledger/canary-sql.ts';
-import { claimDeliveries } from '../../src/ledger/claim-sql.ts';
-import { commitDeliveries } from '../../src/ledger/commit-sql.ts';
+import { readAccount, readSends } from '../../src/ledger/accounts/account-sql.ts';
+import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
+import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
+import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
+import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
+import { recover } from '../../src/ledger/attempts/recovery-sql.ts';
+import { holdLease, readWorkers } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
-import { findSend, openSend, type SendRequest } from '../../src/ledger/open-send-sql.ts';
-import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/pause-resume-cancel-sql.ts';
-import { pendingDeliveries } from '../../src/ledger/pending-sql.ts';
-import { recordOutcomes } from '../../src/ledger/record-sql.ts';
-import { recover } from '../../src/ledger/recovery-sql.ts';
-import { groupReplies, retryFailed } from '../../src/ledger/send-again-sql.ts';
-import { finishSends, pauseSend, readSendState } from '../../src/ledger/send-state-sql.ts';
-import { pauseStaleSends, tendSends } from '../../src/ledger/stale-sends-sql.ts';
-import { holdLease, readWorkers } from '../../src/ledger/worker-lease-sql.ts';
+import { watchCanaries } from '../../src/ledger/sends/canary-sql.ts';
+import { findSend, openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
+import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/sends/pause-resume-cancel-sql.ts';
+import { groupReplies, retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
+import { finishSends, pauseSend, readSendState } from '../../src/ledger/sends/send-state-sql.ts';
+import { pauseStaleSends, tendSends } from '../../src/ledger/sends/stale-sends-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readBounce } from '../../src/feedback/reports/read-bounce.ts';
-import { mimeReader } from '../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../src/mail/mime/read-mime-worker.ts';
 import { answer, read, ways } from '../feedback/reports/ways-of-mail.ts';
 import { rounds } from '../setup/soak.ts';
 import { bounces } from './places.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BounceReport, reportOf } from '../../src/feedback/bounce-report.ts';
 import { classifyMessage } from '../../src/feedback/reports/classify-message.ts';
-import { mimeReader } from '../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../src/mail/mime/read-mime-worker.ts';
 import { bounces } from './places.ts';
 
 const readMime = mimeReader();

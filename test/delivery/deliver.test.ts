@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type DeliverOptions, deliverWith } from '../../src/delivery/deliver.ts';
-import type { Admission } from '../../src/delivery/domain-pace.ts';
-import type { Receipt } from '../../src/delivery/receipt.ts';
+import type { Admission } from '../../src/delivery/pace/domain-pace.ts';
+import type { Receipt } from '../../src/delivery/relay/receipt.ts';
+import { parseRelayUrl } from '../../src/delivery/relay/relay-url.ts';
+import type { Transport } from '../../src/delivery/relay/transport.ts';
 import { type Carried, type RelaySet, relaySet } from '../../src/delivery/relay-set.ts';
-import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
-import type { Transport } from '../../src/delivery/transport.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { readRefusal } from '../../src/sending/worker/read-refusal.ts';

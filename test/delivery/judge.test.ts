@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/delivery/judge.ts';
-import type { Receipt } from '../../src/delivery/receipt.ts';
+import type { Receipt } from '../../src/delivery/relay/receipt.ts';
 import { judged, refused } from './receipts.ts';
 
 const now = new Date('2026-11-22T10:00:00Z');

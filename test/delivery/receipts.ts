@@ -1,7 +1,7 @@
-import type { Receipt } from '../../src/delivery/receipt.ts';
-import { type Refusal, refusalCause } from '../../src/delivery/refusal-cause.ts';
-import { refusalKey } from '../../src/delivery/refusal-key.ts';
-import type { JudgedRefusal } from '../../src/delivery/relay-health.ts';
+import { type Refusal, refusalCause } from '../../src/delivery/refusals/refusal-cause.ts';
+import { refusalKey } from '../../src/delivery/refusals/refusal-key.ts';
+import type { JudgedRefusal } from '../../src/delivery/refusals/relay-health.ts';
+import type { Receipt } from '../../src/delivery/relay/receipt.ts';
 import { parseSmtpReply } from '../../src/mail/smtp-reply.ts';
 import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 

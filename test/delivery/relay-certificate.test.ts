@@ -1,8 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseRelayUrl } from '../../src/delivery/relay-url.ts';
-import { checkRelay } from '../../src/delivery/transport-smtp.ts';
+import { parseRelayUrl } from '../../src/delivery/relay/relay-url.ts';
+import { checkRelay } from '../../src/delivery/smtp/transport-smtp.ts';
 import { selfSigned } from './self-signed.ts';
 
 const servers: Server[] = [];

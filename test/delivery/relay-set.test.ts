@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Receipt } from '../../src/delivery/receipt.ts';
+import type { Receipt } from '../../src/delivery/relay/receipt.ts';
+import { parseRelayUrls } from '../../src/delivery/relay/relay-url.ts';
 import { relaySet } from '../../src/delivery/relay-set.ts';
-import { parseRelayUrls } from '../../src/delivery/relay-url.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { readRefusal } from '../../src/sending/worker/read-refusal.ts';
 import { accepted, judged, refused, unreachable } from './receipts.ts';

@@ -127,9 +127,9 @@ const plants: readonly Plant[] = [
   },
   {
     what: 'a folder in a room that has none',
-    path: 'src/mail/attic/box.ts',
+    path: 'src/queue/attic/box.ts',
     text: 'export const box = 1;\n',
-    faults: ['1: stands in folder attic, but mail has no folders'],
+    faults: ['1: stands in folder attic, but queue has no folders'],
   },
   {
     what: 'a circle that a type alone closes',

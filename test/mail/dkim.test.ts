@@ -1,11 +1,11 @@
 import { createHash, createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bodyHasher } from '../../src/mail/dkim-body-hash.ts';
-import { relaxField, relaxLastLines, relaxLines } from '../../src/mail/dkim-canonical.ts';
-import type { DkimKey } from '../../src/mail/dkim-key.ts';
-import { dkimRecord } from '../../src/mail/dkim-record.ts';
-import { signData, signHeader } from '../../src/mail/dkim-signature.ts';
+import { bodyHasher } from '../../src/mail/dkim/dkim-body-hash.ts';
+import { relaxField, relaxLastLines, relaxLines } from '../../src/mail/dkim/dkim-canonical.ts';
+import type { DkimKey } from '../../src/mail/dkim/dkim-key.ts';
+import { dkimRecord } from '../../src/mail/dkim/dkim-record.ts';
+import { signData, signHeader } from '../../src/mail/dkim/dkim-signature.ts';
 import { encodeHeaderText, headerField } from '../../src/mail/header.ts';
 import { ed25519Key, rsaKey, verifyDkim, verifyWith } from './verify-dkim.ts';
 

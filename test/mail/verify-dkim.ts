@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import type { DkimKey } from '../../src/mail/dkim-key.ts';
-import { dkimRecord } from '../../src/mail/dkim-record.ts';
+import type { DkimKey } from '../../src/mail/dkim/dkim-key.ts';
+import { dkimRecord } from '../../src/mail/dkim/dkim-record.ts';
 
 export const rsaKey: DkimKey = {
   domain: 'gazette.example',

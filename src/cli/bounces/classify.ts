@@ -1,7 +1,7 @@
 import type { BounceReport, RecipientResult } from '../../feedback/bounce-report.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
 import { classifyMessage } from '../../feedback/reports/classify-message.ts';
-import { mimeReader } from '../../mail/read-mime-worker.ts';
+import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { mapAhead } from '../terminal/map-ahead.ts';

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../config.ts';
-import { dkimRecord, formatRecord } from '../../mail/dkim-record.ts';
+import { dkimRecord, formatRecord } from '../../mail/dkim/dkim-record.ts';
 import { readDkimKeys } from '../parts/dkim-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';

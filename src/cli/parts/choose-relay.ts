@@ -1,9 +1,9 @@
 import { type Config, ConfigError } from '../../config.ts';
-import { DeliveryError } from '../../delivery/delivery-error.ts';
 import { startCatcher } from '../../delivery/listener/catcher-smtp.ts';
-import { type Relay, relayName } from '../../delivery/relay.ts';
-import { parseRelayUrl } from '../../delivery/relay-url.ts';
-import { checkRelay } from '../../delivery/transport-smtp.ts';
+import { DeliveryError } from '../../delivery/relay/delivery-error.ts';
+import { type Relay, relayName } from '../../delivery/relay/relay.ts';
+import { parseRelayUrl } from '../../delivery/relay/relay-url.ts';
+import { checkRelay } from '../../delivery/smtp/transport-smtp.ts';
 import { isFailure } from '../../failure.ts';
 import { makeDataDirectory } from './data-directory.ts';
 

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Config, DkimSetting } from '../../config.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
-import { type DkimKey, parsePrivateKey, recommendedRsaBits } from '../../mail/dkim-key.ts';
+import { type DkimKey, parsePrivateKey, recommendedRsaBits } from '../../mail/dkim/dkim-key.ts';
 
 /** What became of the keys that the config names: where each is and what is wrong there, never what it holds. */
 export interface ReadDkimKeys {

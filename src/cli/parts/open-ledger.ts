@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { openDatabase } from '../../database/open-database-sql.ts';
-import { pauseStaleSends } from '../../ledger/stale-sends-sql.ts';
-import { endAllLeases } from '../../ledger/worker-lease-sql.ts';
+import { endAllLeases } from '../../ledger/attempts/worker-lease-sql.ts';
+import { pauseStaleSends } from '../../ledger/sends/stale-sends-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { makeDataDirectory } from './data-directory.ts';
 

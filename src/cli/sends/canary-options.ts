@@ -1,4 +1,4 @@
-import type { CanaryPlan } from '../../ledger/open-send-sql.ts';
+import type { CanaryPlan } from '../../ledger/sends/open-send-sql.ts';
 import { UsageError } from '../terminal/command-context.ts';
 
 const mostMinutes = 24 * 60;

@@ -1,5 +1,5 @@
 import { findLists } from '../../audience/subscriber-file.ts';
-import { readPlan } from '../../ledger/plan-audience-sql.ts';
+import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
 import { openLedger } from '../parts/open-ledger.ts';

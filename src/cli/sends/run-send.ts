@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { readAccount } from '../../ledger/account-sql.ts';
+import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { followSend } from '../../sending/control/follow-send-sql.ts';
 import { readSendEnd, type SendEnd } from '../../sending/control/send-end-sql.ts';
 import type { SendingKeys } from '../../sending/keys.ts';

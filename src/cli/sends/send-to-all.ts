@@ -1,7 +1,7 @@
 import { findLists } from '../../audience/subscriber-file.ts';
 import type { Database } from '../../database/database.ts';
-import { readAccount } from '../../ledger/account-sql.ts';
-import { openSend } from '../../ledger/open-send-sql.ts';
+import { readAccount } from '../../ledger/accounts/account-sql.ts';
+import { openSend } from '../../ledger/sends/open-send-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
 import { keysForNobody, type SendingKeys } from '../../sending/keys.ts';

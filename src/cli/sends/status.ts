@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { listSends, type SendRow } from '../../ledger/list-sends-sql.ts';
+import { listSends, type SendRow } from '../../ledger/accounts/list-sends-sql.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
 import { withLedger } from '../parts/with-ledger.ts';

@@ -1,11 +1,11 @@
 import type { DeliveryState } from '../../database/tables.ts';
-import type { DeliveryId } from '../../ledger/delivery.ts';
 import {
   type DeliveryFilter,
   type DeliveryReport,
   listDeliveries,
-} from '../../ledger/list-deliveries-sql.ts';
-import { sendsOfIssue } from '../../ledger/list-sends-sql.ts';
+} from '../../ledger/accounts/list-deliveries-sql.ts';
+import { sendsOfIssue } from '../../ledger/accounts/list-sends-sql.ts';
+import type { DeliveryId } from '../../ledger/delivery.ts';
 import { addressKey, domainOf, type EmailAddress, parseAddress } from '../../mail/address.ts';
 import { formatDeliveryTag } from '../../mail/delivery-tag.ts';
 import { messageId } from '../../mail/return-path.ts';

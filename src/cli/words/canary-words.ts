@@ -1,4 +1,4 @@
-import type { CanaryWatch } from '../../ledger/account-sql.ts';
+import type { CanaryWatch } from '../../ledger/accounts/account-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { writtenTime } from '../terminal/written-time.ts';
 

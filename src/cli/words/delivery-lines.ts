@@ -1,4 +1,4 @@
-import type { DeliveryReport } from '../../ledger/list-deliveries-sql.ts';
+import type { DeliveryReport } from '../../ledger/accounts/list-deliveries-sql.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { writtenTime } from '../terminal/written-time.ts';
 

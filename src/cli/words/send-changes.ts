@@ -1,6 +1,6 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
-import type { ReplyGroup, Retried } from '../../ledger/send-again-sql.ts';
-import type { SendCondition } from '../../ledger/send-state-sql.ts';
+import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
+import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 import type { SendView, WorkerView } from '../../sending/control/send-control.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { describePassedOver } from './skip-words.ts';

@@ -1,4 +1,4 @@
-import type { SendRow } from '../../ledger/list-sends-sql.ts';
+import type { SendRow } from '../../ledger/accounts/list-sends-sql.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { shorten, tableLines } from '../terminal/table-lines.ts';
 import { writtenTime } from '../terminal/written-time.ts';

@@ -1,5 +1,5 @@
 import { describeSuppression, isSuppression, type SuppressionReason } from '../../audience/send-plan.ts';
-import type { PassedOver } from '../../ledger/plan-audience-sql.ts';
+import type { PassedOver } from '../../ledger/audience/plan-audience-sql.ts';
 
 type Unsuppressed = Exclude<PassedOver, SuppressionReason>;
 

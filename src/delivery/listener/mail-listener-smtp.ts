@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
-import { DeliveryError } from '../delivery-error.ts';
+import { DeliveryError } from '../relay/delivery-error.ts';
 import { noteMessage, type Visit, type VisitLimits } from './visit.ts';
 import { keepVisitors, type Visitors } from './visitors-socket.ts';
 

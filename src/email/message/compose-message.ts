@@ -1,5 +1,5 @@
-import type { DkimKey } from '../../mail/dkim-key.ts';
-import { signHeader } from '../../mail/dkim-signature.ts';
+import type { DkimKey } from '../../mail/dkim/dkim-key.ts';
+import { signHeader } from '../../mail/dkim/dkim-signature.ts';
 import { encodeHeaderText, formatDate, headerField } from '../../mail/header.ts';
 import { formatMailbox, type Mailbox } from '../../mail/mailbox.ts';
 import type { MessagePieces } from '../../mail/message-pieces.ts';

@@ -1,4 +1,4 @@
-import { type BodyHasher, bodyHasher } from '../../mail/dkim-body-hash.ts';
+import { type BodyHasher, bodyHasher } from '../../mail/dkim/dkim-body-hash.ts';
 import { headerField } from '../../mail/header.ts';
 import { formatMailbox, formatPhrase, type Mailbox } from '../../mail/mailbox.ts';
 import { encodeQuotedPrintable, softBreak } from '../../mail/quoted-printable.ts';

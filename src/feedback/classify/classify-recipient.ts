@@ -1,5 +1,5 @@
-import type { DsnAction } from '../../mail/dsn.ts';
 import { findEnhancedStatus, isUnspecific, statusClass } from '../../mail/enhanced-status.ts';
+import type { DsnAction } from '../../mail/reports/dsn.ts';
 import { isReturnPath } from '../../mail/return-path.ts';
 import { type Category, categories, type RecipientResult } from '../bounce-report.ts';
 import { findRule, foldReply, withoutNames } from './classify-text.ts';

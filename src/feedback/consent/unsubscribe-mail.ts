@@ -1,6 +1,6 @@
 import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import { fieldValue } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { addressesIn } from '../reports/find-recipients.ts';
 
 /** RFC 6068 section 5: programs that do not decode the address of a `mailto:` leave its `%20`, or make it a plus. */

@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
-import type { DsnAction } from '../../mail/dsn.ts';
+import type { DsnAction } from '../../mail/reports/dsn.ts';
 import type { Category, FeedbackKind } from '../bounce-report.ts';
 import { arrivals, type FeedbackHistory, weigh } from '../policy/suppression-policy.ts';
 import { saidBy } from './feedback-event.ts';

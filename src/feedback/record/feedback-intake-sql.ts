@@ -1,7 +1,7 @@
 import type { Keyring } from '../../audience/keys.ts';
 import type { UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import type { Database } from '../../database/database.ts';
-import { mimeReader } from '../../mail/read-mime-worker.ts';
+import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { BounceReport } from '../bounce-report.ts';
 import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
 import { unsubscribeAddress, unsubscribeLinks } from '../consent/unsubscribe-sql.ts';

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import type { Tables } from '../../database/tables.ts';
-import { resolveDoubt } from '../../ledger/resolve-doubt-sql.ts';
+import { resolveDoubt } from '../../ledger/attempts/resolve-doubt-sql.ts';
 import { lockConsent } from '../consent/consent-sql.ts';
 import { suppressFor } from '../consent/suppress-sql.ts';
 import { leave } from '../consent/unsubscribe-sql.ts';

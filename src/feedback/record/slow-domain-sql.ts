@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import { recoveryMs } from '../../delivery/domain-recovery.ts';
+import { recoveryMs } from '../../delivery/pace/domain-recovery.ts';
 import { type Category, categories } from '../bounce-report.ts';
 import { mailProvider } from '../policy/mail-provider.ts';
 import { isOurFault } from '../policy/suppression-policy.ts';

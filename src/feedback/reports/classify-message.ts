@@ -1,4 +1,4 @@
-import type { MimeReader } from '../../mail/read-mime-worker.ts';
+import type { MimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { BounceReport } from '../bounce-report.ts';
 import { readWebhook } from '../webhooks/read-webhook.ts';
 import { readBounce } from './read-bounce.ts';

@@ -1,5 +1,5 @@
 import { fieldValue, fieldValues, parseHeaderFields } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 
 /** A recipient that a notice names, with the words that belong to it. */
 export interface NamedRecipient {

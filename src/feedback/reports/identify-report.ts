@@ -7,7 +7,7 @@ import {
   parseHeaderFields,
   splitMessage,
 } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 
 /** Where a report names the delivery that it is about. */
 export type TagPlace = 'envelope' | 'trace' | 'report' | 'returned copy' | 'answer' | 'text' | 'event';

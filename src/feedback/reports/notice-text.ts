@@ -1,5 +1,5 @@
 import { fieldValue, splitMessage } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 
 /** What a notice of a mail system says in its own words, as far as it counts. */
 const maxNotice = 20_000;

@@ -1,6 +1,6 @@
-import { isMarkedAutoReply } from '../../mail/auto-submitted.ts';
 import { fieldValue } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
+import { isMarkedAutoReply } from '../../mail/reports/auto-submitted.ts';
 import { type BounceReport, reportOf } from '../bounce-report.ts';
 import { addressesIn } from './find-recipients.ts';
 

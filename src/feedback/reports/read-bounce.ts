@@ -1,7 +1,7 @@
-import { type DsnRecipient, parseDsn } from '../../mail/dsn.ts';
 import { fieldValue } from '../../mail/header-fields.ts';
-import { parseMdn } from '../../mail/mdn.ts';
-import type { MimeMessage, MimeReading } from '../../mail/mime-message.ts';
+import type { MimeMessage, MimeReading } from '../../mail/mime/mime-message.ts';
+import { type DsnRecipient, parseDsn } from '../../mail/reports/dsn.ts';
+import { parseMdn } from '../../mail/reports/mdn.ts';
 import { type BounceReport, type RecipientResult, reportOf, summarize } from '../bounce-report.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import { findRule, foldReply } from '../classify/classify-text.ts';

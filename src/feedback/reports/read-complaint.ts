@@ -1,6 +1,6 @@
-import { type ArfReport, parseArf } from '../../mail/arf.ts';
 import { fieldValue, parseHeaderFields } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
+import { type ArfReport, parseArf } from '../../mail/reports/arf.ts';
 import { type BounceReport, type Category, reportOf } from '../bounce-report.ts';
 import { copyRecipients } from './find-recipients.ts';
 

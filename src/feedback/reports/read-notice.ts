@@ -1,5 +1,5 @@
 import { fieldValue } from '../../mail/header-fields.ts';
-import type { MimeMessage } from '../../mail/mime-message.ts';
+import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { type BounceReport, summarize } from '../bounce-report.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import { findRule, foldReply } from '../classify/classify-text.ts';

@@ -1,7 +1,7 @@
 import type { Database } from '../../database/database.ts';
-import { type CanaryWatch, isWorkDue, readAccount, readCanary } from '../../ledger/account-sql.ts';
+import { type CanaryWatch, isWorkDue, readAccount, readCanary } from '../../ledger/accounts/account-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
-import { readSendState } from '../../ledger/send-state-sql.ts';
+import { readSendState } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
 

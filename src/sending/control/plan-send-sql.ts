@@ -7,9 +7,9 @@ import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isFailure } from '../../failure.ts';
 import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
-import { findSameSend, findSend, type SendRequest } from '../../ledger/open-send-sql.ts';
-import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/plan-audience-sql.ts';
-import { followLists } from '../../ledger/send-lists-sql.ts';
+import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/audience/plan-audience-sql.ts';
+import { followLists } from '../../ledger/audience/send-lists-sql.ts';
+import { findSameSend, findSend, type SendRequest } from '../../ledger/sends/open-send-sql.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
 
 /** What is about to happen, for the person who is asked. */

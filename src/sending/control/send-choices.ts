@@ -1,5 +1,5 @@
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
-import type { CanaryPlan, SendRequest } from '../../ledger/open-send-sql.ts';
+import type { CanaryPlan, SendRequest } from '../../ledger/sends/open-send-sql.ts';
 
 /** What a person decides about a send; the rest follows from the issue and the lists. */
 export interface SendChoices {

@@ -1,8 +1,8 @@
 import type { Database } from '../../database/database.ts';
-import { readSends, readUnhappyDeliveries, type SendStatus } from '../../ledger/account-sql.ts';
-import { cancelSend, pauseByHand, resumeSend } from '../../ledger/pause-resume-cancel-sql.ts';
-import { groupReplies, retryFailed } from '../../ledger/send-again-sql.ts';
-import { readWorkers } from '../../ledger/worker-lease-sql.ts';
+import { readSends, readUnhappyDeliveries, type SendStatus } from '../../ledger/accounts/account-sql.ts';
+import { readWorkers } from '../../ledger/attempts/worker-lease-sql.ts';
+import { cancelSend, pauseByHand, resumeSend } from '../../ledger/sends/pause-resume-cancel-sql.ts';
+import { groupReplies, retryFailed } from '../../ledger/sends/send-again-sql.ts';
 import type { SendControl, SendView, WorkerView } from './send-control.ts';
 
 const unhappyShown = 20;

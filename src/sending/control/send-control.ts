@@ -1,6 +1,6 @@
-import type { SendStatus } from '../../ledger/account-sql.ts';
-import type { ReplyGroup, Retried } from '../../ledger/send-again-sql.ts';
-import type { SendCondition } from '../../ledger/send-state-sql.ts';
+import type { SendStatus } from '../../ledger/accounts/account-sql.ts';
+import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
+import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 
 /**
  * What people do to a send from another process than those that deliver it. Everything that goes in and comes out is

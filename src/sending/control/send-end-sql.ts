@@ -1,8 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import { type QuarantinedBurst, readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
-import { readAccount, readUnhappyDeliveries } from '../../ledger/account-sql.ts';
+import { readAccount, readUnhappyDeliveries } from '../../ledger/accounts/account-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
-import { readSendState, type SendCondition } from '../../ledger/send-state-sql.ts';
+import { readSendState, type SendCondition } from '../../ledger/sends/send-state-sql.ts';
 
 /** How a send stands when whoever waited for it stops waiting. */
 export interface SendEnd extends SendCondition {

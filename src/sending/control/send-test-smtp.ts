@@ -1,6 +1,6 @@
-import { ownPaceStore } from '../../delivery/pace-store-sql.ts';
-import type { Receipt } from '../../delivery/receipt.ts';
-import type { Relay } from '../../delivery/relay.ts';
+import { ownPaceStore } from '../../delivery/pace/pace-store-sql.ts';
+import type { Receipt } from '../../delivery/relay/receipt.ts';
+import type { Relay } from '../../delivery/relay/relay.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';

@@ -4,7 +4,7 @@ import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
 import { parseRenderedIssue } from '../../email/rendered-issue.ts';
 import type { ClaimedDelivery } from '../../ledger/delivery.ts';
-import { readRenderedIssue } from '../../ledger/send-state-sql.ts';
+import { readRenderedIssue } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
 import type { SendingKeys } from '../keys.ts';
 import { composeFor } from '../prepare/compose-delivery.ts';

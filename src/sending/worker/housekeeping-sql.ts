@@ -1,9 +1,9 @@
 import type { Database } from '../../database/database.ts';
-import { watchCanaries } from '../../ledger/canary-sql.ts';
+import { recover, recoverSoon, recoverStrays } from '../../ledger/attempts/recovery-sql.ts';
 import type { DeliveryId, Scope } from '../../ledger/delivery.ts';
-import { recover, recoverSoon, recoverStrays } from '../../ledger/recovery-sql.ts';
-import { finishSends } from '../../ledger/send-state-sql.ts';
-import { pauseStaleSends, tendSends } from '../../ledger/stale-sends-sql.ts';
+import { watchCanaries } from '../../ledger/sends/canary-sql.ts';
+import { finishSends } from '../../ledger/sends/send-state-sql.ts';
+import { pauseStaleSends, tendSends } from '../../ledger/sends/stale-sends-sql.ts';
 import { takeRefusals } from './take-refusals-sql.ts';
 
 /** Who looks after the ledger. */

@@ -1,5 +1,5 @@
 import type { DeliveryLedger } from '../../delivery/deliver.ts';
-import { type Semaphore, semaphore } from '../../delivery/semaphore.ts';
+import { type Semaphore, semaphore } from '../../delivery/pace/semaphore.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../../ledger/delivery.ts';
 
 /** A claimed delivery on its way to the relay. */

@@ -1,5 +1,5 @@
-import type { PaceStore } from '../../delivery/pace-store.ts';
-import { ownPaceStore, sharedPaceStore } from '../../delivery/pace-store-sql.ts';
+import type { PaceStore } from '../../delivery/pace/pace-store.ts';
+import { ownPaceStore, sharedPaceStore } from '../../delivery/pace/pace-store-sql.ts';
 import { openSharedRedis } from '../../queue/shared-redis-bullmq.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 

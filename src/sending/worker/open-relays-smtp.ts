@@ -1,7 +1,7 @@
-import type { PaceStore } from '../../delivery/pace-store.ts';
-import type { Relay } from '../../delivery/relay.ts';
+import type { PaceStore } from '../../delivery/pace/pace-store.ts';
+import type { Relay } from '../../delivery/relay/relay.ts';
 import { type RelaySet, relaySet } from '../../delivery/relay-set.ts';
-import { smtpTransport } from '../../delivery/transport-smtp.ts';
+import { smtpTransport } from '../../delivery/smtp/transport-smtp.ts';
 import type { Clock } from '../clock.ts';
 import { readRefusal } from './read-refusal.ts';
 

@@ -1,4 +1,4 @@
-import type { RefusalReader, WordedCause } from '../../delivery/refusal-cause.ts';
+import type { RefusalReader, WordedCause } from '../../delivery/refusals/refusal-cause.ts';
 import { type Category, categories, type RecipientResult } from '../../feedback/bounce-report.ts';
 import { classifyRecipient } from '../../feedback/classify/classify-recipient.ts';
 import type { SmtpReply } from '../../mail/smtp-reply.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
-import { pendingDeliveries } from '../../ledger/pending-sql.ts';
-import { finishSends } from '../../ledger/send-state-sql.ts';
-import { holdLease } from '../../ledger/worker-lease-sql.ts';
+import { pendingDeliveries } from '../../ledger/attempts/pending-sql.ts';
+import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
+import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
 import { runFeed } from '../../queue/feed.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';

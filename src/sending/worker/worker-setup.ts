@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import type { Relay } from '../../delivery/relay.ts';
+import type { Relay } from '../../delivery/relay/relay.ts';
 import type { Outcome, Scope } from '../../ledger/delivery.ts';
 import type { Clock } from '../clock.ts';
 import type { SendingKeys } from '../keys.ts';

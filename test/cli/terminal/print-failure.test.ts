@@ -5,7 +5,7 @@ import { printFailure } from '../../../src/cli/terminal/print-failure.ts';
 import { ConfigError } from '../../../src/config.ts';
 import { ContentError } from '../../../src/content/content-error.ts';
 import { DatabaseError } from '../../../src/database/database-error.ts';
-import { DeliveryError } from '../../../src/delivery/delivery-error.ts';
+import { DeliveryError } from '../../../src/delivery/relay/delivery-error.ts';
 import { EmailError } from '../../../src/email/email-error.ts';
 import { LedgerError } from '../../../src/ledger/ledger-error.ts';
 import { QueueError } from '../../../src/queue/queue-error.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { csvRow, deliveryJson, deliveryLine } from '../../../src/cli/words/delivery-lines.ts';
-import type { DeliveryReport } from '../../../src/ledger/list-deliveries-sql.ts';
+import type { DeliveryReport } from '../../../src/ledger/accounts/list-deliveries-sql.ts';
 
 const report: DeliveryReport = {
   id: { send: 1, subscriber: 2 },

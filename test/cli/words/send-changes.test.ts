@@ -9,7 +9,7 @@ import {
   workersLine,
 } from '../../../src/cli/words/send-changes.ts';
 import type { PausedBy, SendState } from '../../../src/database/tables.ts';
-import type { SendCondition } from '../../../src/ledger/send-state-sql.ts';
+import type { SendCondition } from '../../../src/ledger/sends/send-state-sql.ts';
 import type { SendView } from '../../../src/sending/control/send-control.ts';
 
 const nobody = {

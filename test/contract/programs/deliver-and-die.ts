@@ -3,12 +3,12 @@
 // only sees to it that nothing comes after the body.
 import { openDatabase } from '../../../src/database/open-database-sql.ts';
 import { deliverWith } from '../../../src/delivery/deliver.ts';
-import { smtpTransport } from '../../../src/delivery/transport-smtp.ts';
-import { claimDeliveries } from '../../../src/ledger/claim-sql.ts';
-import { commitDeliveries } from '../../../src/ledger/commit-sql.ts';
-import { recordOutcomes } from '../../../src/ledger/record-sql.ts';
-import { pauseSend } from '../../../src/ledger/send-state-sql.ts';
-import { holdLease } from '../../../src/ledger/worker-lease-sql.ts';
+import { smtpTransport } from '../../../src/delivery/smtp/transport-smtp.ts';
+import { claimDeliveries } from '../../../src/ledger/attempts/claim-sql.ts';
+import { commitDeliveries } from '../../../src/ledger/attempts/commit-sql.ts';
+import { recordOutcomes } from '../../../src/ledger/attempts/record-sql.ts';
+import { holdLease } from '../../../src/ledger/attempts/worker-lease-sql.ts';
+import { pauseSend } from '../../../src/ledger/sends/send-state-sql.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
 
 const [url = '', port = '', send = '', subscriber = '', id = '', moment = ''] = process.argv.slice(2);

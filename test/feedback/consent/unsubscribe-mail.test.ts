@@ -6,7 +6,7 @@ import { readUnsubscribeMail } from '../../../src/feedback/consent/unsubscribe-m
 import { arrivalTime } from '../../../src/feedback/reports/arrival-time.ts';
 import { identifyReport } from '../../../src/feedback/reports/identify-report.ts';
 import { reportKey } from '../../../src/feedback/reports/report-key.ts';
-import type { MimeMessage } from '../../../src/mail/mime-message.ts';
+import type { MimeMessage } from '../../../src/mail/mime/mime-message.ts';
 
 const token = 'A-_'.repeat(11).slice(0, 32);
 const mailbox = 'leave@news.example';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { proveSenderBy, type Resolve } from '../../../src/feedback/inbound/prove-sender-dns.ts';
-import { bodyHasher } from '../../../src/mail/dkim-body-hash.ts';
-import { dkimRecord } from '../../../src/mail/dkim-record.ts';
-import { signHeader } from '../../../src/mail/dkim-signature.ts';
+import { bodyHasher } from '../../../src/mail/dkim/dkim-body-hash.ts';
+import { dkimRecord } from '../../../src/mail/dkim/dkim-record.ts';
+import { signHeader } from '../../../src/mail/dkim/dkim-signature.ts';
 import { rsaKey } from '../../mail/verify-dkim.ts';
 
 const { name, strings } = dkimRecord(rsaKey);

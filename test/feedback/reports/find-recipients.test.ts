@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findRecipients } from '../../../src/feedback/reports/find-recipients.ts';
-import type { MimeMessage } from '../../../src/mail/mime-message.ts';
+import type { MimeMessage } from '../../../src/mail/mime/mime-message.ts';
 
 const message = { headers: [], parts: [], text: '', html: '', source: '' } as unknown as MimeMessage;
 const found = (notice: string) => findRecipients(message, notice).map(({ recipient }) => recipient);

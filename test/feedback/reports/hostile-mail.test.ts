@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readBounce } from '../../../src/feedback/reports/read-bounce.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 import { rounds } from '../../setup/soak.ts';
 import { dsn, failed, feedbackReport, notice } from '../returned-mail.ts';
 

@@ -5,7 +5,7 @@ import { identifyReport } from '../../../src/feedback/reports/identify-report.ts
 import { readBounce } from '../../../src/feedback/reports/read-bounce.ts';
 import { reportKey } from '../../../src/feedback/reports/report-key.ts';
 import { formatDeliveryTag } from '../../../src/mail/delivery-tag.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 import { messageId, returnPath } from '../../../src/mail/return-path.ts';
 import { autoReply, bounce, complaint, failed } from '../returned-mail.ts';
 import { mailSystems, reportBy } from './ten-mail-systems.ts';

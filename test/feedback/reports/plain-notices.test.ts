@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { classifyMessage } from '../../../src/feedback/reports/classify-message.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 
 /** Notices without a report for machines, as mail systems write them in their own words and languages. */
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { BounceReport } from '../../../src/feedback/bounce-report.ts';
 import { readBounce } from '../../../src/feedback/reports/read-bounce.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 import { dsn, failed, feedbackReport, notice } from '../returned-mail.ts';
 
 const readMime = mimeReader();

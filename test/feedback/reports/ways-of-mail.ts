@@ -1,6 +1,6 @@
 import type { BounceReport } from '../../../src/feedback/bounce-report.ts';
 import { classifyMessage } from '../../../src/feedback/reports/classify-message.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 
 const readMime = mimeReader();
 export const read = (text: string): Promise<BounceReport> =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { classifyMessage } from '../../../src/feedback/reports/classify-message.ts';
 import { readWebhook } from '../../../src/feedback/webhooks/read-webhook.ts';
-import { mimeReader } from '../../../src/mail/read-mime-worker.ts';
+import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
 import { notice } from '../returned-mail.ts';
 
 const reader = 'reader@reader.example';

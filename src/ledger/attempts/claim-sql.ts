@@ -1,0 +1,79 @@
+import type { Database } from '../../database/database.ts';
+import { prepare } from '../../database/prepared-sql.ts';
+import type { EmailAddress } from '../../mail/address.ts';
+import { isOnList } from '../audience/send-lists-sql.ts';
+import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '../delivery.ts';
+import { offList } from '../skip-reason.ts';
+import { groupCommit } from './group-commit.ts';
+
+interface ClaimedRow {
+  send_id: number;
+  subscriber_id: number;
+  attempt: number;
+  fence: number;
+  digest: string;
+  address: string;
+  name: string;
+  fields: Record<string, string>;
+}
+
+/**
+ * Claims a pending delivery for a worker, or gives null: somebody else has it, it is over, its send does not run, its
+ * recipient is suppressed or on none of its lists (which makes it skipped), or this worker's own lease ran out.
+ */
+export function claimDeliveries(database: Database, workerId: string, scope: Scope) {
+  const claim = prepare<ClaimedRow>(database, claimStatement);
+  return groupCommit<DeliveryId, ClaimedDelivery | null>({
+    keyOf: deliveryKey,
+    run: async (batch) => {
+      const sends = batch.map(({ send }) => send);
+      const subscribers = batch.map(({ subscriber }) => subscriber);
+      const rows = await claim([sends, subscribers, workerId, scope.rehearsal, scope.send ?? null]);
+      const byKey = new Map(rows.map(toClaimed).map((claimed) => [deliveryKey(claimed.id), claimed]));
+      return batch.map((id) => byKey.get(deliveryKey(id)) ?? null);
+    },
+  });
+}
+
+// skip locked: a row that another worker is claiming in this instant is that worker's; waiting could only deadlock.
+const claimStatement = `
+  with wanted as materialized (
+    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields,
+      case when x.reason is not null then x.reason
+        when not ${isOnList('d.send_id', 'd.subscriber_id')} then '${offList}' end as skip_reason,
+      x.since
+    from unnest($1::int[], $2::bigint[]) as w(send_id, subscriber_id)
+    join delivery d on d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.state = 'pending'
+    join send s on s.id = d.send_id and s.state = 'running' and s.rehearsal = $4
+      and ($5::int is null or s.id = $5::int)
+    join subscriber p on p.id = d.subscriber_id
+    left join suppression x on x.address_key = p.address_key
+    where exists (select from worker where id = $3 and alive_until > clock_timestamp())
+    for update of d skip locked
+  ), skipped as (
+    update delivery d
+    set state = 'skipped', updated_at = now(), skip_reason = w.skip_reason,
+      detail = concat_ws(' since ', w.skip_reason, to_char(w.since at time zone 'utc', 'YYYY-MM-DD'))
+    from wanted w
+    where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is not null
+  )
+  update delivery d
+  set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now()
+  from wanted w
+  where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
+  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields`;
+
+function toClaimed(row: ClaimedRow): ClaimedDelivery {
+  return {
+    id: { send: row.send_id, subscriber: row.subscriber_id },
+    fence: row.fence,
+    attempt: row.attempt,
+    digest: row.digest,
+    subscriber: {
+      id: row.subscriber_id,
+      address: row.address as EmailAddress,
+      name: row.name,
+      fields: row.fields,
+    },
+  };
+}

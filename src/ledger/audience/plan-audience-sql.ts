@@ -1,0 +1,147 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Database } from '../../database/database.ts';
+import { notRecorded, offList, type SkipReason } from '../skip-reason.ts';
+import { isOnList } from './send-lists-sql.ts';
+
+/** What a person asks of a send; null where it is not begun. */
+export interface PlannedSend {
+  readonly send: number | null;
+  readonly includeNew: boolean;
+  readonly resendInDoubt: boolean;
+}
+
+/** Why somebody of an audience gets nothing from a send now, though they have nothing of it yet. */
+export type PassedOver = SkipReason | typeof notRecorded | 'failed' | 'in doubt' | 'refused';
+
+/** An audience in numbers: `audience` is `wouldSend`, `alreadySent` and those in `skipped`. */
+export interface PlanCount {
+  readonly audience: number;
+  readonly wouldSend: number;
+  readonly alreadySent: number;
+  /** Only the reasons there are. */
+  readonly skipped: Readonly<Partial<Record<PassedOver, number>>>;
+  /** Of `wouldSend`, who was not in the audience before. */
+  readonly added: number;
+  /** Of `wouldSend`, of whom only the relay knows whether they have it. */
+  readonly doubted: number;
+}
+
+/** Somebody of an audience, and what the send does about them. */
+export type PlannedReader = { readonly address: string } & (
+  | { readonly does: 'send' | 'sent' }
+  | { readonly does: 'skip'; readonly reason: PassedOver; readonly since: Date | null }
+);
+
+const pageSize = 1_000;
+
+/**
+ * Counts what a send would do now, from the lists and the ledger: who is on a list as a claim would find them, and what
+ * became of those who are in the send already.
+ */
+export async function countPlan(
+  { tables }: Pick<Database, 'tables'>,
+  planned: PlannedSend,
+): Promise<PlanCount> {
+  const { rows } = await sql<{
+    does: string;
+    reason: PassedOver;
+    people: number;
+    added: number;
+    doubted: number;
+  }>`
+    select does, case does when 'skip' then reason end as reason, count(*) as people,
+      count(*) filter (where state is null) as added, count(*) filter (where state = 'in_doubt') as doubted
+    from (${judged(planned, sql`subscriber`, sql``)}) j
+    where does is not null
+    group by 1, 2 order by 1, 2`.execute(tables);
+  const sum = (does: string) =>
+    rows.filter((row) => row.does === does).reduce((all, row) => all + row.people, 0);
+  const sending = rows.find(({ does }) => does === 'send');
+  return {
+    audience: rows.reduce((all, { people }) => all + people, 0),
+    wouldSend: sum('send'),
+    alreadySent: sum('sent'),
+    skipped: Object.fromEntries(
+      rows.filter(({ does }) => does === 'skip').map(({ reason, people }) => [reason, people]),
+    ),
+    added: sending?.added ?? 0,
+    doubted: sending?.doubted ?? 0,
+  };
+}
+
+/**
+ * Everybody whom {@link countPlan} counts, each once, in the order in which they became known. Read in pages, so that
+ * memory stays flat and the database is free for others in between.
+ */
+export async function* readPlan(
+  { tables }: Pick<Database, 'tables'>,
+  planned: PlannedSend,
+): AsyncGenerator<PlannedReader> {
+  for (let after = 0; ; ) {
+    const page = sql`(select * from subscriber where id > ${after} order by id limit ${pageSize})`;
+    const { rows } = await sql<JudgedRow>`
+      select id, address, does, reason, since from (${judged(planned, page, sql`limit 1`)}) j order by id`.execute(
+      tables,
+    );
+    for (const row of rows) if (row.does !== null) yield toReader(row);
+    const last = rows.at(-1);
+    if (rows.length < pageSize || !last) return;
+    after = last.id;
+  }
+}
+
+interface JudgedRow {
+  readonly id: number;
+  readonly address: string;
+  readonly does: 'send' | 'sent' | 'skip' | null;
+  readonly reason: PassedOver;
+  readonly since: Date | null;
+}
+
+function toReader({ address, does, reason, since }: JudgedRow): PlannedReader {
+  return does === 'send' || does === 'sent' ? { address, does } : { address, does: 'skip', reason, since };
+}
+
+/**
+ * Of these people what the send does about each, `does` being null for who is not in its audience.
+ *
+ * @param each `limit 1` where they are few, so that each is looked up by itself: left to choose, the planner may read
+ *   whole tables anew for every page
+ */
+function judged(
+  { send, includeNew, resendInDoubt }: PlannedSend,
+  people: RawBuilder<unknown>,
+  each: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  const id = send === null ? 'null::int' : String(send);
+  const mayAdd = sql.lit(send === null || includeNew);
+  return sql`
+    select id, address, state, since,
+      case
+        when state is null then case when ${mayAdd} and is_listed then
+          case when suppressed is null then 'send' else 'skip' end end
+        when state in ('accepted', 'committing') then 'sent'
+        when state = 'failed' then 'skip'
+        when state = 'in_doubt' and not ${sql.lit(resendInDoubt)} then 'skip'
+        when state = 'skipped' and not (${sql.lit(includeNew)} and skip_reason = ${sql.lit(offList)}) then 'skip'
+        when suppressed is null and is_listed then 'send'
+        else 'skip'
+      end as does,
+      case
+        when state = 'failed' then 'failed'
+        when state = 'in_doubt' then 'in doubt'
+        when state = 'skipped' then coalesce(skip_reason, ${sql.lit(notRecorded)})
+        else coalesce(suppressed, ${sql.lit(offList)})
+      end as reason
+    from (
+      select s.id, s.address, d.state, d.skip_reason, x.reason as suppressed, x.since,
+        ${sql.raw(isOnList(id, 's.id'))} as is_listed
+      from ${people} s
+      left join lateral (
+        select state, skip_reason from delivery where send_id = ${sql.raw(id)} and subscriber_id = s.id ${each}
+      ) d on true
+      left join lateral (
+        select reason, since from suppression where address_key = s.address_key ${each}
+      ) x on true
+    ) found`;
+}

@@ -1,0 +1,36 @@
+import { sql } from 'kysely';
+import type { Database } from '../../database/database.ts';
+
+/** How long an answer is believed: what waited for the canary of a send begins when it is let go. */
+const believedMs = 60_000;
+
+/**
+ * Tells when the deliveries of a send are given up: so long after it began, or after a person resumed it or
+ * had something of it sent again; by the clock of this process. Asked for every delivery, so a worker keeps what it read for a minute.
+ *
+ * @param now in ms since 1970
+ */
+export function sendExpiry(database: Database, giveUpAfterMs: number, now: () => number) {
+  const known = new Map<number, { readonly readAt: number; readonly giveUpAt: Promise<Date> }>();
+
+  async function read(send: number): Promise<Date> {
+    // How long ago, by the one clock that all workers share; a worker's own may be wrong by a day.
+    const since = sql`clock_timestamp() - greatest(asked_at, canary_released_at)`;
+    const { ageMs } = await database.tables
+      .selectFrom('send')
+      .select(sql<number>`1000 * extract(epoch from ${since})::float8`.as('ageMs'))
+      .where('id', '=', send)
+      .executeTakeFirstOrThrow();
+    return new Date(now() - ageMs + giveUpAfterMs);
+  }
+
+  return (send: number): Promise<Date> => {
+    const kept = known.get(send);
+    if (kept && now() - kept.readAt < believedMs) return kept.giveUpAt;
+    const giveUpAt = read(send);
+    // What could not be read is read again by the next delivery.
+    giveUpAt.catch(() => known.delete(send));
+    known.set(send, { readAt: now(), giveUpAt });
+    return giveUpAt;
+  };
+}

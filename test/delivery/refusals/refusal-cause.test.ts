@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { Refusal, RefusalCause } from '../../../src/delivery/refusals/refusal-cause.ts';
+import { judged, refused } from '../receipts.ts';
+
+const causeOf = (at: Refusal['at'], text: string) => judged(refused(at, text))?.cause;
+
+describe('the cause of a refusal', () => {
+  it.each<[RefusalCause, Refusal['at'], string]>([
+    [
+      'policy',
+      'message',
+      '554 5.2.252 SendAsDenied; a@news.example not allowed to send as news@news.example',
+    ],
+    ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: unauthorized sender'],
+    ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: user unknown'],
+    ['policy', 'recipient', '550 5.1.1 <letters@news.example>: user unknown'],
+    ['policy', 'message', '550 5.1.0 rejected by DMARC policy'],
+    ['relaying', 'recipient', '554 5.7.1 <ada@home.example>: Relay access denied'],
+    ['relaying', 'recipient', '550 relay not permitted'],
+    ['mailbox', 'recipient', '550 Invalid recipient: <ada@home.example>'],
+    ['mailbox', 'recipient', '550 5.7.1 no such user'],
+    ['mailbox', 'message', '552 5.2.2 over quota'],
+    ['mailbox', 'recipient', '556 5.7.27 the domain takes no mail'],
+    ['other', 'recipient', '550 no'],
+    ['other', 'message', '554 5.6.0 no'],
+    ['sender', 'sender', '550 5.1.1 User unknown'],
+    ['sender', 'sender', '521 5.3.2 we take no mail'],
+    ['sender', 'recipient', '550 5.1.8 no such domain'],
+    ['login', 'recipient', '530 5.7.0 log in first'],
+  ])('is %s where the words and the codes say so: at the %s, %s', (cause, at, text) => {
+    expect(causeOf(at, text)).toBe(cause);
+  });
+
+  it.each<[Refusal['at'], string]>([
+    ['recipient', '550 5.4.5 Daily user sending limit exceeded'],
+    ['message', '454 Throttling failure: Daily message quota exceeded.'],
+    ['message', '554 5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException'],
+    [
+      'recipient',
+      "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+    ],
+  ])('is a quota for the day: at the %s, %s', (at, text) => {
+    expect(causeOf(at, text)).toBe('quota');
+  });
+
+  it.each<[RefusalCause, Refusal['at'], string]>([
+    ['busy-relay', 'message', '454 Throttling failure: Maximum sending rate exceeded.'],
+    ['busy-domain', 'recipient', '451 4.7.1 daily limit for your address reached, come back tomorrow'],
+    ['policy', 'message', '550 5.7.1 too many messages, slow down'],
+    ['mailbox', 'recipient', '552 5.2.2 mailbox over its daily quota'],
+    ['policy', 'recipient', '550 5.7.1 your IP address 192.0.2.7 is blocked for 24 hours'],
+  ])('is %s where no quota of ours is used up: at the %s, %s', (cause, at, text) => {
+    expect(causeOf(at, text)).toBe(cause);
+  });
+});
