@@ -54,7 +54,7 @@ export function publicApp(given: PublicApp): Hono {
 
 /** As a request's path is read, so that both agree on what is percent-encoded. */
 function folderOf(publicUrl: string): string {
-  return getPath(new Request(publicUrl)).replace(/\/+$/, '') || '/';
+  return getPath(new Request(publicUrl)).replace(/(?<!\/)\/+$/, '') || '/';
 }
 
 function readerPages(given: PublicApp): Hono {

@@ -52,8 +52,8 @@ export async function lookAgain(control: SendControl, { send, issueKey }: SendVi
 
 /** `010` and `#10` are issue 10; a date or a slug is taken as it is. */
 export function issueKeyOf(issue: string): string {
-  const number = /^#?0*(\d+)$/.exec(issue.trim());
-  return number?.[1] ?? issue.trim();
+  const number = /^#?(\d+)$/.exec(issue.trim());
+  return number?.[1]?.replace(/^0+(?=\d)/, '') ?? issue.trim();
 }
 
 export function nothingSent(issue: string): LedgerError {

@@ -9,7 +9,7 @@ export interface Fence {
 }
 
 /** A longer run of dashes is a rule; as a pattern for the closing fence it would also exhaust the regular expressions. */
-const openingFence = /^(-{3,80}(?!-)|\+{3})[ \t]*([A-Za-z]*)[ \t]*(?:\n|$)/;
+const openingFence = /^(-{3,80}(?!-)|\+{3})[ \t]*(?:([A-Za-z]+)[ \t]*)?(?:\n|$)/;
 
 /** True if the front matter of the file does not end within this part of it, so that more of it must be read. */
 export function isCutFrontMatter(partOfFile: string): boolean {

@@ -65,6 +65,6 @@ function franklinValue(source: string): string {
   if (year !== undefined) return `${year}-${month}-${day}`;
   return source
     .replace(/^"+/, '')
-    .replace(/"+\s*$/, '')
+    .replace(/(?<!")"+\s*$/, '')
     .trim();
 }

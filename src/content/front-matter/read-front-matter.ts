@@ -8,7 +8,7 @@ import { parseYaml } from './yaml.ts';
 
 /** Far beyond any newsletter's. */
 const maxLength = 128 * 1024;
-const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]*["']?[ \t]*[:=]/mu;
+const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]{0,200}["']?[ \t]*[:=]/mu;
 
 /**
  * Splits a markdown file into its metadata and its body: YAML between `---` (or a longer run of dashes), TOML between

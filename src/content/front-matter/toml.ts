@@ -2,7 +2,7 @@ import { parse, TomlDate, TomlError } from 'smol-toml';
 import type { Field, FieldValue, ParsedFields } from './field.ts';
 
 /** Franklin's front matter is TOML but for the dates of its host language. */
-const franklinDate = /(?<==[ \t]*)Date\((\d{4}), *(\d{1,2}), *(\d{1,2})\)/g;
+const franklinDate = /Date(?<==[ \t]*Date)\((\d{4}), {0,9}(\d{1,2}), {0,9}(\d{1,2})\)/g;
 
 /** Reads TOML front matter; `source` begins behind the opening fence, so that lines are those of the file. */
 export function parseToml(source: string): ParsedFields {

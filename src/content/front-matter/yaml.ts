@@ -5,7 +5,7 @@ import type { Field, FieldValue, FrontMatterFault, ParsedFields } from './field.
 /** Enough for any newsletter; a file made to grow (aliases of aliases) is refused instead of expanded. */
 const maxAliases = 50;
 const maxDepth = 100;
-const deepBlock = new RegExp(`^(?:[ \\t]*[-?:][ \\t]+){${maxDepth}}|^ {${3 * maxDepth}}`, 'm');
+const deepBlock = new RegExp(`^[ \\t]*(?:[-?:][ \\t]+){${maxDepth}}|^ {${3 * maxDepth}}`, 'm');
 
 /**
  * Reads YAML front matter with the schema that keeps every scalar as written (YAML 1.2 section 10.1). `source` begins

@@ -16,7 +16,7 @@ export interface HtmlTag {
 
 /** Comments, and elements whose content is no HTML (HTML Standard, 13.1.2), go by as a whole. */
 const tag = new RegExp(
-  `<!--[\\s\\S]*?(?:-->|$)|<(script|style|textarea)\\b(${attributes})>[\\s\\S]*?(?:</\\1\\s*>|$)|<(/?)([a-z][\\w:.-]*)(${attributes})>`,
+  `<!--[\\s\\S]*?(?:-->|$)|<(script|style|textarea)\\b(${attributes})>[\\s\\S]*?(?:</\\1\\s*>|$)|<(/?)([a-z][\\w:.-]*)(?![\\w:.-])(${attributes})>`,
   'gi',
 );
 const attribute = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;

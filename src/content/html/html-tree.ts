@@ -10,8 +10,8 @@ export interface HtmlElement {
   readonly children: readonly HtmlNode[];
 }
 
-const tagOrText = /<(\/?)([a-z][a-z0-9]*)([^>]*)>|([^<]+)/g;
-const attribute = /([a-z][a-z-]*)="([^"]*)"/g;
+const tagOrText = /<(\/?)([a-z][a-z0-9]*)(?![a-z0-9])([^<>]*)>|([^<]+)/g;
+const attribute = /(?<![a-z-])([a-z][a-z-]*)="([^"]*)"/g;
 /** Elements that are never closed, among those that the sanitiser lets through. */
 export const voidTags = ['br', 'hr', 'img', 'col', 'wbr', 'source'];
 

@@ -42,7 +42,7 @@ function px(length: number): string {
 
 /** A number of px, or a share of the column; null for `auto`, `20em` and what else no mail program knows. */
 function readLength(text: string | undefined, columnWidth: number | null): number | null {
-  const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*(px|%)?\s*$/.exec(text ?? '') ?? [];
+  const [, digits, unit] = /^\s*(\d+(?:\.\d+)?)\s*(?:(px|%)\s*)?$/.exec(text ?? '') ?? [];
   const length = Number(digits ?? 0);
   if (length <= 0) return null;
   if (unit !== '%') return length;

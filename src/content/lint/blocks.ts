@@ -55,7 +55,7 @@ function headingsOf({ token, line, ancestors }: LocatedToken): Heading[] {
 }
 
 function judgeHeading({ raw, text }: Tokens.Heading, line: number): LintFault[] {
-  const isSetext = /\n {0,3}-+[ \t]*\s*$/.test(raw);
+  const isSetext = /\n {0,3}-+\s*$/.test(raw);
   if (!isSetext || (text.length <= headingCharacters && !text.includes('\n'))) return [];
   const message = `The whole paragraph ${quoteValue(text)} is a heading, for the dashes right below it: put an empty line between them.`;
   return [{ rule: 'accidental-heading', line, message }];

@@ -83,10 +83,10 @@ function htmlLinks(html: string, line: number): LintLink[] {
 /** An image counts as its alternative text, since that is what a reader without images sees. */
 function htmlText(html: string): string {
   const withAlts = html.replace(
-    /<img\b[^>]*?(?:\balt\s*=\s*"([^"]*)")?[^>]*>/gi,
-    (_, alt) => alt ?? ' image ',
+    /<img\b[^<>]*>/gi,
+    (image) => /\balt\s*=\s*"([^"]*)"/i.exec(image)?.[1] ?? ' image ',
   );
-  return decodeReferences(withAlts.replace(/<[^>]*>/g, '')).trim();
+  return decodeReferences(withAlts.replace(/<[^<>]*>/g, '')).trim();
 }
 
 /** What a reader sees of inline tokens: words, and the alternative texts of images. */

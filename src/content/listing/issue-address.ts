@@ -20,7 +20,7 @@ export function issueAddress(fields: Fields, siteUrl: string | null): string | n
 function absoluteAddress(text: string, siteUrl: string): string | null {
   // A pattern (`/:year/:title/`, `/{{ slug }}/`) is filled in by the generator, not here.
   if (!/^(?:\/(?!\/)|https?:\/\/)/.test(text) || /\/:|[{}\s\p{Cc}]/u.test(text)) return null;
-  const base = `${siteUrl.replace(/\/+$/, '')}/`;
+  const base = `${siteUrl.replace(/(?<!\/)\/+$/, '')}/`;
   const relative = text.startsWith('/') ? `./${text.slice(1)}` : text;
   if (!URL.canParse(relative, base)) return null;
   const address = new URL(relative, base);

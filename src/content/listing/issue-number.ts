@@ -30,7 +30,7 @@ const seriesWord = new RegExp(`${seriesWordPattern}\\.?[ _-]?#?${digits}${wordEn
 
 /** `2.1`, `v2`, `50%`, `$5` and the like are quantities and versions. */
 const quantity =
-  /(?<![\p{L}\d])v\d+(?!\p{L})|(?<!\d)v?\d+(?:\.\d+)+|[$€£¥]\s?\d+|\d+(?:[.,]\d+)?\s?(?:%|€|°)|(?<!\d)\d{1,3}(?:,\d{3})+/giu;
+  /(?<![\p{L}\d])v\d+(?!\p{L})|(?<!\d)v?\d+(?:\.\d+)+|[$€£¥]\s?\d+|(?<!\d)\d+(?:[.,]\d+)?\s?(?:%|€|°)|(?<!\d)\d{1,3}(?:,\d{3})+/giu;
 
 /** Every number that `text` (dates blanked out, digits in ASCII) may mean as the number of an issue. */
 export function readNumbers(text: string, kind: 'name' | 'title'): NumberCandidate[] {
@@ -67,11 +67,14 @@ function bare(text: string): NumberCandidate[] {
 
 function positionsInName(name: string): NumberCandidate[] {
   const text = name.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[^\p{L}\p{N}]+$/u, '');
-  const trailing = /^(.*?\p{L}.*?)(?<!\d[._-]?)(\d{1,5})$/u.exec(text);
+  const trailing = /(?<!\d[._-]?)(\d{1,5})$/u.exec(text);
+  const beforeTrailing = text.slice(0, trailing?.index);
   const leading = /^(\d{1,5})(?=[^\p{L}\p{N}]|\p{Script=Han}|\p{Script=Hangul})/u.exec(text);
-  const inner = /^([^\d]*\p{L}[^\d]*?)(\d{1,5})(?=[^\p{L}\p{N}]+\p{L})/u.exec(text);
+  const inner = /^(?=[^\d]*\p{L})([^\d]+)(\d{1,5})(?=[^\p{L}\p{N}]+\p{L})/u.exec(text);
   return [
-    ...(trailing === null ? [] : [candidate(trailing[2], 'trailing', trailing[1])]),
+    ...(trailing !== null && /\p{L}/u.test(beforeTrailing)
+      ? [candidate(trailing[1], 'trailing', beforeTrailing)]
+      : []),
     ...(leading === null || leading[0] === text ? [] : [candidate(leading[1], 'leading', '')]),
     ...(inner === null ? [] : [candidate(inner[2], 'inner', inner[1])]),
   ];

@@ -66,7 +66,7 @@ function withoutNulls(stated: Record<NumberPlace, number | null>): StatedNumbers
 function fieldNumber(fields: Fields | undefined, names: readonly string[]): number | null {
   for (const name of names) {
     const text = fields === undefined ? undefined : textField(fields, [name])?.text;
-    const [, digits] = /^(?:\p{L}+\.?)?\s*#?\s*(\d{1,6})$/u.exec(foldText(text ?? '')) ?? [];
+    const [, digits] = /^(?:\p{L}+\.?)?\s*(?:#\s*)?(\d{1,6})$/u.exec(foldText(text ?? '')) ?? [];
     if (digits !== undefined) return Number(digits);
   }
   return null;

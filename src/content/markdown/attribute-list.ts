@@ -20,7 +20,7 @@ export function attributeListExtension(): MarkedExtension {
       {
         name: attributeList,
         level: 'inline',
-        start: (source) => nextMark(source, /\n?[ \t]*\{:/),
+        start: (source) => nextMark(source, /(?:\n|(?<![ \t]))[ \t]*\{:/),
         tokenizer: (source) => tokenOf(span.exec(source)),
       },
     ],

@@ -22,7 +22,7 @@ export function definitionListExtension(): MarkedExtension {
           for (let found = group.exec(source); found !== null; found = group.exec(source.slice(raw.length))) {
             const [whole, terms = '', definitions = ''] = found;
             raw += whole;
-            for (const [line] of terms.matchAll(/.+\n/g))
+            for (const [line] of terms.matchAll(/^.+\n/gm))
               tokens.push({ type: 'definition_term', raw: line, tokens: this.lexer.inline(line.trim()) });
             for (const [part] of definitions.matchAll(definition)) {
               const text = part.trim().replace(/^:[ \t]+|(?<=\n)[ \t]+/g, '');

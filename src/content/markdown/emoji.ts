@@ -6,7 +6,7 @@ const code = /^:([a-z0-9_+-]+):(?![\p{L}\p{N}:])/u;
 /** What makes a code part of something else in front of it: `10:30:45`, `a:100:b`. */
 const glued = /[\p{L}\p{N}:]$/u;
 const anywhere = /(?<![\p{L}\p{N}:]):([a-z0-9_+-]+):(?![\p{L}\p{N}:])/gu;
-const tagOrText = /(<\/?([a-z][a-z0-9]*)\b[^>]*>|<!--[\s\S]*?(?:-->|$))|[^<]+|</gi;
+const tagOrText = /(<\/?([a-z][a-z0-9]*)\b(?:[^<>"']|"[^"]*"|'[^']*')*>|<!--[\s\S]*?(?:-->|$))|[^<]+|</gi;
 const literal = /^(?:pre|code|kbd|samp|script|style|textarea)$/i;
 
 /** Emoji codes as GitHub writes them, `:tada:`; only the names that GitHub knows, and never within code or addresses. */

@@ -13,7 +13,7 @@ export interface MarkdownDocument {
 }
 
 /** `## Heading {#id}`: the id is for a web page, and would be printed. */
-const headingId = /(?:[ \t]+#+)?[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$/;
+const headingId = /(?<![ \t])(?:[ \t]+#+)?[ \t]*\{:?[ \t]*[#.][^{}]*\}[ \t]*$/;
 
 /** What newsletters write beyond GFM, but for footnotes, which need to know the whole document. */
 export const markdownExtensions: readonly MarkedExtension[] = [

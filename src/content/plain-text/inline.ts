@@ -86,7 +86,7 @@ function codeSpan(text: string): string {
 }
 
 function softBreaks(text: string): string {
-  return text.replace(/[ \t]*\n[ \t]*/g, ' ');
+  return text.replace(/(?:(?<![ \t])[ \t]+)?\n[ \t]*/g, ' ');
 }
 
 const tagName = /^<(\/?)([a-z][a-z0-9]*)/i;

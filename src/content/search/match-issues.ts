@@ -14,7 +14,7 @@ export interface Wanted {
 export function readWanted(wanted: string): Wanted {
   const text = wanted.trim();
   const plain = foldText(text);
-  const digits = /^(?:issue|number|no\.?)?\s*#?\s*(\d{1,5})$/i.exec(plain)?.[1];
+  const digits = /^(?:issue|number|no\.?)?\s*(?:#\s*)?(\d{1,5})$/i.exec(plain)?.[1];
   const { readings, rest } = readDates(plain);
   const reading = readings.length === 1 && /^[\s/]*$/.test(rest) ? (readings[0]?.reading ?? null) : null;
   return { text, number: digits === undefined ? null : Number(digits), reading };
@@ -47,7 +47,7 @@ function isPathOf(issue: IssueListing, text: string): boolean {
   const path = text
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+/, '')
-    .replace(/\/+$/, '');
+    .replace(/(?<!\/)\/+$/, '');
   if (!path.includes('/') && !markdownExtension.test(path)) return false;
   const forms = [issue.path, issue.path.replace(markdownExtension, '')];
   return forms.some((form) => form === path || path.endsWith(`/${form}`) || form.endsWith(`/${path}`));

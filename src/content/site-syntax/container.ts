@@ -20,5 +20,5 @@ export function isAlone(text: string, start: number, end: number): boolean {
 /** What the next line has to begin with to stay in the quotes and list items in which `line` begins. */
 export function continuationPrefix(line: string): string {
   const marks = container.exec(line)?.[0] ?? '';
-  return marks.replace(/[-*+]|\d+[.)]/g, (mark) => ' '.repeat(mark.length));
+  return marks.replace(/[-*+]|(?<!\d)\d+[.)]/g, (mark) => ' '.repeat(mark.length));
 }

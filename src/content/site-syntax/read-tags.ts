@@ -62,7 +62,7 @@ function spansOf(text: string, pattern: RegExp): readonly Span[] {
 
 /** An odd number of backslashes: the author wants the sign itself. */
 function isEscaped(text: string, at: number): boolean {
-  return (/\\*$/.exec(text.slice(Math.max(0, at - 100), at))?.[0].length ?? 0) % 2 === 1;
+  return (/(?<!\\)\\*$/.exec(text.slice(Math.max(0, at - 100), at))?.[0].length ?? 0) % 2 === 1;
 }
 
 function openersOf(among: readonly TagReader[]): RegExp {

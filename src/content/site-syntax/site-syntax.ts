@@ -36,7 +36,7 @@ export function resolveSiteSyntax(markdown: string, syntax: SiteSyntax, firstLin
     tags,
     ends: pairTags(tags),
     mappings: syntax.tags,
-    siteUrl: syntax.siteUrl?.replace(/\/+$/, '') ?? null,
+    siteUrl: syntax.siteUrl?.replace(/(?<!\/)\/+$/, '') ?? null,
     lineAt: lineCounter(markdown),
   });
   return { ...printTraced(text), findings: describeOccurrences(occurrences, firstLine) };

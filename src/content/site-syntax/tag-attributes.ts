@@ -1,7 +1,7 @@
 import { isAlone, lineEnd, lineStart } from './container.ts';
 import { type SiteTag, syntaxTag, type TagReader } from './tag.ts';
 
-const item = /[.#][A-Za-z_][\w:-]*|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+|\S/g;
+const item = /[.#][A-Za-z_][\w:-]*|(?<![\w:-])[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+|\S/g;
 const typedItem = /^(?:[.#][A-Za-z_]|[\w:-]+=)/;
 const fenceBefore = /^[ \t>]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?:`{3,}[^`]*|~{3,}.*)$/;
 /** kramdown's extensions: a comment, and switches around text that stays. */

@@ -21,7 +21,7 @@ export const directiveTag: TagReader = {
     const end = lineEnd(text, at);
     const [, colons = '', word = '', label, attributes = '', rest = ''] =
       directive.exec(text.slice(at, end).trimEnd()) ?? [];
-    const bare = rest.replace(/:+$/, '').trim();
+    const bare = rest.replace(/(?<!:):+$/, '').trim();
     const classes =
       attributes.match(/\.[\w-]+/g)?.map((name) => name.slice(1).replace(/^callout-/, '')) ?? [];
     if (colons === '' || (colons.length === 2 && bare !== '')) return null;

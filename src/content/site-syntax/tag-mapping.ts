@@ -19,7 +19,7 @@ export function tagNames({ name, args, form }: SiteTag): readonly string[] {
 /** The markdown the config has for the tag, or null. */
 export function mappingOf(tag: SiteTag, tags: SiteTags): string | null {
   const name = tagNames(tag).find((one) => Object.hasOwn(tags, one));
-  return name === undefined ? null : (tags[name] ?? '').replace(/\n+$/, '');
+  return name === undefined ? null : (tags[name] ?? '').replace(/(?<!\n)\n+$/, '');
 }
 
 /** The placeholders of a mapping that the tag has nothing for. */

@@ -8,7 +8,7 @@ const directives =
 
 /** MyST writes directives as fences of code as well: what is in them is no code, and no lexer looks into it. */
 export const fencedDirective: TagReader = {
-  opener: /(?<=^[ \t>]*(?:`{3,}|~{3,})[ \t]*)\{(?=[a-z][a-z-]*\})/,
+  opener: /\{(?=[a-z][a-z-]*\})(?<=^[ \t>]*(?:`{3,}|~{3,})[ \t]*\{)/,
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     const [source = '', name = ''] = /^\{([a-z-]+)\}/.exec(text.slice(at, at + 60)) ?? [];

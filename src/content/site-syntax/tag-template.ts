@@ -26,7 +26,7 @@ const shortcode = anyOf([
   /\{\{%\s*(\/?)\s*([\w.-][\w./-]*)((?:"[^"]*"|`[^`]*`|[^"`])*?)(\/?)\s*%\}\}/,
 ]);
 const liquid = /^\{%[-~+]?\s*(\/?)\s*([A-Za-z_][\w.:-]*)([\s\S]*?)(\/?)\s*[-~+]?%\}/;
-const mustache = /^\{\{\{?[-~]?\s*([#^/>&]?)[*]?\s*([\s\S]*?)\s*[-~]?\}?\}\}/;
+const mustache = /^\{\{\{?[-~]?\s*([#^/>&]?)[*]?([\s\S]*?)[-~]?\}?\}\}/;
 const variable = /^([@$.]{0,2}[A-Za-z_](?:[\w$@./-]|\[[^\]]*\])*)(?=$|[\s|(:=])([\s\S]*)$/;
 const quoted = /^(["'])(.*?)\1\s*(?:\|\s*(\w+)([\s\S]*))?$/s;
 /** Prose about templates: "between {{ and }}". */
@@ -96,7 +96,8 @@ function readLiquid(window: string, at: number): SiteTag | null {
 function readMustache(window: string, at: number): SiteTag | null {
   const found = mustache.exec(window);
   if (found === null) return null;
-  const [source, sigil = '', body = ''] = found;
+  const [source, sigil = '', inside = ''] = found;
+  const body = inside.trim();
   const literal = quoted.exec(body);
   if (literal !== null && sigil === '') {
     const [, , text = '', filter = '', rest = ''] = literal;

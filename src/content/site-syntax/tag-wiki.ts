@@ -33,7 +33,7 @@ export const noteComment: TagReader = {
   read(text, at): SiteTag | null {
     const block = /^%%[ \t]*\n[\s\S]*?\n[ \t]*%%(?=[ \t]*(?:\n|$))/.exec(text.slice(at, at + 20_000))?.[0];
     if (block !== undefined) return syntaxTag(at, at + block.length, '');
-    const line = /^%%[^%\n]*[\p{L}][^%\n]*%%(?![\w%])/u.exec(text.slice(at, at + 1000))?.[0];
+    const line = /^%%(?=[^%\n]*\p{L})[^%\n]+%%(?![\w%])/u.exec(text.slice(at, at + 1000))?.[0];
     if (line === undefined) return null;
     return {
       start: at,

@@ -71,7 +71,7 @@ export const relayOptions = {
 export function parseRelayUrls(text: string): ParsedRelays {
   const urls = text
     .trim()
-    .split(/[\s,]+(?=[a-z]+:\/\/)/i)
+    .split(/(?<![\s,])[\s,]+(?=[a-z]{1,20}:\/\/)/i)
     .map((url) => url.replace(/,$/, ''));
   const parsed = urls.map(parseRelayUrl);
   const problems = parsed.flatMap((one, at) =>

@@ -45,7 +45,7 @@ function plain(text: string): string {
     .replace(/(?:%[0-9a-f]{2})+/gi, decode)
     .toLowerCase()
     .replace(/\b(?:https?:\/\/|mailto:|tel:)/g, '')
-    .replace(/[\p{P}/]+(?=\s|$)/gu, '');
+    .replace(/(?<![\p{P}/])[\p{P}/]+(?=\s|$)/gu, '');
 }
 
 function decode(encoded: string): string {

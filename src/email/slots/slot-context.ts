@@ -8,7 +8,7 @@ export interface HtmlStretch {
 }
 
 const comment = '<!--(?!\\[if)[^]*?-->';
-const rawText = '<(?<raw>style|script|title|textarea)\\b[^>]*>[^]*?</\\k<raw>\\s*>';
+const rawText = '<(?<raw>style|script|title|textarea)\\b[^<>]*>[^]*?</\\k<raw>\\s*>';
 const tag = '</?[a-zA-Z](?:"[^"]*"|\'[^\']*\'|[^\'">])*>';
 const stretches = new RegExp(`${comment}|${rawText}|(?<tag>${tag})`, 'gi');
 const urlAttributes = new Set(['href', 'src', 'action', 'background', 'cite', 'poster']);
@@ -40,7 +40,7 @@ export interface TagAttribute {
 }
 
 export function attributesOf(tagText: string): TagAttribute[] {
-  return [...tagText.matchAll(/([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map((match) => {
+  return [...tagText.matchAll(/(?<![^\s"'<>/=])([^\s"'<>/=]+)\s*=\s*("[^"]*"|'[^']*')/g)].map((match) => {
     const name = (match[1] ?? '').toLowerCase();
     const end = match.index + match[0].length - 1;
     return { name, start: end + 2 - (match[2] ?? '').length, end, isUrl: urlAttributes.has(name) };

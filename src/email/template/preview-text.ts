@@ -10,7 +10,7 @@ export function previewText(summary: string | null, firstParagraph: string): str
   if (text.length <= longestPreview) return text;
   const cut = text.slice(0, longestPreview);
   const end = cut.lastIndexOf(' ');
-  return `${cut.slice(0, end > 0 ? end : longestPreview).replace(/[\s,;:.\u2013\u2014-]+$/, '')}…`;
+  return `${cut.slice(0, end > 0 ? end : longestPreview).replace(/(?<![\s,;:.\u2013\u2014-])[\s,;:.\u2013\u2014-]+$/, '')}…`;
 }
 
 /** The summary as a standfirst below the title, unless the first paragraph says the same in most of its words. */

@@ -51,7 +51,10 @@ type Signature = DKIMResult & { readonly signingHeaders?: { readonly keys: strin
 
 /** Whether it passes, is aligned, and its `h=` names both the sender and what they ask for. */
 function isProof({ status, signingHeaders }: Signature): boolean {
-  const signed = (signingHeaders?.keys ?? '').toLowerCase().split(/\s*:\s*/);
+  const signed = (signingHeaders?.keys ?? '')
+    .toLowerCase()
+    .split(':')
+    .map((name) => name.trim());
   const isAligned = status.result === 'pass' && Boolean(status.aligned);
   return isAligned && signed.includes('from') && signed.includes('subject');
 }

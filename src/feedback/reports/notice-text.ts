@@ -7,7 +7,7 @@ const maxNotice = 20_000;
 /** How mail systems announce the copy of what they return. What follows are the sender's words, not theirs. */
 const copyAnnouncements = [
   /^[-\s*=_|>#.]*(?:(?:this|below|attached|here) (?:this line )?is (?:a|the) copy|below is a copy|a copy of (?:the|your) (?:original )?message)/,
-  /^[-\s*=_|>#.]*(?:the )?(?:original|returned|undelivered|unsent|rejected|bounced|failed|old) (?:message|mail|e-?mail|text)(?: (?:follows|header|headers|text|below|as received|as received is as follows|is attached|begins))*\s*(?::|[-=_*|.]{0,80})\s*$/,
+  /^[-\s*=_|>#.]*(?:the )?(?:original|returned|undelivered|unsent|rejected|bounced|failed|old) (?:message|mail|e-?mail|text)(?: (?:follows|header|headers|text|below|as received|as received is as follows|is attached|begins))*(?:\s*(?::|[-=_*|.]{1,80}))?\s*$/,
   /^[-\s*=_|>#.]*(?:the )?(?:message|mail|e-?mail)(?:'s)? (?:text |header |headers |body )?(?:follows?|is following|is attached|below)[.:]?\s{0,9}[-=_*|]{0,80}\s*$/,
   /^[-\s*=_|>#.]*(?:the )?headers? (?:of|from) (?:the|your) (?:original )?(?:message|mail)/,
   /^[-\s*=_|>#.]*included is a copy|^[-\s*=_|>#.]*(?:begin|start) of (?:the )?(?:returned|original|message)/,

@@ -4,7 +4,7 @@
  */
 export function relaxField(field: string): string {
   const colon = field.indexOf(':');
-  const name = field.slice(0, colon).replace(/[ \t]+$/, '');
+  const name = field.slice(0, colon).replace(/(?<![ \t])[ \t]+$/, '');
   const value = field
     .slice(colon + 1)
     .replace(/\r\n/g, '')

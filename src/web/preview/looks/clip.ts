@@ -11,7 +11,7 @@ export function clippedLength(html: string): number | null {
   // Half a character at the end is none.
   return decodeQuotedPrintable(whole)
     .replaceAll('\r\n', '\n')
-    .replace(/\ufffd+$/, '').length;
+    .replace(/(?<!\ufffd)\ufffd+$/, '').length;
 }
 
 const notice =
@@ -40,7 +40,7 @@ export function wordsBeforeCut(html: string): string | null {
   if (length === null) return null;
   const text = dropStyles(html.slice(0, length))
     .replace(/<[^>]*$/, '')
-    .replace(/<[^>]*>/g, ' ')
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/&[a-z#0-9]+;/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim();
