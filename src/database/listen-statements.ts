@@ -4,7 +4,7 @@ export interface ListenChange {
   readonly channel: string;
 }
 
-const comment = /--[^\n]*|\/\*[\s\S]*?\*\//g;
+const comment = /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 const listenStatement = /(?:^|;)\s*(un)?listen\s+("(?:[^"]|"")+"|\*|[\p{L}_][\p{L}\p{N}_$]*)/giu;
 
 /** Every LISTEN and UNLISTEN of a text, in order, each channel as the server knows it. */

@@ -51,7 +51,7 @@ export function lintHtml(located: readonly LocatedToken[]): LintFault[] {
 
 /** Comments, code, and the tags themselves, whose attributes hold what they like. */
 const notProse =
-  /<!--[\s\S]*?(?:-->|$)|<(pre|code|script|style|textarea|svg)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-z][^<>]*>/gi;
+  /<!--[\s\S]*?(?:-->|$)|<(pre|code|script|style|textarea|svg)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-z][^<>]*>/gi;
 const mark = /!?\[[^[\]\n]+\]\([^()\s]+\)|\*\*[^\s*][^*\n]*\*\*/g;
 
 /** CommonMark section 4.6: what stands in a block of HTML is no markdown until an empty line. One fault a block. */

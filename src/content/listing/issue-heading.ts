@@ -5,7 +5,7 @@ const maxLength = 1000;
 
 const inertBlock = /```[\s\S]*?(?:```|$)|~~~[\s\S]*?(?:~~~|$)|<!--[\s\S]*?(?:-->|$)/g;
 const atx = /^ {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$/;
-const html = /<h1\b[^<>]*>([\s\S]*?)<\/h1>/i;
+const html = /<h1\b[^<>]*>([\s\S]{0,1000}?)<\/h1>/i;
 
 export interface Heading {
   /** From 1, as in HTML. */
@@ -42,8 +42,8 @@ function headingOf(level: number, markdown: string): Heading | null {
 /** Without the markup of links, images, emphasis, code and HTML. */
 function inlineText(markdown: string): string {
   return markdown
-    .replaceAll(/!\[[^[\]]*\](?:\([^)]*\)|\[[^\]]*\])/g, '')
-    .replaceAll(/\[([^[\]]+)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
+    .replaceAll(/!\[[^[\]]*\](?:\([^)]{0,1000}\)|\[[^[\]]*\])/g, '')
+    .replaceAll(/\[([^[\]]+)\](?:\([^)]{0,1000}\)|\[[^[\]]*\])/g, '$1')
     .replaceAll(/<[^<>]*>/g, '')
     .replaceAll(/\{#[\w-]+\}/g, '')
     .replaceAll(/(\*\*|__|[*`~])/g, '')

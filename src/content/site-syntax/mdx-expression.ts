@@ -1,7 +1,7 @@
 import { closingBracket } from './mdx-brackets.ts';
 import { noArguments, type SiteTag, syntaxTag, type TagReader } from './tag.ts';
 
-const comments = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/g;
+const comments = /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g;
 const dottedName = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*$/;
 const mathBefore = /(?:\^|\w_|\\[A-Za-z]+(?:\{+[^{}]*\}+)*)$/;
 

@@ -15,7 +15,8 @@ export interface Span {
 /** Components hold each other a few levels deep. */
 const deepestIndent = 10;
 /** `<pre>` and the like in raw HTML. */
-const htmlRegion = /<!--[\s\S]*?(?:-->|$)|<(pre|code|samp|kbd|script|style)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
+const htmlRegion =
+  /<!--[\s\S]*?(?:-->|$)|<(pre|code|samp|kbd|script|style)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)/gi;
 
 /**
  * Finds where each span of the markdown ends up once it is lexed. The lexer itself says so: every span is a word that

@@ -89,7 +89,7 @@ function nodeFeatures(node: ChildNode): string[] {
 function declarationFeatures({ prop, value, important }: Declaration): string[] {
   const property = prop.toLowerCase();
   if (/^(?:mso-|-(?!-))/.test(property)) return [];
-  const plain = value.toLowerCase().replace(/"[^"]*"|'[^']*'|url\([^)]*\)/g, '""');
+  const plain = value.toLowerCase().replace(/"[^"]*"|'[^']*'|url\([^)]*(?:\)|$)/g, '""');
   return [
     groupedProperty(property),
     ...matching(plain, valuePatterns),

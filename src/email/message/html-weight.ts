@@ -15,7 +15,7 @@ export interface HtmlWeight {
 }
 
 /** What only Outlook takes for HTML. */
-const unseen = /<!--\[if[^\]]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->|<!doctype[^>]*>/gi;
+const unseen = /<!--\[if[^\]<]*\]>(?:<!-->)?|(?:<!--)?<!\[endif\]-->|<!doctype[^<>]*>/gi;
 
 export function weighHtml(html: string): HtmlWeight {
   const bytes = { styleSheets: 0, styleAttributes: 0, urls: 0, text: 0 };

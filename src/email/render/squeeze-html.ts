@@ -6,7 +6,7 @@
  */
 export function squeezeHtml(html: string): string {
   return html
-    .split(/(<pre\b[\s\S]*?<\/pre>)/)
+    .split(/(<pre\b[\s\S]*?(?:<\/pre>|$))/)
     .map((part, index) => (index % 2 === 1 ? part : part.replace(/(?:(?<![ \t])[ \t]+)?\n\s*/g, '\n')))
     .join('')
     .replace(/<[a-z][a-z0-9]*\b[^<>]*? style="[^"]*"/g, squeezeStyle)

@@ -31,7 +31,7 @@ export function clipHtml(html: string): string {
 
 /** Without style sheets, which leaves what is inline. */
 export function dropStyles(html: string): string {
-  return html.replace(/<style\b[^>]*>[\s\S]*?<\/style\s*>/gi, '');
+  return html.replace(/<style\b[^<>]*>[\s\S]*?(?:<\/style\s*>|$)/gi, '');
 }
 
 /** The last words that stand before the cut, for a sentence about it; null where nothing is cut. */
