@@ -51,6 +51,10 @@ export const variables = {
     otherwise: 'No mailbox is asked.',
   },
   SES_TOPIC_ARN: { means: 'The SNS topic of Amazon SES.', otherwise: noWebhook },
+  SES_SIGNATURE_VERSION: {
+    means: 'The oldest version of its signatures that is believed: `2` refuses those over SHA-1.',
+    otherwise: '`1`: both are.',
+  },
   SENDGRID_WEBHOOK_KEY: {
     means: "The verification key of SendGrid's signed event webhook.",
     otherwise: noWebhook,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { asciiDomain, parseAddress } from './mail/address.ts';
+import { asciiDomain, needsSmtpUtf8, parseAddress } from './mail/address.ts';
 import { parseSelector } from './mail/dkim/dkim-record.ts';
 import { parseMailbox } from './mail/mailbox.ts';
 import { parseNetwork } from './web/http/client-address-socket.ts';
@@ -60,6 +60,10 @@ const theme = z
   })
   .partial();
 
+/** RFC 6531 section 3.4: a relay without SMTPUTF8 refuses the whole message, and the reader cannot help that. */
+const onlyAscii =
+  'has letters before the @ that many mail servers cannot read yet: use an address of a to z, digits and . _ + -';
+
 /**
  * What may stand in `pennypost.yaml`. The file says everything as text; what needs a form is checked here.
  * docs/configuration.md is made of it: `description` says what a setting means, `form` how it is written where its
@@ -67,12 +71,16 @@ const theme = z
  */
 export const fileSchema = z.strictObject({
   name: oneLine.min(1).describe('The name of the newsletter, in the email and on its pages.'),
-  from: oneLine.transform(checked(parseMailbox, ({ mailbox }) => mailbox)).meta({
-    description: 'Who it is from, as `The Lamplighter <letters@lamplighter.example>`.',
-    form: 'name and address',
-  }),
+  from: oneLine
+    .transform(checked(parseMailbox, ({ mailbox }) => mailbox))
+    .refine(({ address }) => !needsSmtpUtf8(address), onlyAscii)
+    .meta({
+      description: 'Who it is from, as `The Lamplighter <letters@lamplighter.example>`.',
+      form: 'name and address',
+    }),
   replyTo: oneLine
     .transform(checked(parseAddress, ({ address }) => address))
+    .refine((address) => !needsSmtpUtf8(address), onlyAscii)
     .meta({ description: 'Where answers go.', form: 'address', otherwise: 'To `from`.' })
     .optional(),
   postalAddress: z
@@ -91,14 +99,14 @@ export const fileSchema = z.strictObject({
     }),
   siteUrl: z
     .url({ protocol: /^https?$/ })
-    .transform(withoutSlash)
+    .transform(canonical)
     .describe('The site of the newsletter: relative links and images begin there.')
     .optional(),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isSecureOrLocal, 'it must be https (RFC 8058); http is for localhost only')
     .refine((url) => !/[?#\s]/.test(url), 'it may have no ? and no #, since the links begin with it')
-    .transform(withoutSlash)
+    .transform(canonical)
     .describe(
       'Where readers reach `pennypost serve`: the links to leave begin with it. It is https, except on localhost.',
     ),
@@ -108,7 +116,7 @@ export const fileSchema = z.strictObject({
     .meta({
       description: 'What mail programs know the newsletter by (RFC 2919). Keep it for ever.',
       form: 'host name',
-      otherwise: '`newsletter.` and the domain of `from`.',
+      otherwise: '`name` in small letters and hyphens, and the domain of `from`.',
     })
     .optional(),
   unsubscribeMailbox: oneLine
@@ -207,6 +215,7 @@ function isSecureOrLocal(url: string): boolean {
   return url.startsWith('https:') || ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
 }
 
-function withoutSlash(url: string): string {
-  return url.replace(/(?<!\/)\/+$/, '');
+/** As the URL Standard writes it, the host in ASCII and the path percent-encoded: it stands in headers. No slash ends it. */
+function canonical(url: string): string {
+  return new URL(url).href.replace(/(?<!\/)\/+$/, '');
 }

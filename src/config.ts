@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { type Environment, readEnvironment, type Variables } from './config-environment.ts';
@@ -100,6 +101,17 @@ function ownName({ publicUrl, from }: ConfigFile): string {
   return names.find((name) => name !== null) ?? domainOf(from.address);
 }
 
+/** RFC 2919: a label for a newsletter within its domain. A name without a letter of a to z is told apart by its digest. */
+function listLabel(name: string): string {
+  const ascii = name.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  const words = ascii
+    .match(/[a-z0-9]+/g)
+    ?.join('-')
+    .slice(0, 40)
+    .replace(/-$/, '');
+  return words ?? `newsletter-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
+}
+
 function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newsletter {
   const from: Mailbox = file.from;
   const domain = domainOf(from.address);
@@ -110,7 +122,7 @@ function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newslet
     replyTo: file.replyTo ?? null,
     postalAddress: file.postalAddress.split(/\r?\n/).map((line) => line.trim()),
     reason: file.reason,
-    listId: file.listId ?? `newsletter.${domain}`,
+    listId: file.listId ?? `${listLabel(file.name)}.${domain}`,
     siteUrl: file.siteUrl ?? null,
     publicUrl: file.publicUrl,
     // The bounce mailbox takes every address of the return-path domain, and is read.

@@ -55,12 +55,36 @@ describe('readConfig', () => {
     expect(config.newsletter).toMatchObject({
       from: { name: 'The Gazette, daily', address: 'letters@gazette.example' },
       postalAddress: ['The Gazette', '1 Post Street'],
-      listId: 'newsletter.gazette.example',
+      listId: 'the-gazette.gazette.example',
       publicUrl: 'https://letters.gazette.example',
       unsubscribeMailbox: null,
       returnPathDomain: 'gazette.example',
       siteUrl: null,
     });
+  });
+
+  it('gives two newsletters of a domain a List-Id each, whatever the script of their names', () => {
+    const listId = (name: string) => read(good.replace('The Gazette\n', `${name}\n`)).newsletter.listId;
+    expect(listId('Zoë’s Weekly, No. 1')).toBe('zoe-s-weekly-no-1.gazette.example');
+    const [first, second] = ['点灯人', '渡し守'].map(listId);
+    expect(first).toMatch(/^newsletter-[0-9a-f]{8}\.gazette\.example$/);
+    expect(second).not.toBe(first);
+  });
+
+  it('writes its own addresses as headers can carry them', () => {
+    const { newsletter } = read(
+      good.replace(
+        /^publicUrl: .*$/m,
+        'publicUrl: https://Bücher.example/Näws//\nsiteUrl: https://bücher.example',
+      ),
+    );
+    expect(newsletter.publicUrl).toBe('https://xn--bcher-kva.example/N%C3%A4ws');
+    expect(newsletter.siteUrl).toBe('https://xn--bcher-kva.example');
+  });
+
+  it('refuses a sender or an address for answers that many servers cannot read', () => {
+    expect(faults(good.replace('letters@', 'briefträger@'))).toMatch(/"from".*before the @/);
+    expect(faults(`${good}replyTo: zoë@gazette.example\n`)).toMatch(/"replyTo".*before the @/);
   });
 
   it('greets relays with the name of the machine, or that of the pages where it has no dot', () => {

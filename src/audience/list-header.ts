@@ -1,5 +1,6 @@
 import { CsvError } from 'csv-parse';
 import { parse } from 'csv-parse/sync';
+import { invisibleCharacter } from '../mail/invisible-character.ts';
 import { AudienceError } from './audience-error.ts';
 import { hasControlCharacter } from './control-character.ts';
 import { type StateColumn, stateColumns } from './mail-state.ts';
@@ -74,6 +75,11 @@ function headerFaults({ columns, addressColumn }: ListHeader, line: string): str
     if (column === '') return [`column ${at + 1} has no name: name it or delete it.`];
     if (hasControlCharacter(column))
       return [`the name of column ${at + 1} has a control character in it: ${JSON.stringify(column)}.`];
+    const unseen = invisibleCharacter(column);
+    if (unseen !== null)
+      return [
+        `the name of column ${at + 1} has a character in it that nobody sees (${unseen}): ${JSON.stringify(column)}.`,
+      ];
     return lower.indexOf(column.toLowerCase()) < at ? [`two columns are named "${column}".`] : [];
   });
 }

@@ -1,8 +1,9 @@
 import { domainToASCII } from 'node:url';
+import { invisibleCharacter } from './invisible-character.ts';
 
 /**
- * One mailbox address in the form the envelope uses: `local@domain`, the domain in lower case and in ASCII
- * (RFC 5890 A-labels). Made by {@link parseAddress} only, so whoever holds one need not check it again.
+ * One mailbox address in the form the envelope uses: `local@domain`, the local part composed (NFC, RFC 6532 section 3.1),
+ * the domain in lower case and in ASCII (RFC 5890 A-labels). Made by {@link parseAddress} only, so whoever holds one need not check it again.
  */
 export type EmailAddress = string & { readonly __brand: 'EmailAddress' };
 
@@ -39,10 +40,12 @@ export function parseAddress(text: string): ParsedAddress {
     return problem('has a line break or another control character in it');
   if (/[,;<>]/.test(text))
     return problem('has a comma, semicolon or angle bracket in it: give one bare address');
+  const unseen = invisibleCharacter(text);
+  if (unseen !== null) return problem(`has a character in it that nobody sees (${unseen}): write it anew`);
   const at = text.lastIndexOf('@');
   if (at < 1 || at === text.length - 1)
     return problem('is not an address: it needs the form name@example.com');
-  const localPart = text.slice(0, at);
+  const localPart = text.slice(0, at).normalize('NFC');
   if (!dotAtom.test(localPart)) return problem(`has a part before the @ that mail does not allow`);
   if (Buffer.byteLength(localPart) > maxLocalOctets)
     return problem(`has over ${maxLocalOctets} bytes before the @`);
@@ -56,7 +59,7 @@ export function parseAddress(text: string): ParsedAddress {
 
 /** The key under which two spellings are one subscriber: mail treats local parts as case-insensitive in practice. */
 export function addressKey(address: EmailAddress): string {
-  return address.toLowerCase();
+  return address.toLowerCase().normalize('NFC');
 }
 
 export function domainOf(address: EmailAddress): string {

@@ -183,6 +183,7 @@ describe('the documents', () => {
     const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const values: Record<string, string> = {
       SES_TOPIC_ARN: 'arn:aws:sns:eu-west-1:123456789012:bounces',
+      SES_SIGNATURE_VERSION: '2',
       SENDGRID_WEBHOOK_KEY: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
     };
     const names = variablesReadBy(readWebhookSettings);

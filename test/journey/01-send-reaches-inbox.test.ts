@@ -79,14 +79,14 @@ describe('a send', () => {
     expect(mail.subject).toBe('The Lamplighter 10: oil & wicks');
     expect(mail.from).toMatchObject({ name: 'The Lamplighter', address: 'letters@lamplighter.example' });
     expect(mail.to).toMatchObject([{ name: 'Reader, №1', address: 'reader1@example.com' }]);
-    expect(header(mail, 'list-id')).toContain('<newsletter.lamplighter.example>');
+    expect(header(mail, 'list-id')).toContain('<the-lamplighter.lamplighter.example>');
     // No mailbox that nobody reads.
     expect(header(mail, 'list-unsubscribe')).toMatch(
       /^<https:\/\/letters\.lamplighter\.example\/u\/[\w-]{32}>$/,
     );
     expect(header(mail, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(header(mail, 'feedback-id')).toBe(
-      '10:newsletter.lamplighter.example:newsletter:lamplighter.example',
+      '10:the-lamplighter.lamplighter.example:newsletter:lamplighter.example',
     );
     expect(mail.html).toContain('<a href="https://example.org/wicks?a=1&amp;b=2"');
     expect(mail.text).toContain('https://example.org/wicks?a=1&b=2');

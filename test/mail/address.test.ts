@@ -15,6 +15,7 @@ describe('parseAddress', () => {
     ["o'neill@example.org", "o'neill@example.org"],
     ['jürgen@bücher.example', 'jürgen@xn--bcher-kva.example'],
     ['x_y@mail.example.co.uk', 'x_y@mail.example.co.uk'],
+    ['zoe\u0308@example.com', 'zoë@example.com'],
   ])('takes %s', (text, address) => {
     expect(accepted(text)).toBe(address);
   });
@@ -48,7 +49,11 @@ describe('parseAddress', () => {
     ['a@b@example.com', 'before the @'],
     [`${'a'.repeat(65)}@example.com`, '64 bytes'],
     [`${'a'.repeat(60)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.${'e'.repeat(20)}.com`, '254'],
-    ['a\u200b@example.com', 'before the @'],
+    ['a\u200b@example.com', '(U+200B ZERO WIDTH SPACE)'],
+    ['\u202ea@example.com', '(U+202E RIGHT-TO-LEFT OVERRIDE)'],
+    ['a@exam\u00adple.com', '(U+00AD SOFT HYPHEN)'],
+    ['a@example.com\ufeff', '(U+FEFF ZERO WIDTH NO-BREAK SPACE)'],
+    ['\u{e0041}a@example.com', '(U+E0041 a format character)'],
     ['a\u2028@example.com', 'control character'],
   ])('refuses %j', (text, why) => {
     const parsed = parseAddress(text);

@@ -1,10 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { parseSendGridKey } from './webhook-sendgrid-signature.ts';
-import { parseTopicArn, type SnsTopic } from './webhook-sns-signature.ts';
+import { parseTopicArn, type SignatureVersion, type SnsTopic } from './webhook-sns-signature.ts';
 
 /** By what each provider shows who it is; an empty list where its webhook is not configured. */
 export interface WebhookSettings {
   readonly amazonSes: readonly SnsTopic[];
+  /** The oldest signature of SNS that is believed. */
+  readonly amazonSesSignature: SignatureVersion;
   readonly sendgrid: readonly KeyObject[];
   readonly mailgun: readonly string[];
   readonly postmark: readonly string[];
@@ -44,6 +46,12 @@ export function readWebhookSettings(
       parseTopicArn,
       'it must be the ARN of an SNS topic, as arn:aws:sns:eu-west-1:123456789012:bounces',
     ),
+    amazonSesSignature:
+      parsed(
+        'SES_SIGNATURE_VERSION',
+        (text): SignatureVersion | null => (text === '1' || text === '2' ? text : null),
+        'it must be 2 or 1',
+      )[0] ?? '1',
     sendgrid: parsed(
       'SENDGRID_WEBHOOK_KEY',
       parseSendGridKey,

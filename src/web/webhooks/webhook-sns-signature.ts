@@ -11,6 +11,9 @@ export interface SnsTopic {
   readonly host: string;
 }
 
+/** The version of SNS's signatures: 1 is over SHA-1, and the default of topics to this day; 2 is over SHA-256. */
+export type SignatureVersion = '1' | '2';
+
 /** Null where the text is no name of a topic. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function parseTopicArn(text: string): SnsTopic | null {
   const parts =
@@ -84,7 +87,6 @@ export function subscriptionUrl(text: string, topic: SnsTopic): URL | null {
   return isConfirmation ? url : null;
 }
 
-/** Version 1 is over SHA-1, and the default of topics to this day; 2 is over SHA-256. */
 const hashes: ReadonlyMap<string, string> = new Map([
   ['1', 'sha1'],
   ['2', 'sha256'],

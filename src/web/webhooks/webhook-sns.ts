@@ -5,6 +5,7 @@ import {
   certificateUrl,
   isSnsSignature,
   parseSns,
+  type SignatureVersion,
   type SnsMessage,
   type SnsTopic,
   subscriptionUrl,
@@ -26,7 +27,11 @@ const maxFetches = 4;
  * Amazon SES through SNS. Nothing is fetched before the topic is one of ours and the address is on that topic's own
  * host; nothing is confirmed or read before the signature is right.
  */
-export function snsSource(topics: readonly SnsTopic[], get: GetText): WebhookSource {
+export function snsSource(
+  topics: readonly SnsTopic[],
+  oldestSignature: SignatureVersion,
+  get: GetText,
+): WebhookSource {
   const certificateAt = certificates(get);
   return {
     provider: 'amazon-ses',
@@ -35,7 +40,7 @@ export function snsSource(topics: readonly SnsTopic[], get: GetText): WebhookSou
       headers.get('x-amz-sns-rawdelivery') === 'true'
         ? 'raw message delivery carries no signature: turn it off for the subscription'
         : null,
-    open: (call) => openSns(call, topics, certificateAt, get),
+    open: (call) => openSns(call, topics, oldestSignature, certificateAt, get),
     read: readAmazonSes,
   };
 }
@@ -45,6 +50,7 @@ type CertificateAt = (url: URL) => Promise<X509Certificate>;
 async function openSns(
   { body, at }: WebhookCall,
   topics: readonly SnsTopic[],
+  oldestSignature: SignatureVersion,
   certificateAt: CertificateAt,
   get: GetText,
 ): Promise<OpenedCall> {
@@ -54,6 +60,10 @@ async function openSns(
   if (topic === undefined) return refused('its topic is not in SES_TOPIC_ARN');
   if (!isWithin(Date.parse(message.timestamp), windows.signedOnce, at))
     return refused('it is too old, or of the future');
+  if (message.signatureVersion < oldestSignature)
+    return refused(
+      `its signature is of version ${message.signatureVersion}, and SES_SIGNATURE_VERSION asks for ${oldestSignature}`,
+    );
   const url = certificateUrl(message.signingCertUrl, topic);
   if (url === null) return refused(`its certificate is not on ${topic.host}`);
   try {

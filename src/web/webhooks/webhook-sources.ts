@@ -27,7 +27,7 @@ export function webhookSources(settings: WebhookSettings, get: GetText): readonl
   const configured = <Key>(keys: readonly Key[], source: (keys: readonly Key[]) => WebhookSource) =>
     keys.length > 0 ? [source(keys)] : [];
   return [
-    ...configured(settings.amazonSes, (topics) => snsSource(topics, get)),
+    ...configured(settings.amazonSes, (topics) => snsSource(topics, settings.amazonSesSignature, get)),
     ...configured(settings.sendgrid, sendGridSource),
     ...configured(settings.mailgun, mailgunSource),
     ...configured(settings.postmark, secretSource('postmark', readPostmark)),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { certificateUrl, parseTopicArn } from '../../../src/web/webhooks/webhook-sns-signature.ts';
 import { rsaKeys, selfSigned } from './self-signed.ts';
-import { now, setUp, topicArn } from './webhook-call.ts';
+import { environment, now, setUp, topicArn } from './webhook-call.ts';
 
 const host = 'sns.eu-west-1.amazonaws.com';
 const certificateHref = `https://${host}/SimpleNotificationService-0123456789abcdef.pem`;
@@ -72,6 +72,17 @@ describe('a message of SNS', () => {
     });
     expect(events[1]).toEqual(events[0]);
     expect(fetched).toEqual([certificateHref]);
+  });
+
+  it('signed over SHA-1 is refused where the setting asks for more', async () => {
+    const { post, events, said } = setUp({
+      env: { ...environment, SES_SIGNATURE_VERSION: '2' },
+      get: async () => certificate,
+    });
+    expect(await post('amazon-ses', signed({ SignatureVersion: '1' }))).toBe(401);
+    expect(said[0]).toContain('SES_SIGNATURE_VERSION asks for 2');
+    expect(events).toEqual([]);
+    expect(await post('amazon-ses', signed({ SignatureVersion: '2' }))).toBe(200);
   });
 
   it('that is told again hours later is taken, since the intake knows its name', async () => {
