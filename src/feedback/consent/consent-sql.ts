@@ -17,12 +17,14 @@ export async function lockConsent(tables: Transaction<Tables>, subscriberId: num
   );
 }
 
-export function findPerson(tables: Reading, subscriberId: number) {
-  return tables
+/** The key is composed also where the row is from before 0009-composed-addresses and somebody else took it over. */
+export async function findPerson(tables: Reading, subscriberId: number) {
+  const row = await tables
     .selectFrom('subscriber')
     .select(['address', 'address_key'])
     .where('id', '=', subscriberId)
     .executeTakeFirst();
+  return row && { ...row, address_key: row.address_key.normalize('NFC') };
 }
 
 /** By the last thing that we know about their consent. */

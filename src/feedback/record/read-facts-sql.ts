@@ -20,7 +20,8 @@ export async function findDelivery(
       s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey"
     from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
     where d.send_id = ${send} and d.subscriber_id = ${subscriber}`.execute(tables);
-  return rows[0] ?? null;
+  const [found] = rows;
+  return found ? { ...found, addressKey: found.addressKey.normalize('NFC') } : null;
 }
 
 /** What {@link decideReport} asks for, of a subscriber whose consent is locked. */
