@@ -29,7 +29,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     '. text front-matter listing search markdown code html plain-text site-syntax folder lint links',
   ),
   email: inOrder('. slots template render message clients lint'),
-  ledger: inOrder('. audience refusals attempts sends accounts'),
+  ledger: inOrder('. audience refusals notices attempts sends accounts'),
   delivery: inOrder('relay listener smtp refusals pace .'),
   feedback: inOrder('. classify/rules classify webhooks reports policy consent record inbound'),
   sending: inOrder('. prepare worker control'),

@@ -66,6 +66,8 @@ export interface Tables {
     source: string;
     /** The list that it is about; null where it is about all of them, or from before 0003-lists. */
     list: string | null;
+    /** From where it came, as far as it was seen; `{}` from before 0010-notices. */
+    evidence: ColumnType<Record<string, unknown>, string | undefined, string>;
     at: At;
   };
   /** Who must not be mailed. Keyed by address, so that no import can bring anybody back. */
@@ -82,7 +84,8 @@ export interface Tables {
     digest: string;
     /** True where the mail went to the local catcher: a rehearsal never counts as the real send. */
     rehearsal: boolean;
-    state: Generated<SendState>;
+    /** `notice` where it is mail that is no issue: nobody steers that, and no statement about sends finds it. */
+    state: ColumnType<SendState, SendState | 'notice' | undefined, SendState>;
     paused_by: PausedBy | null;
     /** Why it is paused, or was cancelled, in a sentence for the editor. */
     pause_reason: string | null;
@@ -122,6 +125,10 @@ export interface Tables {
     command: Generated<string>;
     /** Whether it serves a rehearsal and nothing else. */
     rehearsal: Generated<boolean>;
+    /** Whether it delivers issues, or only notices; from before 0010-notices it does. */
+    delivers_issues: Generated<boolean>;
+    /** Whether it delivers notices: whoever asks for one is told where nobody does. */
+    delivers_notices: Generated<boolean>;
     started_at: At;
     alive_until: ColumnType<Date, Date | string, Date | string>;
     /** When recovery took back what it held, its lease having run out. */
@@ -156,9 +163,25 @@ export interface Tables {
     refusal_key: string | null;
     /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */
     is_refusal_open: Generated<boolean>;
+    /** Whether it is mail that is no issue: its send has this one delivery, and a row in `notice`. */
+    is_notice: Generated<boolean>;
     updated_at: At;
     /** Whether it is over, as `state` says; see the migration. */
     settled: GeneratedAlways<boolean>;
+  };
+  /** What is one notice's own, beside its delivery. Forgotten after a while, see notices-sql.ts. */
+  notice: {
+    send_id: number;
+    subscriber_id: number;
+    /** A NoticeKind; text, since a newer version may know more of them. */
+    kind: string;
+    /** 128 random bits as hex. What its link is made of, together with a key that is not in the database. */
+    nonce: string;
+    /** sha256 of the token in its link, as hex; null where it has no link. */
+    link_hash: string | null;
+    /** Who asked for it, as clientNetwork says; null where that is not known, or long ago. */
+    network: string | null;
+    asked_at: At;
   };
   /** A recipient domain that asked for less of our mail, when it last did, and what it said. */
   domain_penalty: { domain: string; since: ColumnType<Date, Date | string, Date | string>; said: string };

@@ -20,6 +20,15 @@ export interface ClaimedDelivery {
   readonly attempt: number;
   readonly digest: string;
   readonly subscriber: Subscriber;
+  /** Where it is mail that is no issue, what is its own; such mail does as it is told whatever its send. */
+  readonly notice?: ClaimedNotice;
+}
+
+/** What one notice's message is made of, beside what all of its kind share. */
+export interface ClaimedNotice {
+  readonly nonce: string;
+  /** As hex; null where it has no link. */
+  readonly linkHash: string | null;
 }
 
 /** How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone. */
@@ -47,7 +56,7 @@ export type Outcome =
   | { readonly state: 'pending'; readonly reply?: SmtpReply; readonly detail: string }
   | { readonly state: 'in_doubt'; readonly detail: string };
 
-/** Which deliveries a worker may touch: all real sends, or one rehearsal and nothing else. */
+/** Which deliveries a worker may touch: those of real sends and every notice, or one rehearsal and nothing else. */
 export type Scope =
   | { readonly rehearsal: false; readonly send?: number }
   | { readonly rehearsal: true; readonly send: number };

@@ -73,6 +73,7 @@ async function newestSend(tables: Transaction<Tables>, subscriberId: number): Pr
     .select('s.id')
     .where('d.subscriber_id', '=', subscriberId)
     .where('s.rehearsal', '=', false)
+    .where('d.is_notice', '=', false)
     .where('d.state', 'in', ['accepted', 'in_doubt', 'committing'])
     .orderBy('s.id', 'desc')
     .limit(1)

@@ -55,7 +55,7 @@ async function readSends(database: Database, subscriberId: number, limit: number
   const { rows } = await sql<Omit<ReaderSend, 'reply'> & ReplyColumns>`
     select s.id as send, s.issue_key as issue, d.state, d.updated_at as at, d.skip_reason as reason, ${replyColumns}
     from send s join delivery d on d.send_id = s.id and d.subscriber_id = ${subscriberId}
-    where not s.rehearsal order by s.id desc limit ${limit}`.execute(database.tables);
+    where not s.rehearsal and not d.is_notice order by s.id desc limit ${limit}`.execute(database.tables);
   return rows.map(({ send, issue, state, at, reason, ...reply }) => ({
     send,
     issue,

@@ -38,13 +38,14 @@ export interface SendRow {
   readonly unsubscribed: number;
 }
 
-/** Every send, the newest first. In one statement, so that a state and its counts are of one moment. */
+/** Every send of an issue, the newest first. In one statement, so that a state and its counts are of one moment. */
 export async function listSends(database: Database): Promise<SendRow[]> {
   const { rows } = await sql<Told & { readonly counts: readonly StateCount[] }>`
     with counted as (
       select send_id, json_agg(json_build_object('state', state, 'skip_reason', skip_reason, 'deliveries', deliveries)) as counts
       from (
-        select send_id, state, skip_reason, count(*)::int as deliveries from delivery group by send_id, state, skip_reason
+        select send_id, state, skip_reason, count(*)::int as deliveries from delivery where not is_notice
+        group by send_id, state, skip_reason
       ) d
       group by send_id
     )
@@ -53,6 +54,7 @@ export async function listSends(database: Database): Promise<SendRow[]> {
       (select count(distinct e.subscriber_id)::int from feedback_event e
         where e.send_id = s.id and e.kind = 'unsubscribe') as unsubscribed
     from send s join rendered_issue r on r.digest = s.digest left join counted c on c.send_id = s.id
+    where s.state <> 'notice'
     order by s.id desc`.execute(database.tables);
   return rows.map(toRow);
 }

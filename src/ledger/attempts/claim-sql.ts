@@ -3,6 +3,7 @@ import { prepare } from '../../database/prepared-sql.ts';
 import type { EmailAddress } from '../../mail/address.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '../delivery.ts';
+import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { offList } from '../skip-reason.ts';
 import { groupCommit } from './group-commit.ts';
 
@@ -15,11 +16,14 @@ interface ClaimedRow {
   address: string;
   name: string;
   fields: Record<string, string>;
+  nonce: string | null;
+  link_hash: string | null;
 }
 
 /**
  * Claims a pending delivery for a worker, or gives null: somebody else has it, it is over, its send does not run, its
- * recipient is suppressed or on none of its lists (which makes it skipped), or this worker's own lease ran out.
+ * recipient is suppressed or on none of its lists (which makes it skipped), or this worker's own lease ran out. A notice
+ * asks for no list, and is stopped by a suppression only where that is no wish of the reader's.
  */
 export function claimDeliveries(database: Database, workerId: string, scope: Scope) {
   const claim = prepare<ClaimedRow>(database, claimStatement);
@@ -38,15 +42,17 @@ export function claimDeliveries(database: Database, workerId: string, scope: Sco
 // skip locked: a row that another worker is claiming in this instant is that worker's; waiting could only deadlock.
 const claimStatement = `
   with wanted as materialized (
-    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields,
-      case when x.reason is not null then x.reason
+    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash,
+      case when d.is_notice then case when x.reason in (${unreachedReasons}) then x.reason end
+        when x.reason is not null then x.reason
         when not ${isOnList('d.send_id', 'd.subscriber_id')} then '${offList}' end as skip_reason,
       x.since
     from unnest($1::int[], $2::bigint[]) as w(send_id, subscriber_id)
     join delivery d on d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.state = 'pending'
-    join send s on s.id = d.send_id and s.state = 'running' and s.rehearsal = $4
-      and ($5::int is null or s.id = $5::int)
+    join send s on s.id = d.send_id and s.rehearsal = $4
+      and (s.state = 'notice' or s.state = 'running' and ($5::int is null or s.id = $5::int))
     join subscriber p on p.id = d.subscriber_id
+    left join notice n on n.send_id = d.send_id and d.is_notice
     left join suppression x on x.address_key = p.address_key
     where exists (select from worker where id = $3 and alive_until > clock_timestamp())
     for update of d skip locked
@@ -61,7 +67,8 @@ const claimStatement = `
   set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now()
   from wanted w
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
-  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields`;
+  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce,
+    w.link_hash`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {
   return {
@@ -75,5 +82,6 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
       name: row.name,
       fields: row.fields,
     },
+    ...(row.nonce === null ? {} : { notice: { nonce: row.nonce, linkHash: row.link_hash } }),
   };
 }

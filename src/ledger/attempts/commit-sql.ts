@@ -2,6 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { prepare } from '../../database/prepared-sql.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey } from '../delivery.ts';
+import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { groupCommit } from './group-commit.ts';
 
 /**
@@ -27,11 +28,13 @@ const commitStatement = `
   update delivery d
   set state = 'committing', updated_at = now()
   from unnest($1::int[], $2::bigint[], $3::int[]) as w(send_id, subscriber_id, fence)
-  join send s on s.id = w.send_id and s.state in ('running', 'paused')
+  join send s on s.id = w.send_id and s.state in ('running', 'paused', 'notice')
   join subscriber p on p.id = w.subscriber_id
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id
     and d.state = 'sending' and d.fence = w.fence and d.worker_id = $4
-    and not exists (select from suppression x where x.address_key = p.address_key)
-    and ${isOnList('w.send_id', 'w.subscriber_id')}
+    and not exists (
+      select from suppression x
+      where x.address_key = p.address_key and (not d.is_notice or x.reason in (${unreachedReasons})))
+    and (d.is_notice or ${isOnList('w.send_id', 'w.subscriber_id')})
     and exists (select from worker where id = $4 and alive_until > clock_timestamp())
   returning d.send_id as send, d.subscriber_id as subscriber`;

@@ -32,6 +32,7 @@ export function recordOutcomes(database: Database) {
 }
 
 // Who is refused for what the send is paused for has not failed: their transaction was under way when it was paused.
+// A notice goes to one person, so nothing can show whether its refusal is about them: it is no feedback.
 const recordStatement = `
   with given as materialized (
     select w.*, coalesce(s.state = 'paused' and w.refusal_key = any (s.refusals_held), false) as is_ours
@@ -44,8 +45,8 @@ const recordStatement = `
     set state = case when w.is_ours then 'pending' else w.state end,
       reply_code = w.reply_code, enhanced_status = w.enhanced_status, reply_text = w.reply_text, detail = w.detail,
       next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
-      refusal_key = w.refusal_key, is_refusal_open = w.refusal_key is not null and not w.is_ours,
-      is_refusal_new = w.state = 'failed' and w.reply_code is not null and w.refusal_key is null,
+      refusal_key = w.refusal_key, is_refusal_open = w.refusal_key is not null and not w.is_ours and not d.is_notice,
+      is_refusal_new = w.state = 'failed' and w.reply_code is not null and w.refusal_key is null and not d.is_notice,
       attempt = d.attempt - (w.uncounted or w.is_ours)::int
     from given w
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and d.fence = w.fence

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { DeliveryId } from '../delivery.ts';
+import { tidyNotices } from '../notices/notices-sql.ts';
 import { cancelled } from '../skip-reason.ts';
 
 /** What changes with the state of a delivery that is taken back. What the relay said to an earlier attempt is no word on this one. */
@@ -24,6 +25,7 @@ const takenBack = sql`
 export async function recover(database: Database): Promise<void> {
   await takeBackLost(database);
   await recoverDue(database);
+  await tidyNotices(database);
   await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
@@ -53,21 +55,40 @@ export async function recoverSoon(database: Database): Promise<void> {
   await recoverDue(database);
 }
 
-async function takeBackLost(database: Database): Promise<void> {
+/** As {@link recover}, of the notices alone: for a process that looks after no issues. */
+export async function recoverNotices(database: Database): Promise<void> {
+  await takeBackLost(database, 'notices');
+  await wakeDue(database, 'notices');
+  await tidyNotices(database);
+}
+
+/** What a process looks after. */
+type Whose = 'all' | 'notices';
+
+/** Of a `delivery d`. With `not d.settled` it has an index of its own, so notices are found however long a list is. */
+const isOf = (whose: Whose) => (whose === 'all' ? sql`true` : sql`d.is_notice and not d.settled`);
+
+async function takeBackLost(database: Database, whose: Whose = 'all'): Promise<void> {
   await sql`
     update delivery d
     set ${takenBack}
-    where not d.settled and d.state in ('sending', 'committing')
+    where not d.settled and ${isOf(whose)} and d.state in ('sending', 'committing')
       and not exists (select from worker w where w.id = d.worker_id and w.alive_until > clock_timestamp())`.execute(
     database.tables,
   );
 }
 
 async function recoverDue(database: Database): Promise<void> {
-  await sql`
-    update delivery set state = 'pending', next_attempt_at = null, updated_at = now()
-    where next_attempt_at <= clock_timestamp() and state = 'deferred'`.execute(database.tables);
+  await wakeDue(database);
   await skipCancelled(database);
+}
+
+async function wakeDue(database: Database, whose: Whose = 'all'): Promise<void> {
+  await sql`
+    update delivery d set state = 'pending', next_attempt_at = null, updated_at = now()
+    where ${isOf(whose)} and d.next_attempt_at <= clock_timestamp() and d.state = 'deferred'`.execute(
+    database.tables,
+  );
 }
 
 /** Closes what the cancelled sends have left; what is in flight is closed by a later call, when it has ended. */

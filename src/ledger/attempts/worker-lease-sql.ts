@@ -24,16 +24,18 @@ export interface WorkerName {
   readonly command?: string;
   /** Whether it serves a rehearsal and nothing else. */
   readonly rehearsal?: boolean;
+  /** Whether it delivers notices and nothing else. */
+  readonly isForNotices?: boolean;
 }
 
 export async function holdLease(
   database: Database,
-  { id, host, pid, command = '', rehearsal = false }: WorkerName,
+  { id, host, pid, command = '', rehearsal = false, isForNotices = false }: WorkerName,
   onError: (error: unknown) => void,
 ): Promise<WorkerLease> {
   const renew = () =>
-    sql`insert into worker (id, host, pid, command, rehearsal, alive_until)
-        values (${id}, ${host}, ${pid}, ${command}, ${rehearsal}, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
+    sql`insert into worker (id, host, pid, command, rehearsal, delivers_issues, delivers_notices, alive_until)
+        values (${id}, ${host}, ${pid}, ${command}, ${rehearsal}, ${!isForNotices}, ${!rehearsal}, clock_timestamp() + make_interval(secs => ${leaseSeconds}))
         on conflict (id) do update set alive_until = excluded.alive_until, swept_at = null`.execute(
       database.tables,
     );
@@ -61,13 +63,14 @@ export interface LivingWorker {
   readonly startedAt: Date;
 }
 
-/** The workers that deliver real sends and whose lease runs, the oldest first. */
+/** The workers that deliver the issues of real sends and whose lease runs, the oldest first. */
 export async function readWorkers(database: Database): Promise<LivingWorker[]> {
   return database.tables
     .selectFrom('worker')
     .select(['host', 'pid', 'command', 'started_at as startedAt'])
     .where('alive_until', '>', sql<Date>`clock_timestamp()`)
     .where('rehearsal', '=', false)
+    .where('delivers_issues', '=', true)
     .orderBy('started_at')
     .execute();
 }

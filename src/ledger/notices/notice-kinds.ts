@@ -1,0 +1,32 @@
+import type { SuppressionReason } from '../../audience/send-plan.ts';
+
+/** What holds for all notices of one kind. */
+export interface NoticeRules {
+  /** How many are sent within a day: to one address, for one network of those who ask, and in all. */
+  readonly daily: { readonly address: number; readonly network: number; readonly all: number };
+  /** For how long its link is good once the relay has accepted it. */
+  readonly linkMinutes: number;
+}
+
+/** The mail that is no issue. A new kind is an entry here, and its words in src/email/notice/notice-words.ts. */
+export const noticeKinds = {
+  'fresh-link': { daily: { address: 3, network: 30, all: 2_000 }, linkMinutes: 120 },
+} as const satisfies Readonly<Record<string, NoticeRules>>;
+
+export type NoticeKind = keyof typeof noticeKinds;
+
+/** Whoever asked has long gone by then; the words that tell a person of it say so. */
+export const noticeGiveUpHours = 24;
+
+/**
+ * Who is sent no notice. Whoever has only left is: the way back leads through one. What the publisher did by hand may
+ * be what a reader asked for in a letter, and whoever has a forwarded issue could have mail sent to them.
+ */
+export const unreachedByNotices = [
+  'complaint',
+  'hard-bounce',
+  'manual',
+] as const satisfies readonly SuppressionReason[];
+
+/** SQL text: the reasons of suppressions that stop a notice, for `in (…)`. */
+export const unreachedReasons = unreachedByNotices.map((reason) => `'${reason}'`).join(', ');
