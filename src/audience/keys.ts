@@ -2,7 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { AudienceError } from './audience-error.ts';
 
 /** What a key may be used for; a signature made for one purpose is nothing for another. */
-export type KeyPurpose = 'unsubscribe' | 'delivery-tag';
+export type KeyPurpose = 'unsubscribe' | 'delivery-tag' | 'notice-link';
 
 /** The keys of one purpose: one signs, all verify, so that a new secret does not break the links already sent. */
 export interface Keyring {

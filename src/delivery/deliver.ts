@@ -68,7 +68,9 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     }
     const { envelope, message } = composed;
     const commit = () => ledger.commit(claimed);
-    const carried = await options.relays.carry(claimed.id.send, envelope, message, commit, onSession);
+    // A notice is a send of one, in which nothing shows; what befalls all of them does.
+    const among = claimed.notice ? 0 : claimed.id.send;
+    const carried = await options.relays.carry(among, envelope, message, commit, onSession);
     const attempt = { number: claimed.attempt, giveUpAt };
     await end(claimed, judge(carried.receipt, carried.judged, attempt, now(), options.random()));
     return carried;
@@ -89,7 +91,8 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
     const giveUpAt = await options.giveUpAt(id.send);
     const domain = domainOf(claimed.subscriber.address);
-    const admission = await pace.admit(domain);
+    // Somebody waits for a notice, and it is one message.
+    const admission = await pace.admit(domain, claimed.notice !== undefined);
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
     let carried: Carried | null = null;
     try {

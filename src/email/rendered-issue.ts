@@ -1,4 +1,5 @@
 import { EmailError } from './email-error.ts';
+import type { NoticeKind } from './notice-words.ts';
 import type { SlotProgram } from './slot-program.ts';
 
 /** Who the newsletter is, as its emails say it. From the config; part of what the digest covers. */
@@ -30,10 +31,12 @@ export interface Variant {
   readonly text: SlotProgram;
 }
 
-/** What all recipients of an issue share; stored once, named by its digest. */
+/** What all recipients of an issue, or of a kind of notice, share; stored once, named by its digest. */
 export interface RenderedIssue {
   /** sha256 over everything below, hex. The same source, template and config give the same digest anywhere. */
   readonly digest: string;
+  /** Of what kind it is, where it is mail that is no issue. */
+  readonly notice?: NoticeKind;
   readonly issueKey: string;
   readonly subject: string;
   readonly preheader: string;

@@ -5,6 +5,8 @@ import type { ProviderHeader, Signing } from '../email/message/compose-message.t
 export interface LinkKeys {
   readonly unsubscribe: Keyring;
   readonly deliveryTag: Keyring;
+  /** Of the links in notices. */
+  readonly noticeLink: Keyring;
 }
 
 /** The keys with which messages are made, and what else the way out wants of them. */

@@ -29,6 +29,7 @@ const secret = ['a secret of thirty-two characters'] as const;
 const keys: SendingKeys = keysForNobody({
   unsubscribe: deriveKeys(secret, 'unsubscribe'),
   deliveryTag: deriveKeys(secret, 'delivery-tag'),
+  noticeLink: deriveKeys(secret, 'notice-link'),
 });
 const choices: SendChoices = {
   rehearsal: false,

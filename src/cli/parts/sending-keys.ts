@@ -53,7 +53,11 @@ function wayOut(config: Config, keys: readonly DkimKey[]): Omit<SendingKeys, key
  */
 export async function openLinkKeys({ secrets, dataDirectory }: Config): Promise<LinkKeys> {
   const used = secrets ?? ([await keptSecret(dataDirectory)] as const);
-  return { unsubscribe: deriveKeys(used, 'unsubscribe'), deliveryTag: deriveKeys(used, 'delivery-tag') };
+  return {
+    unsubscribe: deriveKeys(used, 'unsubscribe'),
+    deliveryTag: deriveKeys(used, 'delivery-tag'),
+    noticeLink: deriveKeys(used, 'notice-link'),
+  };
 }
 
 async function keptSecret(directory: string): Promise<string> {

@@ -18,8 +18,8 @@ export type Admission =
 
 /** How fast each recipient domain gets mail: its share of this worker's connections, and less where it asked for less. */
 export interface DomainPace {
-  /** A promise only where there is something to wait for. */
-  admit(domain: string): Admission | Promise<Admission>;
+  /** A promise only where there is something to wait for. @param isAhead whether it goes at once, whatever waits */
+  admit(domain: string, isAhead?: boolean): Admission | Promise<Admission>;
   /** Takes note of what the other workers were told. To be called every second or so. */
   refresh(): Promise<void>;
 }
@@ -88,7 +88,8 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
   }
 
   return {
-    admit(domain) {
+    admit(domain, isAhead = false) {
+      if (isAhead) return go(domain, shares.force(domain));
       const held = penalties.find(domain, nowMs());
       if (held) return takeTurn(held.penalty, held.allowance);
       const permit = shares.take(domain, nowMs());

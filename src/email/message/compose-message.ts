@@ -14,13 +14,13 @@ export interface MessageRecipient {
   readonly to: Mailbox;
   /** RFC 5322 section 3.6.4, with brackets. */
   readonly messageId: string;
-  /** https; RFC 8058 one-click. */
-  readonly unsubscribeUrl: string;
-  /** Where the recipient sees what is known of them, leaves and comes back. */
-  readonly preferencesUrl: string;
+  /** https; RFC 8058 one-click. Null where it comes by no list. */
+  readonly unsubscribeUrl: string | null;
+  /** Where the recipient leaves, and asks for the rest; null where it comes by no list. */
+  readonly preferencesUrl: string | null;
   /** The mailto form of List-Unsubscribe, RFC 2369; null where nobody reads mail. */
   readonly unsubscribeMailto: string | null;
-  /** The subscriber's fields. */
+  /** The subscriber's fields, and in a notice its own. */
   readonly fields: SlotValues;
   readonly date: Date;
   /** True for a test send: the subject says so. */
@@ -69,8 +69,7 @@ interface FilledMessage {
 }
 
 function fillMessage(program: MessageProgram, recipient: MessageRecipient): FilledMessage {
-  const { unsubscribeUrl, preferencesUrl } = recipient;
-  const values = { ...recipient.fields, unsubscribeUrl, preferencesUrl };
+  const values = valuesOf(recipient);
   const fillings: string[] = [];
   const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) => {
     if (Buffer.isBuffer(piece)) return piece;
@@ -81,9 +80,12 @@ function fillMessage(program: MessageProgram, recipient: MessageRecipient): Fill
   return { head: recipientHeaders(program, recipient) + program.mimeHeaders, body, fillings, values };
 }
 
+function valuesOf({ fields, unsubscribeUrl, preferencesUrl }: MessageRecipient): SlotValues {
+  return { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' };
+}
+
 function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {
   const { subject } = program.rendered;
-  const waysOut = [recipient.unsubscribeUrl, recipient.unsubscribeMailto].filter((way) => way !== null);
   return [
     headerField('To', formatMailbox(recipient.to)),
     program.sharedHeaders,
@@ -92,7 +94,15 @@ function recipientHeaders(program: MessageProgram, recipient: MessageRecipient):
     headerField('Message-ID', recipient.messageId),
     ...recipient.idHeaders.map((name) => headerField(name, recipient.messageId)),
     ...recipient.providerHeaders.map(([name, value]) => headerField(name, value)),
+    ...leavingHeaders(recipient),
+  ].join('');
+}
+
+function leavingHeaders({ unsubscribeUrl, unsubscribeMailto }: MessageRecipient): string[] {
+  if (unsubscribeUrl === null) return [];
+  const waysOut = [unsubscribeUrl, unsubscribeMailto].filter((way) => way !== null);
+  return [
     headerField('List-Unsubscribe', waysOut.map((way) => `<${way}>`).join(', ')),
     headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
-  ].join('');
+  ];
 }

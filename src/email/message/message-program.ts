@@ -66,31 +66,38 @@ function literalsOf(body: MessageBody): Buffer[] {
   return literals.map((pieces) => Buffer.concat(pieces));
 }
 
-function sharedHeaders({ newsletter, issueKey }: RenderedIssue): string {
+function sharedHeaders(rendered: RenderedIssue): string {
+  const { newsletter, notice } = rendered;
   const from = newsletter.from as Mailbox;
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return [
     headerField('From', formatMailbox(from)),
     newsletter.replyTo === null ? '' : headerField('Reply-To', newsletter.replyTo),
-    headerField('List-Id', `${formatPhrase(newsletter.name)} <${newsletter.listId}>`),
-    // RFC 2369 section 3.4: nobody but the editor writes to this list.
-    headerField('List-Post', 'NO'),
-    ...quietHeaders,
-    headerField(
-      'Feedback-ID',
-      [issueKey, newsletter.listId, 'newsletter', domain].map(feedbackField).join(':'),
-    ),
+    ...(notice === undefined ? listHeaders(newsletter) : noticeHeaders),
+    // Exchange keeps absence replies still by it ([MS-OXCMAIL] 2.2.3.2.14). Not `All`, which would keep reports of
+    // delivery back as well.
+    headerField('X-Auto-Response-Suppress', 'OOF, AutoReply'),
+    headerField('Feedback-ID', feedbackId(rendered, domain)),
   ].join('');
 }
 
-/**
- * What keeps absence replies still: `vacation` and its kin go by Precedence (RFC 3834 section 5), Exchange by its own
- * field ([MS-OXCMAIL] 2.2.3.2.14). Not `All`, which would keep reports of delivery back as well.
- */
-const quietHeaders = [
-  headerField('Precedence', 'bulk'),
-  headerField('X-Auto-Response-Suppress', 'OOF, AutoReply'),
-];
+function listHeaders(newsletter: RenderedIssue['newsletter']): string[] {
+  return [
+    headerField('List-Id', `${formatPhrase(newsletter.name)} <${newsletter.listId}>`),
+    // RFC 2369 section 3.4: nobody but the editor writes to this list.
+    headerField('List-Post', 'NO'),
+    // RFC 3834 section 5: `vacation` and its kin keep still by it.
+    headerField('Precedence', 'bulk'),
+  ];
+}
+
+/** RFC 3834 section 5: by it whoever answers by themselves keeps still. It comes by no list. */
+const noticeHeaders = [headerField('Auto-Submitted', 'auto-generated')];
+
+function feedbackId({ notice, issueKey, newsletter }: RenderedIssue, domain: string): string {
+  const [what, kind] = notice === undefined ? [issueKey, 'newsletter'] : [notice, 'notice'];
+  return [what, newsletter.listId, kind, domain].map(feedbackField).join(':');
+}
 
 /** A colon separates the fields of Feedback-ID, so none may hold one. */
 function feedbackField(text: string): string {

@@ -37,12 +37,17 @@ const blockHelpers = ['if', 'unless', 'each', 'with'];
 /** Every reader has them, so asking for one would only double what is rendered. */
 const alwaysThere = ['email', 'unsubscribeUrl', 'preferencesUrl'];
 
-/** Every fault of a template before any of it is run, and the fields of a subscriber on which it depends, sorted. */
+/**
+ * Every fault of a template before any of it is run, and the fields of a subscriber on which it depends, sorted.
+ *
+ * @param specimen what it may name: by default what the template of an issue may
+ */
 export function checkTemplate(
   template: Template,
   subscriberFields: readonly string[],
+  specimen: IssueView = specimenView(subscriberFields),
 ): { readonly faults: readonly string[]; readonly conditions: readonly string[] } {
-  const rules = { specimen: specimenView(subscriberFields), subscriberFields };
+  const rules = { specimen, subscriberFields };
   const html = checkFile(template.html, { ...rules, parts: template.htmlParts, kind: 'html' });
   const text = checkFile(template.text, { ...rules, parts: template.textParts, kind: 'text' });
   const tests = [...html.tests, ...text.tests];

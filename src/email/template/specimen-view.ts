@@ -1,16 +1,32 @@
+import { noticeWords } from '../notice-words.ts';
 import { readSlotToken, slotPattern } from '../slots/slot-token.ts';
 import { type IssueView, issueView } from './issue-view.ts';
+import { type NoticeView, noticeView } from './notice-view.ts';
 import { defaultTheme } from './theme.ts';
 
 const nonce = '000000000000';
+const text = 'specimen';
+const url = 'https://specimen.example';
+const newsletter = {
+  name: text,
+  from: { name: text, address: 'specimen@specimen.example' },
+  replyTo: null,
+  postalAddress: [text],
+  reason: text,
+  listId: text,
+  siteUrl: url,
+  publicUrl: url,
+  unsubscribeMailbox: text,
+  returnPathDomain: text,
+  language: 'en',
+};
+const theme = { ...defaultTheme, logo: { url, width: 1, height: 1 }, footer: text };
 
 /**
  * A view in which nothing is missing: what a template may name is what stands here, so the fields are declared once,
  * by the view itself.
  */
 export function specimenView(subscriberFields: readonly string[]): IssueView {
-  const text = 'specimen';
-  const url = 'https://specimen.example';
   return issueView(
     {
       issue: {
@@ -35,26 +51,19 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
         ],
         firstParagraph: '',
       },
-      newsletter: {
-        name: text,
-        from: { name: text, address: 'specimen@specimen.example' },
-        replyTo: null,
-        postalAddress: [text],
-        reason: text,
-        listId: text,
-        siteUrl: url,
-        publicUrl: url,
-        unsubscribeMailbox: text,
-        returnPathDomain: text,
-        language: 'en',
-      },
-      theme: { ...defaultTheme, logo: { url, width: 1, height: 1 }, footer: text },
+      newsletter,
+      theme,
       nonce,
       subscriberFields,
     },
     text,
     (html) => html,
   );
+}
+
+/** The same for the template of notices. */
+export function specimenNotice(): NoticeView {
+  return noticeView(noticeWords['fresh-link'](text), newsletter, theme, nonce, (html) => html);
 }
 
 /** The subscriber's field that a value of the specimen stands for, by whatever path it was reached; else null. */

@@ -7,11 +7,12 @@ import { defaultTheme, type Theme } from './theme.ts';
 
 /**
  * Reads a template: a folder with `issue.mjml`, `issue.txt` and, if it has colours of its own, `theme.json`. The parts
- * it may name lie in the folder `parts` beside it and, before those, in one inside it.
+ * it may name lie in the folder `parts` beside it and, before those, in one inside it. That of notices has `notice.mjml`
+ * and `notice.txt`.
  * @throws EmailError naming every file that is missing or cannot be read
  */
-export async function readTemplate(folder: string): Promise<Template> {
-  const [html, text] = await bothOrFault(folder);
+export async function readTemplate(folder: string, of: 'issue' | 'notice' = 'issue'): Promise<Template> {
+  const [html, text] = await bothOrFault(folder, of);
   const parts = [
     ...(await readParts(join(dirname(folder), 'parts'))),
     ...(await readParts(join(folder, 'parts'))),
@@ -32,26 +33,24 @@ export async function readTemplate(folder: string): Promise<Template> {
   };
 }
 
-async function bothOrFault(folder: string): Promise<[TemplateFile, TemplateFile]> {
+async function bothOrFault(folder: string, of: string): Promise<[TemplateFile, TemplateFile]> {
   const [html, text] = await Promise.all([
-    readOrNull(join(folder, 'issue.mjml')),
-    readOrNull(join(folder, 'issue.txt')),
+    readOrNull(join(folder, `${of}.mjml`)),
+    readOrNull(join(folder, `${of}.txt`)),
   ]);
   if (html !== null && text !== null) return [html, text];
   const siblings = await foldersBeside(folder);
   throw new EmailError([
     ...(html === null && text === null
       ? [`There is no template in ${folder}. ${siblings}`]
-      : [
-          `The template in ${folder} has no ${html === null ? 'issue.mjml' : 'issue.txt'}; a mail needs both.`,
-        ]),
+      : [`The template in ${folder} has no ${of}${html === null ? '.mjml' : '.txt'}; a mail needs both.`]),
   ]);
 }
 
 async function foldersBeside(folder: string): Promise<string> {
   const entries = await readdir(dirname(folder), { withFileTypes: true }).catch(() => []);
   const names = entries
-    .filter((entry) => entry.isDirectory() && entry.name !== 'parts')
+    .filter((entry) => entry.isDirectory() && entry.name !== 'parts' && entry.name !== 'notice')
     .map(({ name }) => name);
   if (names.length > 0) return `Beside it there are: ${names.sort().join(', ')}.`;
   return 'A template is a folder with an issue.mjml and an issue.txt.';

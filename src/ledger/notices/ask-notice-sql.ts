@@ -1,7 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
-import { type NoticeKind, noticeKinds, unreachedReasons } from './notice-kinds.ts';
+import type { NoticeKind } from '../../email/notice-words.ts';
+import { noticeKinds, unreachedReasons } from './notice-kinds.ts';
 
 /** A notice that somebody wants sent. */
 export interface NoticeRequest {

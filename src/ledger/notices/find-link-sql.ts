@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import { type NoticeKind, noticeKinds } from './notice-kinds.ts';
+import type { NoticeKind } from '../../email/notice-words.ts';
+import { noticeKinds } from './notice-kinds.ts';
 
 /** Whose a link of a notice is. */
 export interface FoundLink {

@@ -1,4 +1,5 @@
 import type { SuppressionReason } from '../../audience/send-plan.ts';
+import type { NoticeKind } from '../../email/notice-words.ts';
 
 /** What holds for all notices of one kind. */
 export interface NoticeRules {
@@ -8,12 +9,10 @@ export interface NoticeRules {
   readonly linkMinutes: number;
 }
 
-/** The mail that is no issue. A new kind is an entry here, and its words in src/email/notice/notice-words.ts. */
+/** The rules of each kind; its words are in src/email/notice-words.ts. */
 export const noticeKinds = {
   'fresh-link': { daily: { address: 3, network: 30, all: 2_000 }, linkMinutes: 120 },
-} as const satisfies Readonly<Record<string, NoticeRules>>;
-
-export type NoticeKind = keyof typeof noticeKinds;
+} as const satisfies Readonly<Record<NoticeKind, NoticeRules>>;
 
 /** Whoever asked has long gone by then; the words that tell a person of it say so. */
 export const noticeGiveUpHours = 24;

@@ -1,3 +1,4 @@
+import { recoverLinkToken } from '../../audience/link-token.ts';
 import { unsubscribeMailto } from '../../audience/unsubscribe-mailbox.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
@@ -5,7 +6,7 @@ import { composeSigned } from '../../email/message/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
 import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
-import type { ClaimedDelivery } from '../../ledger/delivery.ts';
+import type { ClaimedDelivery, ClaimedNotice } from '../../ledger/delivery.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { formatDeliveryTag, formatTestTag } from '../../mail/delivery-tag.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
@@ -15,18 +16,30 @@ import type { SendingKeys } from '../keys.ts';
 /** The message of one delivery of a send. */
 export function composeFor(
   program: MessageProgram,
-  { id, subscriber }: Pick<ClaimedDelivery, 'id' | 'subscriber'>,
+  { id, subscriber, notice }: Pick<ClaimedDelivery, 'id' | 'subscriber' | 'notice'>,
   keys: SendingKeys,
   date: Date,
 ): Promise<FilledDelivery> {
-  return compose(program, keys, {
-    to: subscriber,
-    tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
-    unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
-    fields: subscriber.fields,
-    date,
-    isTest: false,
-  });
+  const tag = formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id);
+  const addressed = { to: subscriber, tag, date, isTest: false };
+  if (notice) {
+    const fields = noticeFields(program.rendered.newsletter, notice, keys);
+    return compose(program, keys, { ...addressed, unsubscribeToken: null, fields });
+  }
+  const token = unsubscribeToken(subscriber.id, keys.unsubscribe);
+  return compose(program, keys, { ...addressed, unsubscribeToken: token, fields: subscriber.fields });
+}
+
+/** @throws Error where the link cannot be made */
+function noticeFields(
+  { publicUrl }: Newsletter,
+  { nonce, linkHash }: ClaimedNotice,
+  { noticeLink }: SendingKeys,
+): SlotValues {
+  if (linkHash === null) return {};
+  const token = recoverLinkToken(nonce, linkHash, noticeLink);
+  if (token === null) throw new Error('its link was made with a secret that this process has not.');
+  return { noticeUrl: `${publicUrl}/p/${token}` };
 }
 
 /** A message, and what filled its slots. */
@@ -64,7 +77,8 @@ export function composeTest(
 interface Addressed {
   readonly to: Mailbox;
   readonly tag: string;
-  readonly unsubscribeToken: string;
+  /** Null in a notice, which comes by no list. */
+  readonly unsubscribeToken: string | null;
   readonly fields: SlotValues;
   readonly date: Date;
   readonly isTest: boolean;
@@ -77,7 +91,7 @@ async function compose(
 ): Promise<FilledDelivery> {
   const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
   const { newsletter } = program.rendered;
-  const links = readerLinks(newsletter, token);
+  const links = token === null ? noLinks : readerLinks(newsletter, token);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
   const recipient = {
     to: { name: to.name, address: to.address },
@@ -93,9 +107,11 @@ async function compose(
   return {
     envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
     message: await composeSigned(program, recipient, dkim),
-    values: { ...fields, unsubscribeUrl, preferencesUrl },
+    values: { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' },
   };
 }
+
+const noLinks = { unsubscribeUrl: null, preferencesUrl: null, unsubscribeMailto: null };
 
 /** RFC 8058 wants https; RFC 2369 lets a mail to a mailbox do the same, for readers whose program prefers it. */
 export function readerLinks(

@@ -6,6 +6,7 @@ import { claimDeliveries } from '../../ledger/attempts/claim-sql.ts';
 import { commitDeliveries } from '../../ledger/attempts/commit-sql.ts';
 import { recordOutcomes } from '../../ledger/attempts/record-sql.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
+import { restNotice } from '../../ledger/notices/notices-sql.ts';
 import { pauseForRefusals, putBackRefused } from '../../ledger/refusals/held-refusals-sql.ts';
 import { sendExpiry } from '../../ledger/sends/send-expiry-sql.ts';
 import { pauseSend } from '../../ledger/sends/send-state-sql.ts';
@@ -28,7 +29,7 @@ export function deliverClaimed(
   paceStore: PaceStore,
   stopping: AbortSignal,
 ): Deliveries {
-  const { database, scope, clock, random, onOutcome } = setup;
+  const { database, scope, clock, random, onOutcome, onTrouble } = setup;
   const record = recordOutcomes(database);
   const inFlight = new InFlight(
     {
@@ -44,10 +45,13 @@ export function deliverClaimed(
       claim: (id) => inFlight.claim(id),
       commit: (claimed) => inFlight.commit(claimed),
       record,
-      pause: (send, reason, refusals) =>
-        refusals
+      pause: async (send, reason, refusals) => {
+        if (await restNotice(database, send, reason))
+          return onTrouble(new Error(`A notice waits: ${reason}`));
+        await (refusals
           ? pauseForRefusals(database, send, { reason, ...refusals })
-          : pauseSend(database, send, reason),
+          : pauseSend(database, send, reason));
+      },
       putBack: async (send, keys) => void (await putBackRefused(database.tables, send, keys)),
     },
     compose: composeFromLedger(database, setup.keys, clock),
@@ -58,7 +62,8 @@ export function deliverClaimed(
     random,
     wait: clock.wait,
     rest: (ms) => clock.wait(ms, stopping),
-    onOutcome: (_, outcome) => onOutcome(outcome),
+    // What is told of a send is told of its issue.
+    onOutcome: (claimed, outcome) => (claimed.notice ? undefined : onOutcome(outcome)),
   });
   return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)) };
 }

@@ -7,6 +7,7 @@ import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
 import { runFeed } from '../../queue/feed.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';
+import { feedNotices } from './deliver-notices-sql.ts';
 import { keepHouse } from './housekeeping-sql.ts';
 import type { InFlight } from './in-flight.ts';
 import { openPace } from './open-pace-sql.ts';
@@ -17,6 +18,7 @@ import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from
 
 const housekeepingEveryMs = 5_000;
 const refreshEveryMs = 1_000;
+const done = Promise.resolve();
 /** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
 const defaultDrainMs = 30_000;
 
@@ -63,6 +65,8 @@ async function run(
     wait,
     onError: onTrouble,
   });
+  // Whoever rehearses has no relay that reaches anybody.
+  const notices = scope.rehearsal ? null : feedNotices({ database, deliver, signal, wait, onTrouble });
   const housekeeper = { workerId, scope, inFlight: () => inFlight.ids() };
   const regularly = (everyMs: number, look: (turn: number) => Promise<void>) =>
     repeat(look, signal, () => wait(everyMs), onTrouble);
@@ -73,7 +77,13 @@ async function run(
   const stop = () => {
     inFlight.stopClaims();
     stopping.abort();
-    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, worker.stop()])
+    drained ??= drain(setup, inFlight, [
+      feed,
+      housekeeping,
+      refreshing,
+      worker.stop(),
+      notices?.ended ?? done,
+    ])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
       .then(() => takeRefusals(database).catch(onTrouble))
@@ -87,7 +97,7 @@ async function run(
 }
 
 /** Waits for what is in flight, and drops what takes too long. */
-async function drain(
+export async function drain(
   { drainMs = defaultDrainMs, stop, onTrouble }: WorkerSetup,
   inFlight: InFlight,
   ending: readonly Promise<void>[],
@@ -98,13 +108,13 @@ async function drain(
   await Promise.all(ending).finally(() => clearInterval(overdue));
 }
 
-function onceAborted(signal: AbortSignal, act: () => void): void {
+export function onceAborted(signal: AbortSignal, act: () => void): void {
   if (signal.aborted) act();
   else signal.addEventListener('abort', act, { once: true });
 }
 
 /** Looks again and again, the first time at once, until the signal aborts. The turns count from 0. */
-async function repeat(
+export async function repeat(
   look: (turn: number) => Promise<void>,
   signal: AbortSignal,
   rest: () => Promise<void>,

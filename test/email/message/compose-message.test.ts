@@ -48,7 +48,7 @@ function issue(changes: Partial<Omit<RenderedIssue, 'digest'>> = {}): RenderedIs
   });
 }
 
-const ada: MessageRecipient = {
+const ada = {
   to: { name: 'Ada, Countess', address: 'ada@example.com' as EmailAddress },
   messageId: '<1.2.0abc@gazette.example>',
   unsubscribeUrl: 'https://letters.gazette.example/u/abc?x=1&y=2',
@@ -59,7 +59,7 @@ const ada: MessageRecipient = {
   isTest: false,
   idHeaders: [],
   providerHeaders: [],
-};
+} satisfies MessageRecipient;
 
 const header = (message: Awaited<ReturnType<typeof PostalMime.parse>>, key: string) =>
   message.headers.filter((field) => field.key === key).map((field) => field.value);
