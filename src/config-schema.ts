@@ -170,6 +170,19 @@ export const fileSchema = z.strictObject({
         'Header fields that the provider of your relay wants, such as `X-SES-CONFIGURATION-SET`, on every message.',
       form: 'values by the names of fields',
     }),
+  preferences: z
+    .strictObject({
+      columns: z
+        .preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(oneLine.min(1)))
+        .default([])
+        .meta({
+          description:
+            'The columns of the lists that a reader is shown on their own page, `name` among them if it is.',
+          form: 'name of a column, or list of such',
+          otherwise: 'None: the page shows the address and the lists.',
+        }),
+    })
+    .default({ columns: [] }),
   trustedProxies: z
     .preprocess(
       (value) => (Array.isArray(value) ? value : [value]),

@@ -44,6 +44,8 @@ export interface Config extends Environment {
   readonly dkim: readonly DkimSetting[];
   /** Header fields that the provider of the relay wants. */
   readonly providerHeaders: readonly ProviderHeader[];
+  /** The columns of the lists that a reader is shown on their own page. */
+  readonly preferencesColumns: readonly string[];
   /** The web servers in front of `serve`, whose word for who asks is taken. */
   readonly trustedProxies: readonly Network[];
   /** How many messages are sent at once, each over a connection of its own. */
@@ -83,6 +85,7 @@ export function readConfig(sources: ConfigSources): Config {
     tags: file.tags,
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
+    preferencesColumns: file.preferences.columns,
     trustedProxies: file.trustedProxies ?? [],
     connections: file.connections,
     giveUpAfterMs: file.giveUpAfterHours * hourMs,

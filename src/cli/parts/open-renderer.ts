@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listedFields } from '../../audience/scan-lists.ts';
 import { findListsIfAny } from '../../audience/subscriber-file.ts';
 import type { Config } from '../../config.ts';
+import type { NoticeDesign } from '../../email/render/render-notice.ts';
+import { chooseTheme } from '../../email/template/choose-theme.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
 import { measureWith } from '../../sending/prepare/measure-issue.ts';
 import type { IssueRenderer } from '../../sending/prepare/prepare-issue.ts';
@@ -13,6 +16,22 @@ const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), 
 /** Where the designs lie that an issue can have. */
 export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDirectory'>): string {
   return templatesDirectory ?? ownTemplates;
+}
+
+/**
+ * The design of mail that is no issue: the publisher's own, if they have one, else ours, in the looks of their issues.
+ *
+ * @throws EmailError where a template cannot be read
+ */
+export async function openNoticeDesign(config: Config): Promise<NoticeDesign> {
+  const { template, theme } = config;
+  const folder = templateFolder(config);
+  const own = path.join(folder, 'notice');
+  const issues = await readTemplate(path.join(folder, template));
+  return {
+    template: await readTemplate(existsSync(own) ? own : path.join(ownTemplates, 'notice'), 'notice'),
+    theme: chooseTheme(issues.theme, theme, 'the configuration'),
+  };
 }
 
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */

@@ -17,6 +17,7 @@ import { readPort } from '../terminal/read-port.ts';
 import { reporter } from '../terminal/report-trouble.ts';
 import { clientOptions } from './serve-clients.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
+import { freshLinkNotice, serveNotices } from './serve-notices.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
 
 /** A load balancer asks every few seconds, and waits no longer itself. */
@@ -28,8 +29,8 @@ export interface ServeOptions extends GlobalOptions, InboundOptions {
 }
 
 /**
- * `pennypost serve`: answers the unsubscribe and preferences links, and takes what comes back by webhook, SMTP or
- * IMAP, until it is stopped.
+ * `pennypost serve`: answers the unsubscribe and preferences links, mails the links that readers ask for, and takes what
+ * comes back by webhook, SMTP or IMAP, until it is stopped.
  */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   readPort('--port', options.port);
@@ -44,7 +45,10 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
     if (smtp !== undefined)
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
     if (options.imap) running.push(serveImap(config, intake, context));
-    running.push(await serveSite(options, config, keys, database, intake, context));
+    const notices = await serveNotices(config, database, context);
+    if (notices) running.push({ close: () => notices.stop() });
+    const pages = { database, intake, onAsked: () => notices?.wake() };
+    running.push(await serveSite(options, config, keys, pages, context));
     if (!context.stop.aborted) await once(context.stop, 'abort');
   } finally {
     await Promise.all(running.map((one) => one.close()));
@@ -53,12 +57,19 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   return exitCode.done;
 }
 
+/** What the pages act on. */
+interface Pages {
+  readonly database: Database;
+  readonly intake: FeedbackIntake;
+  /** Told when a notice is in the ledger. */
+  onAsked(): void;
+}
+
 async function serveSite(
   { host, port }: ServeOptions,
   config: Config,
   keys: LinkKeys,
-  database: Database,
-  intake: FeedbackIntake,
+  { database, intake, onAsked }: Pages,
   context: CommandContext,
 ): Promise<Running> {
   const webhooks = serveWebhooks(config, intake, context);
@@ -66,7 +77,12 @@ async function serveSite(
     publicUrl: config.newsletter.publicUrl,
     publisher: config.newsletter,
     links: unsubscribeLinks(database, keys.unsubscribe),
-    preferences: preferencesLinks(database, keys.unsubscribe),
+    preferences: preferencesLinks(database, {
+      ...keys,
+      render: freshLinkNotice(config),
+      onAsked,
+      columns: config.preferencesColumns,
+    }),
     webhooks,
     checkHealth: async () => void (await withinTime(database.pool.query('select 1'), healthMs)),
     report: reporter('A request was answered with 503', context),

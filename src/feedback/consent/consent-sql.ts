@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { ResubscribeEvidence } from './preferences-link.ts';
 import type { UnsubscribeEvidence } from './unsubscribe-link.ts';
 
 type Reading = Database['tables'] | Transaction<Tables>;
@@ -39,6 +40,8 @@ export async function hasLeft(tables: Reading, subscriberId: number): Promise<bo
   return last?.event === 'unsubscribed';
 }
 
+type ConsentEvidence = UnsubscribeEvidence | ResubscribeEvidence;
+
 const feedbackKinds = { unsubscribed: 'unsubscribe', resubscribed: 'resubscribe' } as const;
 
 /** Writes down what a reader wished, when, and how we know. */
@@ -46,12 +49,12 @@ export async function recordConsent(
   tables: Transaction<Tables>,
   subscriberId: number,
   event: keyof typeof feedbackKinds,
-  evidence: UnsubscribeEvidence,
+  evidence: ConsentEvidence,
 ): Promise<void> {
   const { at, via } = evidence;
   await tables
     .insertInto('consent')
-    .values({ subscriber_id: subscriberId, event, source: via, at })
+    .values({ subscriber_id: subscriberId, event, source: via, evidence: describeEvidence(evidence), at })
     .execute();
   await tables
     .insertInto('feedback_event')
@@ -82,6 +85,7 @@ async function newestSend(tables: Transaction<Tables>, subscriberId: number): Pr
 }
 
 /** As JSON. */
-export function describeEvidence({ via, userAgent }: UnsubscribeEvidence): string {
-  return JSON.stringify({ via, userAgent });
+export function describeEvidence(evidence: ConsentEvidence): string {
+  const { via, userAgent } = evidence;
+  return JSON.stringify({ via, userAgent, ...('from' in evidence ? { from: evidence.from } : {}) });
 }

@@ -1,98 +1,111 @@
-import { sql, type Transaction } from 'kysely';
+import { randomBytes } from 'node:crypto';
 import type { Keyring } from '../../audience/keys.ts';
-import type { SuppressionReason } from '../../audience/send-plan.ts';
+import { hashLinkToken, linkToken } from '../../audience/link-token.ts';
 import type { Database } from '../../database/database.ts';
-import type { Tables } from '../../database/tables.ts';
-import { findPerson, lockConsent, recordConsent } from './consent-sql.ts';
-import { followLink } from './follow-link-sql.ts';
+import { withinTime } from '../../database/within-time-sql.ts';
+import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import { askNotice } from '../../ledger/notices/ask-notice-sql.ts';
+import { areNoticesDelivered } from '../../ledger/notices/notices-sql.ts';
+import { findHolder, type Holder } from './find-holder-sql.ts';
+import { timeoutMs } from './follow-link-sql.ts';
 import type {
+  FollowedPreferences,
+  FollowedToken,
+  Glimpse,
   PreferencesLinks,
   ReaderPreferences,
-  ResubscribeEvidence,
-  Standing,
 } from './preferences-link.ts';
+import { readPreferences } from './read-preferences-sql.ts';
+import { resubscribe } from './resubscribe-sql.ts';
+import { unsubscribe } from './unsubscribe-sql.ts';
 
-/** What the preferences links of every issue do. */
-export function preferencesLinks(database: Database, keyring: Keyring): PreferencesLinks {
+/** How a fresh link is made and sent on its way. */
+export interface FreshLinks {
+  readonly unsubscribe: Keyring;
+  readonly noticeLink: Keyring;
+  /** What all of these notices share. */
+  readonly render: () => Promise<RenderedIssue>;
+  /** Told when one is in the ledger. */
+  readonly onAsked: () => void;
+  /** The columns of the lists that a reader is shown, `name` among them if it is. */
+  readonly columns: readonly string[];
+}
+
+/** What the links to a reader's page do. */
+export function preferencesLinks(database: Database, fresh: FreshLinks): PreferencesLinks {
+  const holderOf = (token: string) => findHolder(database, token, fresh.unsubscribe);
+
+  /** Acts for the reader alone: whoever has an issue, or an old link, changes nothing. */
+  async function actFresh(token: string, act: (id: number) => Promise<unknown>): Promise<FollowedToken> {
+    const holder = await holderOf(token);
+    if (holder.kind !== 'holder') return holder;
+    if (holder.link === 'fresh') await withinTime(act(holder.subscriber), timeoutMs);
+    return { kind: 'reader' };
+  }
+
   return {
-    look: (token) =>
-      followLink(
-        token,
-        keyring,
-        async (id) => (await readPreferences(database, id)) ?? ({ kind: 'forgotten' } as const),
-      ),
-    resubscribe: (token, evidence) =>
-      followLink(token, keyring, async (id) => {
-        await resubscribe(database, id, evidence);
-        return { kind: 'reader' } as const;
-      }),
+    look: async (token) => {
+      const holder = await holderOf(token);
+      return holder.kind === 'holder'
+        ? withinTime(lookAt(database, holder, fresh.columns), timeoutMs)
+        : holder;
+    },
+    mailLink: async (token, network) => {
+      const holder = await holderOf(token);
+      if (holder.kind !== 'holder') return holder;
+      await mailFreshLink(database, fresh, holder.subscriber, network);
+      return { kind: 'reader' };
+    },
+    resubscribe: (token, evidence) => actFresh(token, (id) => resubscribe(database, id, evidence)),
+    leave: (token, evidence) => actFresh(token, (id) => unsubscribe(database, id, evidence)),
   };
 }
 
-/**
- * Ends a suppression that was the subscriber's own wish, in one transaction: when it resolves, the next claim finds
- * them again. Twice is the same as once. A bounce, a complaint and what the publisher did by hand stay, and then no
- * consent is recorded either, since it would have no effect. On which lists they are is for the lists to say.
- */
-export async function resubscribe(
+async function lookAt(
   database: Database,
-  subscriberId: number,
-  evidence: ResubscribeEvidence,
+  { subscriber, link }: Holder,
+  columns: readonly string[],
+): Promise<FollowedPreferences> {
+  if (link === 'expired') return { kind: 'expired', canMail: await areNoticesDelivered(database) };
+  const known = await readPreferences(database, subscriber);
+  if (!known) return { kind: 'forgotten' };
+  if (link === 'fresh') return shownOf(known, columns);
+  const { address, lists } = known;
+  const canMail = await areNoticesDelivered(database);
+  return { kind: 'glimpse', address, lists, standing: glimpsedStanding(known), canMail };
+}
+
+function shownOf(known: ReaderPreferences, columns: readonly string[]): ReaderPreferences {
+  const shown = new Set(columns.map((column) => column.toLowerCase()));
+  const fields = Object.entries(known.fields).filter(([column]) => shown.has(column.toLowerCase()));
+  return { ...known, name: shown.has('name') ? known.name : '', fields: Object.fromEntries(fields) };
+}
+
+function glimpsedStanding({ standing, lists }: ReaderPreferences): Glimpse['standing'] {
+  if (standing.kind === 'left' || (standing.kind === 'stopped' && standing.hasLeft)) return 'left';
+  if (standing.kind === 'stopped') return 'stopped';
+  return lists.length === 0 ? 'unlisted' : 'mailed';
+}
+
+async function mailFreshLink(
+  database: Database,
+  { noticeLink, render, onAsked }: FreshLinks,
+  subscriber: number,
+  network: string | null,
 ): Promise<void> {
-  await database.tables.transaction().execute(async (tables) => {
-    await lockConsent(tables, subscriberId);
-    const person = await findPerson(tables, subscriberId);
-    if (!person) return;
-    if (await endOwnSuppression(tables, person.address_key))
-      await recordConsent(tables, subscriberId, 'resubscribed', evidence);
-  });
-}
-
-/** @returns whether there was one */
-async function endOwnSuppression(tables: Transaction<Tables>, addressKey: string): Promise<boolean> {
-  const { numDeletedRows } = await tables
-    .deleteFrom('suppression')
-    .where('address_key', '=', addressKey)
-    .where('reason', '=', 'unsubscribe')
-    .executeTakeFirst();
-  return numDeletedRows > 0n;
-}
-
-interface PreferencesRow {
-  address: string;
-  name: string;
-  fields: Record<string, string>;
-  lists: string[];
-  reason: SuppressionReason | null;
-  suppressed_at: Date | null;
-  event: 'imported' | 'unsubscribed' | 'resubscribed' | null;
-  consented_at: Date | null;
-}
-
-/** In one statement, so that the page shows one moment. Null for somebody we do not know. */
-async function readPreferences(database: Database, subscriberId: number): Promise<ReaderPreferences | null> {
-  const { rows } = await sql<PreferencesRow>`
-    select s.address, s.name, s.fields, x.reason, x.since as suppressed_at, c.event, c.at as consented_at,
-      array(
-        select p.list from subscription p where p.subscriber_id = s.id and p.state = 'active' order by p.list
-      ) as lists
-    from subscriber s
-    left join suppression x on x.address_key = s.address_key
-    left join lateral (
-      select event, at from consent where subscriber_id = s.id order by id desc limit 1
-    ) c on true
-    where s.id = ${subscriberId}`.execute(database.tables);
-  const [row] = rows;
-  if (!row) return null;
-  const { address, name, fields, lists } = row;
-  return { kind: 'reader', address, name, fields, lists, standing: standingOf(row) };
-}
-
-function standingOf({ reason, suppressed_at, event, consented_at }: PreferencesRow): Standing {
-  if (reason === null || suppressed_at === null) {
-    const since = event === 'unsubscribed' ? null : consented_at;
-    return { kind: 'welcome', since, hasReturned: event === 'resubscribed' };
-  }
-  if (reason === 'unsubscribe') return { kind: 'left', since: suppressed_at };
-  return { kind: 'stopped', reason, since: suppressed_at, hasLeft: event === 'unsubscribed' };
+  const rendered = await render();
+  const nonce = randomBytes(16).toString('hex');
+  const asked = await withinTime(
+    askNotice(database, {
+      kind: 'fresh-link',
+      subscriber,
+      digest: rendered.digest,
+      content: JSON.stringify(rendered),
+      nonce,
+      linkHash: hashLinkToken(linkToken(nonce, noticeLink)),
+      network,
+    }),
+    timeoutMs,
+  );
+  if (asked === 'asked') onAsked();
 }

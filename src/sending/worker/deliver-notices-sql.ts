@@ -29,7 +29,7 @@ export function feedNotices(options: {
 }): NoticeFeed {
   const { database, deliver, signal, wait, onTrouble } = options;
   const underWay = new Map<string, Promise<void>>();
-  let wake = () => undefined as void;
+  let wake: () => void = () => undefined;
 
   function begin(id: DeliveryId): void {
     const key = deliveryKey(id);

@@ -58,15 +58,10 @@ async function run(
   const { inFlight, pace, deliver } = deliverClaimed(setup, workerId, relays, store, signal);
   const worker = queue.work(deliver, allConnections(setup) * jobsPerConnection);
   const wait = (ms: number) => clock.wait(ms, signal);
-  const feed = runFeed({
-    next: pendingDeliveries(database, scope),
-    queue,
-    signal,
-    wait,
-    onError: onTrouble,
-  });
+  const next = pendingDeliveries(database, scope);
+  const feed = runFeed({ next, queue, signal, wait, onError: onTrouble });
   // Whoever rehearses has no relay that reaches anybody.
-  const notices = scope.rehearsal ? null : feedNotices({ database, deliver, signal, wait, onTrouble });
+  const notices = scope.rehearsal ? done : feedNotices({ database, deliver, signal, wait, onTrouble }).ended;
   const housekeeper = { workerId, scope, inFlight: () => inFlight.ids() };
   const regularly = (everyMs: number, look: (turn: number) => Promise<void>) =>
     repeat(look, signal, () => wait(everyMs), onTrouble);
@@ -77,13 +72,7 @@ async function run(
   const stop = () => {
     inFlight.stopClaims();
     stopping.abort();
-    drained ??= drain(setup, inFlight, [
-      feed,
-      housekeeping,
-      refreshing,
-      worker.stop(),
-      notices?.ended ?? done,
-    ])
+    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, worker.stop(), notices])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
       .then(() => takeRefusals(database).catch(onTrouble))

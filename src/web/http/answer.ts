@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 
-export type PageStatus = 200 | 400 | 404 | 413 | 503;
+export type PageStatus = 200 | 400 | 404 | 410 | 413 | 503;
 
 export function answerPage(
   c: Context,
@@ -24,6 +24,12 @@ export function answerUnavailable(c: Context, content: Child): Response | Promis
 /** For a method that an address does not know; `methods` as Allow lists them. */
 export function notAllowed(methods: string) {
   return (c: Context) => c.text('Method not allowed.\n', 405, { Allow: methods });
+}
+
+/** Who asks, as {@link Visitors.clientOf} says; null where that is not known. */
+export function clientOf(c: Context): string | null {
+  const client: unknown = c.env?.client;
+  return typeof client === 'string' ? client : null;
 }
 
 const maxUserAgentLength = 300;

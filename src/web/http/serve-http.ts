@@ -46,8 +46,11 @@ export async function serveHttp(
   address: ListenAddress,
   { limits = publicLimits, trustedProxies = [], onUntrusted = () => undefined }: ClientOptions = {},
 ): Promise<RunningSite> {
-  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   const visitors = new Visitors({ limits, trustedProxies, onUntrusted });
+  const answer = getRequestListener(
+    (request, env) => app.fetch(request, { ...env, client: visitors.clientOf(env.incoming.socket) }),
+    { overrideGlobalObjects: false },
+  );
   // Node's own limits see neither an answer that nobody reads nor a client that sends nothing but line ends.
   const unlimited = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0 };
   const server = createServer(unlimited, (request, response) => {

@@ -7,6 +7,8 @@ import type { Connection, Stage } from './connection.ts';
 export interface Visit extends Connection {
   readonly socket: Socket;
   readonly peer: string;
+  /** Whose request it carries, so far as that is known and is not this machine. */
+  client: string | null;
   /** Requests whose answer has not wholly gone out: more than one where they are pipelined. */
   readonly exchanges: Set<Exchange>;
   /** What the client had sent when it was last answered; -1 before that. */
@@ -23,9 +25,10 @@ export interface Exchange {
 const timeoutResponse = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 export function newVisit(socket: Socket, peer: string, isProxy: boolean, now: number): Visit {
-  const network = isProxy ? null : clientNetwork(peer);
+  const client = isProxy ? null : peer;
+  const network = client === null ? null : clientNetwork(client);
   const fresh = { stage: 'asking' as Stage, since: now, isRefused: false, bytesBefore: -1 };
-  return { socket, peer, isProxy, network, ...fresh, exchanges: new Set() };
+  return { socket, peer, client, isProxy, network, ...fresh, exchanges: new Set() };
 }
 
 /** Follows a request until its answer has gone out. */
@@ -41,7 +44,7 @@ export function follow(visit: Visit, exchange: Exchange): void {
 function noteAnswer(visit: Visit, now: number): void {
   visit.since = now;
   visit.bytesBefore = visit.socket.bytesRead;
-  if (visit.isProxy && visit.exchanges.size === 0) visit.network = null;
+  if (visit.isProxy && visit.exchanges.size === 0) visit.network = visit.client = null;
   observe(visit, now);
 }
 

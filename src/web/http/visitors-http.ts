@@ -66,6 +66,11 @@ export class Visitors {
     return refuse(response);
   }
 
+  /** Who asks over a connection just now; null where that is not known. */
+  clientOf(socket: Socket): string | null {
+    return this.#visits.get(socket)?.client || null;
+  }
+
   /** Ends the looking after; the connections are left as they are. */
   close(): void {
     clearInterval(this.#rounds);
@@ -76,6 +81,7 @@ export class Visitors {
     const client = forwardedClient(header, this.#isTrusted);
     const network = client && clientNetwork(client);
     visit.network = null;
+    visit.client = client;
     if (!this.#claimShare(this.#seated(), network)) return false;
     visit.network = network;
     return true;

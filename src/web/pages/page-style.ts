@@ -46,6 +46,9 @@ button {
   font: inherit; font-weight: 600; cursor: pointer;
 }
 button:hover { background: var(--press); }
+button.second { background: none; color: var(--ink); box-shadow: inset 0 0 0 2px var(--red); }
+button.second:hover { background: var(--ground); }
+section form { margin: 1.25rem 0 .25rem; }
 a { color: inherit; text-decoration-color: var(--red); text-decoration-thickness: 2px; text-underline-offset: .2em; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; border-radius: 3px; }
 .quiet { color: var(--soft); font-size: .9375rem; }

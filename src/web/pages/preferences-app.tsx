@@ -1,7 +1,9 @@
 import { type Context, Hono } from 'hono';
-import type { PreferencesLinks } from '../../feedback/consent/preferences-link.ts';
-import { answerPage, answerUnavailable, notAllowed, userAgentOf } from '../http/answer.ts';
+import { clientNetwork } from '../../delivery/listener/client-network.ts';
+import type { FollowedToken, PreferencesLinks } from '../../feedback/consent/preferences-link.ts';
+import { answerPage, answerUnavailable, clientOf, notAllowed, userAgentOf } from '../http/answer.ts';
 import { readForm } from '../http/read-form.ts';
+import { LinkAskedPage } from './fresh-link-page.tsx';
 import type { Publisher } from './page-layout.tsx';
 import { PreferencesPage } from './preferences-page.tsx';
 import { PreferencesUnavailablePage, UnclearChangePage } from './preferences-trouble-page.tsx';
@@ -17,13 +19,14 @@ export interface PreferencesApp {
 }
 
 /**
- * The preferences of the reader whom a token names. GET changes nothing; POST means one thing only, to come back, and
- * only where it says so: a mail program that posts its one-click here by mistake must not bring anybody back.
+ * The page of the reader whom a token names. GET changes nothing. POST does what it says and nothing where it says
+ * nothing: a mail program that posts its one-click here by mistake must not bring anybody back. Whether a token is good
+ * for it, the links know.
  */
 export function preferencesApp(given: PreferencesApp): Hono {
   const app = new Hono();
   app.get('/:token', (c) => show(c, c.req.param('token'), given));
-  app.post('/:token', (c) => resubscribe(c, c.req.param('token'), given));
+  app.post('/:token', (c) => act(c, c.req.param('token'), given));
   app.all('/:token', notAllowed('GET, HEAD, POST'));
   app.onError((error, c) => {
     given.report(error);
@@ -38,18 +41,40 @@ async function show(
   { preferences, publisher }: PreferencesApp,
 ): Promise<Response> {
   const found = await preferences.look(token);
-  return found.kind === 'invalid'
-    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : answerPage(c, <PreferencesPage publisher={publisher} found={found} token={token} />);
+  if (found.kind === 'invalid') return answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
+  const isAsked = c.req.query('link') !== undefined;
+  if (isAsked && (found.kind === 'glimpse' || found.kind === 'expired') && found.canMail)
+    return answerPage(c, <LinkAskedPage publisher={publisher} found={found} token={token} />);
+  const page = <PreferencesPage publisher={publisher} found={found} token={token} />;
+  return answerPage(c, page, found.kind === 'expired' ? 410 : 200);
 }
 
-async function resubscribe(c: Context, token: string, given: PreferencesApp): Promise<Response> {
-  const { preferences, publisher } = given;
+type Act = (c: Context, token: string, given: PreferencesApp) => Promise<FollowedToken>;
+
+/** By the value of `act` in a form. */
+const acts: Readonly<Record<string, Act>> = {
+  subscribe: (c, token, { preferences, now }) => {
+    const client = clientOf(c);
+    const from = client === null ? {} : { from: client };
+    return preferences.resubscribe(token, { via: 'mailed-link', at: now(), ...userAgentOf(c), ...from });
+  },
+  leave: (c, token, { preferences, now }) =>
+    preferences.leave(token, { via: 'page', at: now(), ...userAgentOf(c) }),
+  link: (c, token, { preferences }) => {
+    const client = clientOf(c);
+    return preferences.mailLink(token, client && clientNetwork(client));
+  },
+};
+
+async function act(c: Context, token: string, given: PreferencesApp): Promise<Response> {
+  const { publisher } = given;
   const form = await readForm(c.req.raw);
-  if (form?.value('act') !== 'subscribe')
-    return answerPage(c, <UnclearChangePage publisher={publisher} />, form === null ? 413 : 400);
-  const followed = await preferences.resubscribe(token, { via: 'page', at: given.now(), ...userAgentOf(c) });
+  const asked = form?.value('act') ?? '';
+  const wanted = Object.hasOwn(acts, asked) ? acts[asked] : undefined;
+  if (!wanted) return answerPage(c, <UnclearChangePage publisher={publisher} />, form === null ? 413 : 400);
+  const followed = await wanted(c, token, given);
   if (followed.kind === 'invalid') return answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
-  // A page that is loaded again must not bring back whoever has left since, so what is shown comes by GET.
-  return c.redirect(readerPath.preferences(token), 303);
+  // A page that is loaded again must not do again what was undone since, so what is shown comes by GET.
+  const path = readerPath.preferences(token);
+  return c.redirect(asked === 'link' ? `${path}?link` : path, 303);
 }

@@ -1,10 +1,10 @@
 import type { FollowedPreferences, ReaderPreferences } from '../../feedback/consent/preferences-link.ts';
+import { ExpiredLinkPage } from './fresh-link-page.tsx';
+import { GlimpsePage, UnsubscribeForm } from './glimpse-page.tsx';
 import { MailtoPublisher } from './mailto.tsx';
-import { maskAddress } from './mask-address.ts';
 import { Page, type Publisher } from './page-layout.tsx';
 import { Knowledge } from './reader-knowledge.tsx';
-import { readerPath } from './reader-path.ts';
-import { StoppedPage, UnlistedPage } from './stopped-page.tsx';
+import { LeaveForm, StoppedPage, UnlistedPage } from './stopped-page.tsx';
 import { writtenDate } from './written-date.ts';
 
 interface PreferencesPageProps {
@@ -17,34 +17,41 @@ interface PreferencesPageProps {
 interface ReaderProps {
   readonly publisher: Publisher;
   readonly reader: ReaderPreferences;
-  readonly token: string;
 }
 
-/** What GET shows: how things stand, one button at most, and what is known. */
+/** What GET shows: how things stand, one button at most, and what whoever has this link may know. */
 export function PreferencesPage({ publisher, found, token }: PreferencesPageProps) {
-  if (found.kind === 'test') return <TestPage publisher={publisher} token={token} />;
-  if (found.kind === 'forgotten') return <ForgottenPage publisher={publisher} />;
-  const { standing, lists } = found;
-  const props = { publisher, reader: found, token };
+  switch (found.kind) {
+    case 'test':
+      return <TestPage publisher={publisher} token={token} />;
+    case 'forgotten':
+      return <ForgottenPage publisher={publisher} />;
+    case 'expired':
+      return <ExpiredLinkPage publisher={publisher} found={found} token={token} />;
+    case 'glimpse':
+      return <GlimpsePage publisher={publisher} found={found} token={token} />;
+    case 'reader':
+      return <ReaderPage publisher={publisher} reader={found} />;
+  }
+}
+
+function ReaderPage({ publisher, reader }: ReaderProps) {
+  const { standing, lists } = reader;
+  const props = { publisher, reader };
   if (standing.kind === 'left') return <LeftPage {...props} since={standing.since} />;
   if (standing.kind === 'stopped') return <StoppedPage {...props} stopped={standing} />;
   if (lists.length === 0) return <UnlistedPage {...props} />;
   return <SubscribedPage {...props} hasReturned={standing.hasReturned} />;
 }
 
-function SubscribedPage({
-  publisher,
-  reader,
-  token,
-  hasReturned,
-}: ReaderProps & { readonly hasReturned: boolean }) {
+function SubscribedPage({ publisher, reader, hasReturned }: ReaderProps & { readonly hasReturned: boolean }) {
   return (
     <Page publisher={publisher} section="Preferences" title="You are subscribed">
       <p>
         {hasReturned ? 'You are back: the next issue' : 'Every new issue'} of {publisher.name} goes to{' '}
-        <strong>{maskAddress(reader.address)}</strong>.
+        <strong>{reader.address}</strong>.
       </p>
-      <UnsubscribeForm token={token} />
+      <LeaveForm />
       <Knowledge publisher={publisher} reader={reader} />
     </Page>
   );
@@ -54,8 +61,8 @@ function LeftPage({ publisher, reader, since }: ReaderProps & { readonly since: 
   return (
     <Page publisher={publisher} section="Preferences" title="You are unsubscribed" isDone>
       <p>
-        You left on {writtenDate(since)}. <strong>{maskAddress(reader.address)}</strong> gets no more issues
-        of {publisher.name}.
+        You left on {writtenDate(since)}. <strong>{reader.address}</strong> gets no more issues of{' '}
+        {publisher.name}.
       </p>
       {reader.lists.length > 0 ? (
         <p>Changed your mind? Press the button, and the next issue comes to you again.</p>
@@ -82,8 +89,8 @@ function TestPage({ publisher, token }: { readonly publisher: Publisher; readonl
         nothing.
       </p>
       <p>
-        A reader sees here whether {publisher.name} goes to them and since when, which lists they are on, and
-        what else is known of them.
+        A reader sees here whether {publisher.name} goes to them and which lists they are on. What else is
+        known of them, and the way back, they get by a link that is mailed to them.
       </p>
       <UnsubscribeForm token={token} />
     </Page>
@@ -102,15 +109,5 @@ function ForgottenPage({ publisher }: { readonly publisher: Publisher }) {
         <MailtoPublisher publisher={publisher} subject="Please put me on the list" />.
       </p>
     </Page>
-  );
-}
-
-/** To the one way out that there is, which mail programs use too. */
-function UnsubscribeForm({ token }: { readonly token: string }) {
-  return (
-    <form method="post" action={readerPath.unsubscribe(token)}>
-      <input type="hidden" name="via" value="page" />
-      <button type="submit">Unsubscribe</button>
-    </form>
   );
 }

@@ -1,6 +1,5 @@
 import type { ReaderPreferences } from '../../feedback/consent/preferences-link.ts';
 import { MailtoPublisher } from './mailto.tsx';
-import { maskAddress, maskAddresses } from './mask-address.ts';
 import type { Publisher } from './page-layout.tsx';
 import { writtenDate } from './written-date.ts';
 
@@ -9,7 +8,7 @@ interface KnowledgeProps {
   readonly reader: ReaderPreferences;
 }
 
-/** Everything that the lists say of a reader, since whoever asks may know (GDPR article 15). */
+/** What the lists say of a reader, so far as the newsletter shows it; the rest they are told when they ask (GDPR article 15). */
 export function Knowledge({ publisher, reader }: KnowledgeProps) {
   return (
     <section aria-labelledby="known">
@@ -23,9 +22,9 @@ export function Knowledge({ publisher, reader }: KnowledgeProps) {
         ))}
       </dl>
       <p class="quiet">
-        It also keeps which issues were sent to you, and when and how you left or came back. Addresses are
-        shown in part, since emails get forwarded. For a copy of everything, or to have it corrected or
-        erased, write to <MailtoPublisher publisher={publisher} subject="What you know of me" />.
+        It also keeps which issues were sent to you, when and how you left or came back, and perhaps more of
+        the list than stands here. For a copy of everything, or to have it corrected or erased, write to{' '}
+        <MailtoPublisher publisher={publisher} subject="What you know of me" />.
       </p>
     </section>
   );
@@ -37,15 +36,13 @@ type Fact = readonly [label: string, value: string];
 function factsOf(reader: ReaderPreferences): Fact[] {
   const { address, name, fields, lists } = reader;
   const facts: Fact[] = [
-    ['Address', maskAddress(address)],
+    ['Address', address],
     ['Name', name],
     ...Object.entries(fields),
     [lists.length > 1 ? 'Lists' : 'List', lists.join(', ') || 'none'],
     sinceOf(reader),
   ];
-  return facts
-    .filter(([, value]) => value.trim() !== '')
-    .map(([label, value]) => [label, maskAddresses(value)]);
+  return facts.filter(([, value]) => value.trim() !== '');
 }
 
 /** An import is the day on which we first read the list, which need not be the day on which they joined it. */
