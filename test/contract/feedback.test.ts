@@ -8,7 +8,8 @@ import {
 } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { DeliveryState } from '../../src/database/tables.ts';
-import { preferencesLinks, resubscribe } from '../../src/feedback/consent/preferences-sql.ts';
+import { readPreferences } from '../../src/feedback/consent/read-preferences-sql.ts';
+import { resubscribe } from '../../src/feedback/consent/resubscribe-sql.ts';
 import { findSubscriber, undoSuppression } from '../../src/feedback/consent/undo-suppression-sql.ts';
 import { unsubscribe } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import type { FeedbackIntake, ReturnedMail } from '../../src/feedback/feedback-intake.ts';
@@ -327,17 +328,16 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       await unsubscribe(database, ada, { via: 'page', at: daysOn(1) });
       const bytes = complaint({ returned: [`Message-ID: ${idOf(1, ada)}`] });
       expect(await intake.takeMail(mail(bytes, null, daysOn(2)))).toMatchObject([{ became: 'suppressed' }]);
-      await resubscribe(database, ada, { via: 'page', at: daysOn(3) });
+      await resubscribe(database, ada, { via: 'mailed-link', at: daysOn(3) });
       expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'complaint' }]);
-      const page = await preferencesLinks(database, keys.unsubscribe).look(
-        unsubscribeToken(ada, keys.unsubscribe),
-      );
-      expect(page).toMatchObject({ standing: { kind: 'stopped', reason: 'complaint', hasLeft: true } });
+      expect(await readPreferences(database, ada)).toMatchObject({
+        standing: { kind: 'stopped', reason: 'complaint', hasLeft: true },
+      });
     });
 
     it('from before a reader came back is of no account', async () => {
       await unsubscribe(database, ada, { via: 'page', at: daysOn(1) });
-      await resubscribe(database, ada, { via: 'page', at: daysOn(3) });
+      await resubscribe(database, ada, { via: 'mailed-link', at: daysOn(3) });
       const bytes = complaint({ mailFrom: path(1, ada) });
       expect(await intake.takeMail(mail(bytes, null, daysOn(2)))).toMatchObject([{ became: 'noted' }]);
       expect(await suppressions()).toEqual([]);
@@ -457,7 +457,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
     const consent = await database.tables.selectFrom('consent').selectAll().execute();
     expect(consent).toMatchObject([{ event: 'unsubscribed', source: 'provider', subscriber_id: ada }]);
-    await resubscribe(database, ada, { via: 'page', at: daysOn(91) });
+    await resubscribe(database, ada, { via: 'mailed-link', at: daysOn(91) });
     expect(await intake.takeEvents([{ ...event, eventId: 'e-4' }])).toMatchObject([{ became: 'noted' }]);
     expect(await suppressions()).toEqual([]);
   });
@@ -648,7 +648,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       expect(await undoSuppression(database, ada, options)).toMatchObject({ hasLeft: true });
       expect(await suppressions()).toEqual([{ address_key: 'ada@example.com', reason: 'unsubscribe' }]);
       await expect(undoSuppression(database, ada, options)).rejects.toThrow(/only they can/);
-      await resubscribe(database, ada, { via: 'page', at: daysOn(6) });
+      await resubscribe(database, ada, { via: 'mailed-link', at: daysOn(6) });
       expect(await suppressions()).toEqual([]);
     });
 

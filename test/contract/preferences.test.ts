@@ -6,19 +6,27 @@ import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
 import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
-import { preferencesLinks, resubscribe } from '../../src/feedback/consent/preferences-sql.ts';
-import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
+import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
+import { readPreferences } from '../../src/feedback/consent/read-preferences-sql.ts';
+import { resubscribe } from '../../src/feedback/consent/resubscribe-sql.ts';
+import { unsubscribe } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
+import { freshLinks, linkKeys, newestToken } from '../feedback/fresh-links.ts';
 import { databaseBackends, emptyTables, type OpenBackend, useBackend } from '../setup/backends.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');
 const leftAt = new Date('2026-03-01T12:00:00.000Z');
 const backAt = new Date('2026-03-02T12:00:00.000Z');
 const leaving = { via: 'one-click', at: leftAt } as const;
-const returning = { via: 'page', at: backAt, userAgent: 'Browser/1.0' } as const;
-const keyring = deriveKeys(['a secret of this test alone, and of no other'], 'unsubscribe');
+const returning = {
+  via: 'mailed-link',
+  at: backAt,
+  userAgent: 'Browser/1.0',
+  from: '203.0.113.9',
+} as const;
+const keyring = linkKeys.unsubscribe;
 
 function list(name: string, csv: string): SubscriberList {
   async function* bytes() {
@@ -92,8 +100,14 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     ada = await idOf(database, 'ada@example.com');
   });
 
-  const links = () => preferencesLinks(database, keyring);
-  const look = () => links().look(unsubscribeToken(ada, keyring));
+  const links = (columns: readonly string[] = []) => preferencesLinks(database, freshLinks(columns));
+  const byIssue = () => unsubscribeToken(ada, keyring);
+  const known = () => readPreferences(database, ada);
+  /** Asks by the link of an issue, and gives the token that is mailed then. */
+  const askForLink = async () => {
+    expect(await links().mailLink(byIssue(), null)).toEqual({ kind: 'reader' });
+    return newestToken(database);
+  };
 
   it('ends the suppression, and records the consent given and how', async () => {
     await unsubscribe(database, ada, leaving);
@@ -103,11 +117,15 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
       consents: [
         { event: 'imported', source: 'list readers', at: joinedAt },
         { event: 'unsubscribed', source: 'one-click', at: leftAt },
-        { event: 'resubscribed', source: 'page', at: backAt },
+        { event: 'resubscribed', source: 'mailed-link', at: backAt },
       ],
       events: [
         { kind: 'unsubscribe', detail: { via: 'one-click' }, at: leftAt },
-        { kind: 'resubscribe', detail: { via: 'page', userAgent: 'Browser/1.0' }, at: backAt },
+        {
+          kind: 'resubscribe',
+          detail: { via: 'mailed-link', userAgent: 'Browser/1.0', from: '203.0.113.9' },
+          at: backAt,
+        },
       ],
     });
   });
@@ -144,12 +162,12 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
       const suppression = { address_key: 'ada@example.com', reason, since: joinedAt, evidence: '{}' };
       await database.tables.insertInto('suppression').values(suppression).execute();
       const stopped = { kind: 'stopped', reason, since: joinedAt };
-      expect(await look()).toMatchObject({ standing: { ...stopped, hasLeft: false } });
+      expect(await known()).toMatchObject({ standing: { ...stopped, hasLeft: false } });
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
       await resubscribe(database, ada, returning);
       expect(await state(database, ada)).toEqual(before);
-      expect(await look()).toMatchObject({ standing: { ...stopped, hasLeft: true } });
+      expect(await known()).toMatchObject({ standing: { ...stopped, hasLeft: true } });
       expect(await isMailed(database, ada)).toBe(false);
     },
   );
@@ -192,43 +210,69 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
   it('is for whoever the lists have dropped meanwhile as well, once they name them again', async () => {
     await unsubscribe(database, ada, leaving);
     await sync(database, [list('readers', 'email\ngrace@example.com\n')]);
-    expect(await look()).toMatchObject({ lists: [], standing: { kind: 'left', since: leftAt } });
+    expect(await known()).toMatchObject({ lists: [], standing: { kind: 'left', since: leftAt } });
     await resubscribe(database, ada, returning);
-    expect(await look()).toMatchObject({ lists: [], standing: { kind: 'welcome', hasReturned: true } });
+    expect(await known()).toMatchObject({ lists: [], standing: { kind: 'welcome', hasReturned: true } });
     expect(await isMailed(database, ada)).toBe(false);
     await sync(database);
     expect(await isMailed(database, ada)).toBe(true);
   });
 
-  describe('a preferences link', () => {
-    it('shows what the lists say and since when, and changes nothing', async () => {
+  describe('the link of an issue', () => {
+    it('shows the address, the lists and whether they are mailed, nothing else, and changes nothing', async () => {
       await sync(database, [readers, friends]);
       const before = await state(database, ada);
-      for (let visit = 0; visit < 50; visit += 1) await look();
-      expect(await look()).toEqual({
-        kind: 'reader',
+      for (let visit = 0; visit < 20; visit += 1) await links(['name', 'town']).look(byIssue());
+      expect(await links(['name', 'town']).look(byIssue())).toEqual({
+        kind: 'glimpse',
         address: 'Ada@example.com',
-        name: 'Ada',
-        fields: { town: 'Horsley' },
         lists: ['friends', 'readers'],
-        standing: { kind: 'welcome', since: joinedAt, hasReturned: false },
+        standing: 'mailed',
+        canMail: false,
       });
       expect(await state(database, ada)).toEqual(before);
     });
 
-    it('tells how things stand after every step', async () => {
+    it('brings nobody back who has left, and takes nobody off in the name of the page', async () => {
       await unsubscribe(database, ada, leaving);
-      expect(await look()).toMatchObject({ standing: { kind: 'left', since: leftAt } });
-      const followed = await links().resubscribe(unsubscribeToken(ada, keyring), returning);
-      expect(followed).toEqual({ kind: 'reader' });
-      expect(await look()).toMatchObject({
-        standing: { kind: 'welcome', since: backAt, hasReturned: true },
-      });
-      const seen = await unsubscribeLinks(database, keyring).look(unsubscribeToken(ada, keyring));
-      expect(seen).toEqual({ kind: 'reader', address: 'Ada@example.com', hasLeft: false });
+      const before = await state(database, ada);
+      expect(await links().resubscribe(byIssue(), returning)).toEqual({ kind: 'reader' });
+      expect(await links().leave(byIssue(), { ...leaving, via: 'page' })).toEqual({ kind: 'reader' });
+      expect(await state(database, ada)).toEqual(before);
+      expect(await isMailed(database, ada)).toBe(false);
     });
 
-    it('of a test, of somebody forgotten or of nobody changes nothing', async () => {
+    it.each([
+      ['hard-bounce', 'stopped'],
+      ['complaint', 'stopped'],
+      ['unsubscribe', 'left'],
+    ] as const)('tells of a %s only that they are %s', async (reason, standing) => {
+      const suppression = { address_key: 'ada@example.com', reason, since: joinedAt, evidence: '{}' };
+      await database.tables.insertInto('suppression').values(suppression).execute();
+      const { address, lists } = { address: 'Ada@example.com', lists: ['readers'] };
+      expect(await links().look(byIssue())).toEqual({
+        kind: 'glimpse',
+        address,
+        lists,
+        standing,
+        canMail: false,
+      });
+    });
+
+    it('says that a fresh one can be mailed while a worker is there that does', async () => {
+      const canMail = async () => expect(await links().look(byIssue())).toMatchObject({ canMail: true });
+      for (const kind of [{}, { isForNotices: true }]) {
+        const lease = await holdLease(database, { id: 'w', host: 'test', pid: 1, ...kind }, () => undefined);
+        await canMail();
+        await lease.release();
+      }
+      const rehearsing = { id: 'w', host: 'test', pid: 1, rehearsal: true };
+      const lease = await holdLease(database, rehearsing, () => undefined);
+      expect(await links().look(byIssue())).toMatchObject({ canMail: false });
+      await lease.release();
+    });
+
+    it('of a test, of somebody forgotten or of nobody does nothing', async () => {
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
       const foreign = deriveKeys(['the secret of another newsletter altogether'], 'unsubscribe');
@@ -236,12 +280,81 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
         [testUnsubscribeToken(keyring), 'test', 'test'],
         [unsubscribeToken(4711, keyring), 'forgotten', 'reader'],
         [unsubscribeToken(ada, foreign), 'invalid', 'invalid'],
-        [unsubscribeToken(ada, keyring).slice(0, -1), 'invalid', 'invalid'],
+        [byIssue().slice(0, -1), 'invalid', 'invalid'],
+        ['A'.repeat(43), 'invalid', 'invalid'],
       ] as const) {
         expect(await links().look(token)).toEqual({ kind: looked });
         expect(await links().resubscribe(token, returning)).toEqual({ kind: done });
+        expect(await links().mailLink(token, null)).toEqual({ kind: done });
       }
       expect(await state(database, ada)).toEqual(before);
+      expect(await database.tables.selectFrom('notice').select('kind').execute()).toEqual([]);
+    });
+  });
+
+  describe('a link that was mailed by itself', () => {
+    it('shows the reader, of the columns those that the newsletter names, and changes nothing', async () => {
+      const token = await askForLink();
+      const before = await state(database, ada);
+      const whole = {
+        kind: 'reader',
+        address: 'Ada@example.com',
+        lists: ['readers'],
+        standing: { kind: 'welcome', since: joinedAt, hasReturned: false },
+      };
+      expect(await links().look(token)).toEqual({ ...whole, name: '', fields: {} });
+      expect(await links(['Town']).look(token)).toEqual({ ...whole, name: '', fields: { town: 'Horsley' } });
+      expect(await links(['name']).look(token)).toEqual({ ...whole, name: 'Ada', fields: {} });
+      expect(await state(database, ada)).toEqual(before);
+    });
+
+    it('brings back who has left and lets them leave again, as often as they like', async () => {
+      await unsubscribe(database, ada, leaving);
+      const token = await askForLink();
+      for (let round = 0; round < 2; round += 1) {
+        expect(await links().resubscribe(token, returning)).toEqual({ kind: 'reader' });
+        expect(await isMailed(database, ada)).toBe(true);
+        expect(await links().leave(token, { ...leaving, via: 'page' })).toEqual({ kind: 'reader' });
+        expect(await isMailed(database, ada)).toBe(false);
+      }
+      const consent = await database.tables
+        .selectFrom('consent')
+        .select(['source', 'evidence'])
+        .where('event', '=', 'resubscribed')
+        .executeTakeFirst();
+      const evidence = { via: 'mailed-link', userAgent: 'Browser/1.0', from: '203.0.113.9' };
+      expect(consent).toEqual({ source: 'mailed-link', evidence });
+    });
+
+    it('is good for two hours from when the relay had accepted it, and before that for as long as it takes', async () => {
+      const token = await askForLink();
+      await unsubscribe(database, ada, leaving);
+      const setDelivery = (state: string, minutes: number) =>
+        sql`update delivery set state = ${state}, updated_at = now() - make_interval(mins => ${minutes})
+          where is_notice`.execute(database.tables);
+      const kind = async () => (await links().look(token)).kind;
+      await sql`update notice set asked_at = now() - interval '20 hours'`.execute(database.tables);
+      for (const state of ['pending', 'deferred', 'sending', 'committing']) {
+        await setDelivery(state, 1_000);
+        expect([state, await kind()]).toEqual([state, 'reader']);
+      }
+      for (const state of ['accepted', 'in_doubt']) {
+        await setDelivery(state, 119);
+        expect([state, await kind()]).toEqual([state, 'reader']);
+        await setDelivery(state, 120);
+        expect([state, await kind()]).toEqual([state, 'expired']);
+      }
+      expect(await links().resubscribe(token, returning)).toEqual({ kind: 'reader' });
+      expect(await isMailed(database, ada)).toBe(false);
+      // Who holds it may have another mailed to the same address.
+      expect(await links().mailLink(token, null)).toEqual({ kind: 'reader' });
+      const fresh = await newestToken(database);
+      expect(fresh).not.toBe(token);
+      await links().resubscribe(fresh, returning);
+      expect(await isMailed(database, ada)).toBe(true);
+      // What was refused reached nobody.
+      await setDelivery('failed', 1);
+      expect(await kind()).toBe('expired');
     });
   });
 });

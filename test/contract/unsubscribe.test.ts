@@ -7,12 +7,13 @@ import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { publicApp } from '../../src/web/public-app.tsx';
+import { freshLinks, linkKeys } from '../feedback/fresh-links.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = new Date('2026-03-02T12:00:00.000Z');
-const keyring = deriveKeys(['a secret of this test alone, and of no other'], 'unsubscribe');
+const keyring = linkKeys.unsubscribe;
 const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };
 
 function siteOf(database: Database, now = at) {
@@ -26,7 +27,7 @@ function siteOf(database: Database, now = at) {
       unsubscribeMailbox: 'leave@example.com',
     },
     links: unsubscribeLinks(database, keyring),
-    preferences: preferencesLinks(database, keyring),
+    preferences: preferencesLinks(database, freshLinks()),
     checkHealth: async () => {
       await database.pool.query('select 1');
     },

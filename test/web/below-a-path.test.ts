@@ -31,17 +31,18 @@ function setUp(publicUrl: string, { hasLeft = false } = {}) {
     },
     preferences: {
       look: async () => ({
-        kind: 'reader',
+        kind: 'glimpse',
         address: 'ada@example.com',
-        name: 'Ada',
-        fields: {},
         lists: ['readers'],
-        standing: hasLeft ? { kind: 'left', since } : { kind: 'welcome', since, hasReturned: false },
+        standing: hasLeft ? 'left' : 'mailed',
+        canMail: true,
       }),
+      mailLink: async () => ({ kind: 'reader' }),
       resubscribe: async () => {
         acts.push('back');
         return { kind: 'reader' };
       },
+      leave: async () => ({ kind: 'reader' }),
     },
     webhooks: {
       sources: webhookSources(readWebhookSettings(environment, []), async () => ''),
@@ -103,13 +104,13 @@ describe.each([
     it('every link and form of a page leads to a page below publicUrl', async () => {
       const { app } = setUp(publicUrl);
       const shown = [
-        [`${base}/u/${ada}`, oneClick, `${base}/p/${ada}`],
-        [`${base}/p/${ada}`, {}, `${base}/u/${ada}`],
+        [`${base}/u/${ada}`, oneClick, [`${base}/p/${ada}`]],
+        [`${base}/p/${ada}`, {}, [`${base}/u/${ada}`, `${base}/p/${ada}`]],
       ] as const;
-      for (const [address, request, place] of shown) {
+      for (const [address, request, expected] of shown) {
         const places = placesOn(await (await ask(app, address, request)).text(), address);
-        expect(places).toEqual([place]);
-        expect((await ask(app, place)).status).toBe(200);
+        expect(places).toEqual(expected);
+        for (const place of places) expect((await ask(app, place)).status).toBe(200);
       }
     });
 

@@ -42,7 +42,9 @@ function setUp({ isDatabaseAway = false } = {}) {
     },
     preferences: {
       look: async () => ({ kind: 'invalid' }),
+      mailLink: async () => ({ kind: 'invalid' }),
       resubscribe: async () => ({ kind: 'invalid' }),
+      leave: async () => ({ kind: 'invalid' }),
     },
     checkHealth: isUp,
     report: (error) => reports.push(error),

@@ -66,9 +66,9 @@ function OwnPage({ publisher, found, token }: GlimpseProps) {
     <section aria-labelledby="own">
       <h2 id="own">{isWayBack ? 'Changed your mind?' : 'Your own page'}</h2>
       <p>
-        What {publisher.name} knows of you and {isWayBack ? 'the way back are' : 'what you can change are'} on
-        a page of your own. The link to this one came with an issue, which others may have by now, so the link
-        to your own is mailed to the address above.
+        What {publisher.name} knows of you{isWayBack && ', and the way back,'} is on a page of your own. This
+        link came with an issue, which others may have by now, so the link to that page is mailed to the
+        address above.
       </p>
       <MailLink publisher={publisher} token={token} canMail={found.canMail} label="Mail me the link" />
     </section>

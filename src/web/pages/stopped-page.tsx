@@ -59,17 +59,19 @@ function StayAway() {
   return (
     <>
       <p class="quiet">If you want none ever again, say so:</p>
-      <LeaveForm />
+      <LeaveForm isQuiet />
     </>
   );
 }
 
 /** To the address the page has, which is the reader's own. */
-export function LeaveForm() {
+export function LeaveForm({ isQuiet = false }: { readonly isQuiet?: boolean }) {
   return (
     <form method="post">
       <input type="hidden" name="act" value="leave" />
-      <button type="submit">Unsubscribe</button>
+      <button type="submit" class={isQuiet ? 'second' : undefined}>
+        Unsubscribe
+      </button>
     </form>
   );
 }

@@ -117,7 +117,9 @@ function pagesFor(acts: string[]): Hono {
     },
     preferences: {
       look: async () => ({ kind: 'test' }),
+      mailLink: async () => ({ kind: 'test' }),
       resubscribe: async () => ({ kind: 'test' }),
+      leave: async () => ({ kind: 'test' }),
     },
     checkHealth: async () => {},
     report: (error) => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type {
   FollowedPreferences,
+  FollowedToken,
+  Glimpse,
   ReaderPreferences,
-  ResubscribeEvidence,
   Standing,
 } from '../../../src/feedback/consent/preferences-link.ts';
 import { publicApp } from '../../../src/web/public-app.tsx';
@@ -17,6 +18,13 @@ const ada: ReaderPreferences = {
   lists: ['friends', 'readers'],
   standing: { kind: 'welcome', since, hasReturned: false },
 };
+const glimpse: Glimpse = {
+  kind: 'glimpse',
+  address: 'ada@example.com',
+  lists: ['friends', 'readers'],
+  standing: 'mailed',
+  canMail: true,
+};
 const left: Standing = { kind: 'left', since };
 const comeBack = form('act=subscribe');
 
@@ -30,10 +38,16 @@ function form(body: string, headers: Record<string, string> = {}) {
 
 /** The pages of one reader, whose token is `ada`, and a record of what was done to them. */
 function setUp(found: FollowedPreferences = ada, { isDatabaseAway = false } = {}) {
-  const acts: ResubscribeEvidence[] = [];
+  const acts: unknown[] = [];
   const reports: unknown[] = [];
   const isUp = async () => {
     if (isDatabaseAway) throw new Error('connect ECONNREFUSED');
+  };
+  const follow = async (token: string, act: unknown): Promise<FollowedToken> => {
+    await isUp();
+    if (token !== 'ada' || found.kind === 'invalid') return { kind: 'invalid' };
+    acts.push(act);
+    return { kind: 'reader' };
   };
   const app = publicApp({
     publicUrl: 'https://letters.example.com',
@@ -53,12 +67,9 @@ function setUp(found: FollowedPreferences = ada, { isDatabaseAway = false } = {}
         await isUp();
         return token === 'ada' ? found : { kind: 'invalid' };
       },
-      resubscribe: async (token, evidence) => {
-        await isUp();
-        if (token !== 'ada' || found.kind === 'invalid') return { kind: 'invalid' };
-        acts.push(evidence);
-        return { kind: 'reader' };
-      },
+      resubscribe: (token, evidence) => follow(token, evidence),
+      leave: (token, evidence) => follow(token, { left: evidence }),
+      mailLink: (token, network) => follow(token, { network }),
     },
     checkHealth: isUp,
     report: (error) => reports.push(error),
@@ -82,25 +93,85 @@ function formsIn(page: string): string[] {
   });
 }
 
-const toLeave = 'post ../u/ada via=page: Unsubscribe';
+const toLeaveByIssue = 'post ../u/ada via=page: Unsubscribe';
+const toLeave = 'post  act=leave: Unsubscribe';
 const toComeBack = 'post  act=subscribe: Subscribe again';
+const toMailLink = 'post ../p/ada act=link: Mail me the link';
 
-describe('GET of a preferences link', () => {
-  it('shows everything that is known, the address masked wherever it stands, and changes nothing', async () => {
+describe("GET of the preferences link of an issue, which may be in anybody's hands", () => {
+  it('shows the address in part, the lists and the way out, and of the reader nothing else', async () => {
+    const { app, acts } = setUp(glimpse);
+    const page = await (await app.request('/p/ada')).text();
+    const facts = [...page.matchAll(/<dt>([^<]*)<\/dt><dd>([^<]*)<\/dd>/g)].map(([, ...fact]) => fact);
+    expect(facts).toEqual([['Lists', 'friends, readers']]);
+    expect(page).toContain('<strong>a•••@example.com</strong>');
+    expect(page).not.toContain('ada@');
+    expect(formsIn(page)).toEqual([toLeaveByIssue, toMailLink]);
+    expect(acts).toEqual([]);
+  });
+
+  it.each<[Glimpse['standing'], string]>([
+    ['left', 'You are unsubscribed'],
+    ['stopped', 'No issues go to you'],
+    ['unlisted', 'You are on no list'],
+  ])('offers no way back to whose standing is %s, but to have a link mailed', async (standing, title) => {
+    const page = await pageOf({ ...glimpse, standing });
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).not.toMatch(/Subscribe again|complaint|spam|bounce|came back|stopped/);
+    expect(formsIn(page)).toEqual([toMailLink]);
+  });
+
+  it('says honestly that none can be mailed, and whom to write to', async () => {
+    const page = await pageOf({ ...glimpse, standing: 'left', canMail: false });
+    expect(formsIn(page)).toEqual([]);
+    expect(page).toContain('No link can be mailed just now.');
+    expect(page).toContain('mailto:letters@example.com?subject=My%20subscription');
+  });
+
+  it('has a link mailed, for the network of who asks, and says the same whatever comes of it', async () => {
+    const { app, acts } = setUp(glimpse);
+    for (const client of ['203.0.113.9', '2001:db8:1:2:3:4:5:6', null]) {
+      const response = await app.request('/p/ada', form('act=link'), { client });
+      expect([response.status, response.headers.get('Location')]).toEqual([303, '../p/ada?link']);
+    }
+    expect(acts).toEqual([{ network: '203.0.113.9' }, { network: '2001:db8:1:2::/64' }, { network: null }]);
+    const page = await (await app.request('/p/ada?link')).text();
+    expect(page).toContain('If <strong>a•••@example.com</strong> can be mailed, a link');
+    expect(formsIn(page)).toEqual([]);
+  });
+});
+
+describe('a link that was mailed by itself and whose time is over', () => {
+  it('shows nothing of the reader, and has another mailed', async () => {
+    const { app } = setUp({ kind: 'expired', canMail: true });
+    const response = await app.request('/p/ada');
+    expect(response.status).toBe(410);
+    const page = await response.text();
+    expect(page).toContain('This link has expired');
+    expect(formsIn(page)).toEqual(['post ../p/ada act=link: Mail me a new one']);
+    const asked = await app.request('/p/ada?link');
+    expect([asked.status, await asked.text()]).toEqual([
+      200,
+      expect.stringContaining('Look into your mailbox'),
+    ]);
+  });
+});
+
+describe('GET of a link that was mailed by itself', () => {
+  it('shows all that it is given, the address whole, and changes nothing', async () => {
     const { app, acts } = setUp();
     const response = await app.request('/p/ada');
     const page = await response.text();
     expect(response.headers.get('Content-Type')).toMatch(/^text\/html; charset=utf-8$/i);
     const facts = [...page.matchAll(/<dt>([^<]*)<\/dt><dd>([^<]*)<\/dd>/g)].map(([, ...fact]) => fact);
     expect(facts).toEqual([
-      ['Address', 'a•••@example.com'],
+      ['Address', 'ada@example.com'],
       ['Name', 'Ada &lt;Countess&gt;'],
       ['town', 'Horsley Towers'],
-      ['work address', 'c•••@engine.example'],
+      ['work address', 'countess@engine.example'],
       ['Lists', 'friends, readers'],
       ['On record since', '1 March 2026'],
     ]);
-    expect(page).not.toMatch(/ada@|countess@/);
     expect(page).toContain('What Tea &amp; &lt;Biscuits&gt; knows of you');
     expect(page).toContain('mailto:letters@example.com');
     expect(acts).toEqual([]);
@@ -132,9 +203,9 @@ describe('GET of a preferences link', () => {
       'takes two steps',
       [toComeBack],
     ],
-    ['is on no list', { ...ada, lists: [] }, 'You are on no list', []],
+    ['is on no list', { ...ada, lists: [] }, 'You are on no list', [toLeave]],
     ['is forgotten', { kind: 'forgotten' }, 'Nothing is known of you', []],
-    ['got a test', { kind: 'test' }, 'test email', [toLeave]],
+    ['got a test', { kind: 'test' }, 'test email', [toLeaveByIssue]],
   ])('tells a reader who %s, with the one button that fits', async (_, found, words, forms) => {
     const page = await pageOf(found);
     expect(page).toContain(words);
@@ -149,12 +220,11 @@ describe('GET of a preferences link', () => {
       expect(page).toContain('No issues go to you');
       expect(page).toMatch(/Since 1 March 2026 .*Only the publisher can undo that\./s);
       expect(page).toContain('href="mailto:letters@example.com?subject=Please%20put%20me%20back');
-      expect(page).toContain('href="../u/ada"');
-      expect(formsIn(page)).toEqual([]);
+      expect(formsIn(page)).toEqual([toLeave]);
       // Whoever has left already needs no way out.
       const gone = await pageOf({ ...ada, standing: { ...standing, hasLeft: true } });
       expect(gone).toContain('You have unsubscribed besides.');
-      expect(gone).not.toContain('../u/ada');
+      expect(formsIn(gone)).toEqual([]);
     },
   );
 
@@ -175,19 +245,28 @@ describe('POST of a preferences link', () => {
   it('brings the reader back, and shows it by GET, so that loading it again repeats nothing', async () => {
     const { app, acts } = setUp({ ...ada, standing: left });
     const userAgent = 'x'.repeat(1000);
-    const response = await app.request('/p/ada', form('act=subscribe', { 'User-Agent': userAgent }));
+    const request = form('act=subscribe', { 'User-Agent': userAgent });
+    const response = await app.request('/p/ada', request, { client: '203.0.113.9' });
     expect(response.status).toBe(303);
     const location = response.headers.get('Location') ?? '';
     expect(new URL(location, 'https://letters.example.com/folder/p/ada').href).toBe(
       'https://letters.example.com/folder/p/ada',
     );
     expect(response.headers.get('Set-Cookie')).toBeNull();
-    expect(acts).toEqual([{ via: 'page', at: now, userAgent: 'x'.repeat(300) }]);
+    expect(acts).toEqual([{ via: 'mailed-link', at: now, userAgent: 'x'.repeat(300), from: '203.0.113.9' }]);
+  });
+
+  it('lets the reader leave, and shows it by GET', async () => {
+    const { app, acts } = setUp();
+    const response = await app.request('/p/ada', form('act=leave'));
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '../p/ada']);
+    expect(acts).toEqual([{ left: { via: 'page', at: now } }]);
   });
 
   it.each([
     ['says nothing', form('')],
     ['says something else', form('act=unsubscribe')],
+    ['says what every object has', form('act=constructor')],
     ['is the one-click of a mail program', form('List-Unsubscribe=One-Click')],
     ['is the form of the unsubscribe page', form('via=page')],
     [
