@@ -6,6 +6,8 @@ import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { readAccount } from '../../src/ledger/accounts/account-sql.ts';
 import { recover } from '../../src/ledger/attempts/recovery-sql.ts';
+import { askNotice } from '../../src/ledger/notices/ask-notice-sql.ts';
+import { pendingNotices } from '../../src/ledger/notices/notices-sql.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
 import { finishSends, readSendState } from '../../src/ledger/sends/send-state-sql.ts';
 import { type RelayScript, scriptedRelay } from '../delivery/scripted-relay.ts';
@@ -54,12 +56,24 @@ describe('a worker that is killed', () => {
     deliverAndDie.remove();
   });
 
-  /** A send of one issue to one reader. */
-  async function begin(): Promise<number> {
+  async function addReader(): Promise<void> {
     await emptyTables(database);
     await sql`insert into subscriber (address, address_key) values ('ada@example.com', 'ada@example.com')`.execute(
       database.tables,
     );
+  }
+
+  /** A notice to one reader. */
+  async function ask(): Promise<number> {
+    await addReader();
+    const notice = { digest: 'n1', content: '{}', nonce: 'one', linkHash: null, network: null };
+    await askNotice(database, { kind: 'fresh-link', subscriber: 1, ...notice });
+    return (await pendingNotices(database, 1))[0]?.send ?? 0;
+  }
+
+  /** A send of one issue to one reader. */
+  async function begin(): Promise<number> {
+    await addReader();
     await sql`insert into subscription (list, subscriber_id) values ('readers', 1)`.execute(database.tables);
     const request = { issueKey: '10', digest: 'd1', content: '{}', rehearsal: false };
     const { send } = await openSend(database, { ...request, correction: false, includeNew: false });
@@ -80,41 +94,52 @@ describe('a worker that is killed', () => {
     return spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   }
 
+  /** Kills a worker over a delivery at a moment, lets another go on, and holds each step against what was predicted. */
+  async function killOver(send: number, predicted: Prediction): Promise<void> {
+    const { moment } = predicted;
+    let doomed: ChildProcess | null = null;
+    const kill = () => void doomed?.kill('SIGKILL');
+    const relay = await scriptedRelay(scriptFor(moment, () => doomed !== null, kill));
+    try {
+      doomed = deliver(relay.port, send, 'doomed', moment);
+      const [, signal] = await once(doomed, 'exit');
+      doomed = null;
+      expect(signal).toBe('SIGKILL');
+      expect(await stateOf(send)).toBe(predicted.left);
+
+      // Nothing is taken back while the lease runs.
+      await recover(database);
+      expect(await stateOf(send)).toBe(predicted.left);
+      await sql`update worker set alive_until = now() - interval '1 second'`.execute(database.tables);
+      await recover(database);
+      expect(await stateOf(send)).toBe(predicted.recovered);
+
+      const [code] = await once(deliver(relay.port, send, 'next'), 'exit');
+      expect(code).toBe(0);
+      expect(await stateOf(send)).toBe(predicted.final);
+      expect(relay.messages).toHaveLength(predicted.messages);
+    } finally {
+      kill();
+      await relay.close();
+    }
+  }
+
   it.each(predictions)(
     '$moment leaves it $left, then $recovered, and in the end $final',
     async (predicted) => {
-      const { moment } = predicted;
       const send = await begin();
-      let doomed: ChildProcess | null = null;
-      const kill = () => void doomed?.kill('SIGKILL');
-      const relay = await scriptedRelay(scriptFor(moment, () => doomed !== null, kill));
-      try {
-        doomed = deliver(relay.port, send, 'doomed', moment);
-        const [, signal] = await once(doomed, 'exit');
-        doomed = null;
-        expect(signal).toBe('SIGKILL');
-        expect(await stateOf(send)).toBe(predicted.left);
-
-        // Nothing is taken back while the lease runs.
-        await recover(database);
-        expect(await stateOf(send)).toBe(predicted.left);
-        await sql`update worker set alive_until = now() - interval '1 second'`.execute(database.tables);
-        await recover(database);
-        expect(await stateOf(send)).toBe(predicted.recovered);
-
-        const [code] = await once(deliver(relay.port, send, 'next'), 'exit');
-        expect(code).toBe(0);
-        expect(await stateOf(send)).toBe(predicted.final);
-        expect(relay.messages).toHaveLength(predicted.messages);
-        await finishSends(database);
-        expect((await readSendState(database, send)).state).toBe('done');
-        const { audience, accepted, inDoubt } = await readAccount(database, send);
-        expect(accepted + inDoubt).toBe(audience);
-      } finally {
-        kill();
-        await relay.close();
-      }
+      await killOver(send, predicted);
+      await finishSends(database);
+      expect((await readSendState(database, send)).state).toBe('done');
+      const { audience, accepted, inDoubt } = await readAccount(database, send);
+      expect(accepted + inDoubt).toBe(audience);
     },
+  );
+
+  const aroundTheDot = ['before the commit', 'after the commit', 'after the dot', 'before the record'];
+  it.each(predictions.filter(({ moment }) => aroundTheDot.includes(moment)))(
+    '$moment leaves a notice $left, then $recovered, and in the end $final',
+    async (predicted) => killOver(await ask(), predicted),
   );
 });
 

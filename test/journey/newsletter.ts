@@ -26,6 +26,8 @@ export type Backend = (typeof backends)[number];
 export interface Newsletter {
   readonly folder: string;
   readonly outbox: string;
+  /** Where its database is, if that is on a server. */
+  readonly databaseUrl: string | null;
   /** Runs a command in this process. @param input what comes through its pipe; nothing by default */
   run(args: readonly string[], env?: Record<string, string>, input?: string): Promise<Ran>;
   /** Begins one in this process. */
@@ -144,6 +146,7 @@ export async function newsletter(
   return {
     folder,
     outbox,
+    databaseUrl: database?.url ?? null,
     write,
     configure: (lines) => write('pennypost.yaml', `${config}${lines}`),
     run: (args, more, input) => start(args, more, input).ended,
