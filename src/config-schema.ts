@@ -174,15 +174,15 @@ export const fileSchema = z.strictObject({
     .strictObject({
       columns: z
         .preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(oneLine.min(1)))
-        .default([])
         .meta({
-          description:
-            'The columns of the lists that a reader is shown on their own page, `name` among them if it is.',
-          form: 'name of a column, or list of such',
-          otherwise: 'None: the page shows the address and the lists.',
+          description: 'The columns of the lists that readers are shown there; `name` is one.',
+          form: 'column, or list of columns',
+          otherwise: 'None: the page has the address and the lists.',
         }),
     })
-    .default({ columns: [] }),
+    .partial()
+    .default({})
+    .describe('What a reader sees on their own page.'),
   trustedProxies: z
     .preprocess(
       (value) => (Array.isArray(value) ? value : [value]),

@@ -85,7 +85,7 @@ export function readConfig(sources: ConfigSources): Config {
     tags: file.tags,
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
-    preferencesColumns: file.preferences.columns,
+    preferencesColumns: file.preferences.columns ?? [],
     trustedProxies: file.trustedProxies ?? [],
     connections: file.connections,
     giveUpAfterMs: file.giveUpAfterHours * hourMs,

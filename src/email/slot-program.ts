@@ -1,5 +1,5 @@
 /**
- * Where a subscriber's own value goes. `unsubscribeUrl` and `preferencesUrl` are made per recipient; every other slot
+ * Where a subscriber's own value goes. `unsubscribeUrl` and `preferencesUrl`, and `noticeUrl` of a notice, are made per recipient; every other slot
  * is a field of the subscriber (`name`, `email`, or a column of the list), with the text to use where the field is empty.
  */
 export interface Slot {

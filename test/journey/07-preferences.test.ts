@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { chromiumArguments, findOrInstallChromium } from '../setup/find-chromium.ts';
-import { parseMail } from './inbox.ts';
+import { openInbox, parseMail } from './inbox.ts';
 import { account, type Newsletter, newsletter } from './newsletter.ts';
 import type { Running } from './running.ts';
 
@@ -30,8 +30,8 @@ async function linkOf(address: string): Promise<URL> {
   return new URL(link);
 }
 
-async function serve(link: URL): Promise<void> {
-  serving = gazette.start(['serve', '--port', '0']);
+async function serve(link: URL, env: Record<string, string> = {}): Promise<void> {
+  serving = gazette.start(['serve', '--port', '0'], env);
   const [, site = ''] = await serving.said(/(http:\/\/127\.0\.0\.1:\d+)/);
   url = `${site}${link.pathname}`;
 }
@@ -49,38 +49,23 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
   return page;
 }
 
-it('a reader sees what is known of them, leaves, and comes back, without a script', async () => {
+it('whoever has an issue leaves by it without a script, and sees of the reader no more than that takes', async () => {
   await gazette.run(['send', '--issue', '10', '--catch', '--yes']);
   const link = await linkOf('reader0@example.com');
   await serve(link);
 
   const leaving = await open({ javaScriptEnabled: false });
   expect(await leaving.locator('h1').textContent()).toBe('You are subscribed');
-  expect(await leaving.locator('dd').allTextContents()).toEqual(
-    expect.arrayContaining(['r•••@example.com', 'Reader, №0', 'Town 0', 'readers']),
-  );
-  expect(await leaving.content()).not.toContain('reader0@');
+  expect(await leaving.locator('dd').allTextContents()).toEqual(['readers']);
+  expect(await leaving.content()).not.toMatch(/reader0@|Reader, №0|Town 0/);
   await leaving.getByRole('button', { name: 'Unsubscribe' }).click();
   await leaving.getByRole('heading', { name: 'You are unsubscribed' }).waitFor();
   await leaving.getByRole('link', { name: 'preferences page' }).click();
-  await leaving.getByRole('button', { name: 'Subscribe again' }).waitFor();
+  await leaving.getByRole('heading', { name: 'Changed your mind?' }).waitFor();
   expect(leaving.url()).toBe(url);
+  expect(await leaving.getByRole('button', { name: 'Subscribe again' }).count()).toBe(0);
   await leaving.close();
   expect(await sendNext(11)).toMatchObject({ accepted: 2, skipped: 1 });
-
-  await serve(link);
-  const returning = await open({ javaScriptEnabled: false });
-  await returning.getByRole('button', { name: 'Subscribe again' }).click();
-  await returning.getByRole('heading', { name: 'You are subscribed' }).waitFor();
-  expect(returning.url()).toBe(url);
-  await returning.close();
-  expect(await sendNext(12)).toMatchObject({ accepted: 3, skipped: 0 });
-  const mails = await Promise.all(gazette.caught().map(parseMail));
-  const got = mails.filter(({ to }) => to?.[0]?.address === 'reader0@example.com');
-  expect(got.map(({ subject }) => subject).sort()).toEqual([
-    'The Lamplighter 10: oil & wicks',
-    'The Lamplighter 12',
-  ]);
 });
 
 it('the link of a test says so, and changes nothing', async () => {
@@ -96,23 +81,39 @@ it('the link of a test says so, and changes nothing', async () => {
 
 it('can be read and used by everybody, in the light and in the dark', async () => {
   await gazette.run(['send', '--issue', '10', '--catch', '--yes']);
-  await serve(await linkOf('reader0@example.com'));
+  const relay = await openInbox();
+  await serve(await linkOf('reader0@example.com'), { SMTP_URL: relay.url });
+  const page = await open();
+  await page.getByRole('button', { name: 'Mail me the link' }).click();
+  await page.getByRole('heading', { name: 'Look into your mailbox' }).waitFor();
+  await expectReadable(page);
+  await page.close();
+  await expect.poll(() => relay.mails.length, { timeout: 60_000 }).toBe(1);
+  const notice = await parseMail(relay.mails[0]?.raw ?? Buffer.of());
+  const fresh = /\/p\/[\w-]{43}/.exec(notice.text ?? '')?.[0] ?? '';
+  const own = `${new URL(url).origin}${fresh}`;
   for (const colorScheme of ['light', 'dark'] as const) {
-    const page = await open({ colorScheme });
+    const looking = await open({ colorScheme });
+    await expectReadable(looking);
     for (const button of ['Unsubscribe', 'Subscribe again']) {
-      await page.goto(url);
-      await page.getByRole('button', { name: button }).waitFor();
-      await page.evaluate(axe.source);
-      const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-      const tooWide = 'document.documentElement.scrollWidth > innerWidth';
-      expect(await page.evaluate(tooWide)).toBe(false);
+      await looking.goto(own);
+      await looking.getByRole('button', { name: button }).waitFor();
+      await expectReadable(looking);
       // By keyboard alone: the button is the first thing that takes the focus, and shows it.
-      await page.keyboard.press('Tab');
-      expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
-      await page.keyboard.press('Enter');
-      await page.getByRole('button', { name: button }).waitFor({ state: 'detached' });
+      await looking.keyboard.press('Tab');
+      expect(await looking.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
+      await looking.keyboard.press('Enter');
+      await looking.getByRole('button', { name: button }).waitFor({ state: 'detached' });
     }
-    await page.close();
+    await looking.close();
   }
+  await serving.stop();
+  await relay.close();
 });
+
+async function expectReadable(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<axe.AxeResults>('axe.run()');
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
+}

@@ -59,7 +59,7 @@ function standing({ address, suppression, lists, isQuarantined }: Reader): Stand
 
 function howToUndo(address: string, reason: string): string {
   if (reason === 'unsubscribe')
-    return 'Only they can take that back, on the preferences page of any email they got.';
+    return 'Only they can take that back, by the link that the preferences page of any email mails them.';
   const despite = reason === 'complaint' ? ' --despite-complaint' : '';
   return `To mail them again: pennypost bounces undo ${address}${despite}`;
 }

@@ -61,7 +61,7 @@ export async function undoSuppression(
 function refuse(address: string, reason: SuppressionReason | null, despiteComplaint: boolean): void {
   if (reason === 'unsubscribe')
     throw new FeedbackError([
-      `${address} has unsubscribed: only they can take that back, on the preferences page of any email they got.`,
+      `${address} has unsubscribed: only they can take that back, by the link that the preferences page of any email mails them.`,
     ]);
   if (reason === 'complaint' && !despiteComplaint)
     throw new FeedbackError([

@@ -2,7 +2,7 @@ import type { SuppressionReason } from '../../audience/send-plan.ts';
 
 /**
  * The stronger reason stays, whichever came first. A reader's own wish is the weakest, since they alone can take it
- * back on the preferences page, and with it whatever else it would hide; a complaint is the strongest.
+ * back on their own page, and with it whatever else it would hide; a complaint is the strongest.
  */
 const strength: Readonly<Record<SuppressionReason, number>> = {
   unsubscribe: 0,

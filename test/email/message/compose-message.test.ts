@@ -92,6 +92,19 @@ describe('composeMessage', () => {
     expect(header(parsed, 'mime-version')).toEqual(['1.0']);
   });
 
+  it('has of a notice no header of a list, and says that nobody wrote it by hand', async () => {
+    const notice = prepareMessage(issue({ notice: 'fresh-link', issueKey: 'notice fresh-link' }));
+    const alone = { ...ada, unsubscribeUrl: null, preferencesUrl: null, unsubscribeMailto: null };
+    const parsed = await PostalMime.parse(wholeMessage(notice, alone));
+    for (const name of ['list-id', 'list-post', 'list-unsubscribe', 'list-unsubscribe-post', 'precedence'])
+      expect([name, header(parsed, name)]).toEqual([name, []]);
+    expect(header(parsed, 'auto-submitted')).toEqual(['auto-generated']);
+    expect(header(parsed, 'reply-to')).toEqual(['editor@gazette.example']);
+    expect(header(parsed, 'feedback-id')).toEqual([
+      'fresh-link:gazette.gazette.example:notice:gazette.example',
+    ]);
+  });
+
   it('puts the text part first, and both parts arrive as they were filled', async () => {
     const raw = wholeMessage(prepareMessage(issue()), ada);
     expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
