@@ -11,7 +11,7 @@ import { recover, recoverNotices } from '../../src/ledger/attempts/recovery-sql.
 import { holdLease, readWorkers } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { type Asked, askNotice, type NoticeRequest } from '../../src/ledger/notices/ask-notice-sql.ts';
-import { pendingNotices, restNotice } from '../../src/ledger/notices/notices-sql.ts';
+import { pendingNotices, restNotice, tidyNotices } from '../../src/ledger/notices/notices-sql.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
 import { sendExpiry } from '../../src/ledger/sends/send-expiry-sql.ts';
 import { finishSends, pauseSend } from '../../src/ledger/sends/send-state-sql.ts';
@@ -270,10 +270,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
       };
       expect([await inHours(send), await inHours(id.send)]).toEqual([72, 24]);
       await run(`update notice set asked_at = now() - interval '24 hours 50 minutes'`);
-      await recoverNotices(database);
+      await tidyNotices(database);
       expect(await stateOf(id)).toMatchObject({ state: 'pending' });
       await run(`update notice set asked_at = now() - interval '25 hours'`);
-      await recoverNotices(database);
+      await tidyNotices(database);
       expect(await stateOf(id)).toMatchObject({
         state: 'failed',
         detail: expect.stringContaining('Given up, since nobody waits'),
@@ -289,7 +289,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
       (await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(database.tables))
         .rows[0]?.n;
     await run(`update notice set asked_at = now() - interval '89 days' where subscriber_id = 1`);
-    await recoverNotices(database);
+    await tidyNotices(database);
     const networks = await database.tables
       .selectFrom('notice')
       .select('network')
@@ -298,7 +298,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
     expect(networks).toEqual([{ network: null }, { network: '203.0.113.9' }]);
     await run(`update notice set asked_at = now() - interval '90 days' where subscriber_id = 1`);
     await run(`update send set created_at = now() - interval '90 days' where id = ${send}`);
-    await recoverNotices(database);
+    await tidyNotices(database);
     expect([await count('notice'), await count('send'), await count('delivery')]).toEqual([1, 2, 4]);
   });
 });

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { DeliveryId } from '../delivery.ts';
-import { tidyNotices } from '../notices/notices-sql.ts';
 import { cancelled } from '../skip-reason.ts';
 
 /** What changes with the state of a delivery that is taken back. What the relay said to an earlier attempt is no word on this one. */
@@ -25,7 +24,6 @@ const takenBack = sql`
 export async function recover(database: Database): Promise<void> {
   await takeBackLost(database);
   await recoverDue(database);
-  await tidyNotices(database);
   await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
@@ -59,7 +57,6 @@ export async function recoverSoon(database: Database): Promise<void> {
 export async function recoverNotices(database: Database): Promise<void> {
   await takeBackLost(database, 'notices');
   await wakeDue(database, 'notices');
-  await tidyNotices(database);
 }
 
 /** What a process looks after. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { recover, recoverSoon, recoverStrays } from '../../ledger/attempts/recovery-sql.ts';
 import type { DeliveryId, Scope } from '../../ledger/delivery.ts';
+import { tidyNotices } from '../../ledger/notices/notices-sql.ts';
 import { watchCanaries } from '../../ledger/sends/canary-sql.ts';
 import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../../ledger/sends/stale-sends-sql.ts';
@@ -15,7 +16,7 @@ export interface Housekeeper {
 }
 
 /** The first look and every twelfth, once a minute, goes over everything that is open. */
-const looksPerThoroughOne = 12;
+export const looksPerThoroughOne = 12;
 
 /** What any worker does for all of them, now and then. The looks count from 0. */
 export async function keepHouse(
@@ -26,6 +27,7 @@ export async function keepHouse(
   if (look % looksPerThoroughOne === 0) {
     await recover(database);
     await recoverStrays(database, workerId, inFlight());
+    await tidyNotices(database);
   } else await recoverSoon(database);
   await pauseStaleSends(database);
   await tendSends(database, scope);

@@ -3,8 +3,10 @@ import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { recoverNotices, recoverStrays } from '../../ledger/attempts/recovery-sql.ts';
 import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
+import { tidyNotices } from '../../ledger/notices/notices-sql.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';
 import { feedNotices } from './deliver-notices-sql.ts';
+import { looksPerThoroughOne } from './housekeeping-sql.ts';
 import { openPace } from './open-pace-sql.ts';
 import { openRelays } from './open-relays-smtp.ts';
 import { drain, onceAborted, repeat } from './start-worker-sql.ts';
@@ -37,9 +39,10 @@ export async function startNoticeWorker(setup: WorkerSetup): Promise<NoticeWorke
   const { inFlight, deliver } = deliverClaimed(setup, workerId, relays, pace.store, signal);
   const wait = (ms: number) => clock.wait(ms, signal);
   const feed = feedNotices({ database, deliver, signal, wait, onTrouble });
-  const lookAfter = async () => {
+  const lookAfter = async (look: number) => {
     await recoverNotices(database);
     await recoverStrays(database, workerId, inFlight.ids());
+    if (look % looksPerThoroughOne === 0) await tidyNotices(database);
   };
   const housekeeping = repeat(lookAfter, signal, () => wait(housekeepingEveryMs), onTrouble);
 
