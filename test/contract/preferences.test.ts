@@ -272,6 +272,28 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
       await lease.release();
     });
 
+    it('of somebody whom another spelling of their address took over is that of who is left', async () => {
+      const people = await database.tables
+        .insertInto('subscriber')
+        .values(
+          ['zoe\u0308@example.com', 'zo\u00eb@example.com'].map((address) => ({
+            address,
+            address_key: address,
+            fields: '{}',
+          })),
+        )
+        .returning('id')
+        .execute();
+      const [old = 0, kept = 0] = people.map(({ id }) => id);
+      await links().mailLink(unsubscribeToken(old, keyring), null);
+      const asked = database.tables.selectFrom('notice').select('subscriber_id');
+      expect(await asked.execute()).toEqual([{ subscriber_id: kept }]);
+      const complaint = { address_key: 'zo\u00eb@example.com', reason: 'complaint', evidence: '{}' } as const;
+      await database.tables.insertInto('suppression').values(complaint).execute();
+      await links().mailLink(unsubscribeToken(old, keyring), null);
+      expect(await asked.execute()).toHaveLength(1);
+    });
+
     it('of a test, of somebody forgotten or of nobody does nothing', async () => {
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
