@@ -16,7 +16,7 @@ export const linkKeys = {
 };
 
 /** A notice that is its link and nothing else. */
-export const freshLinkNotice: RenderedIssue = digestIssue({
+const freshLinkNotice: RenderedIssue = digestIssue({
   notice: 'fresh-link',
   issueKey: 'notice fresh-link',
   subject: 'Your page',

@@ -21,7 +21,7 @@ export const noticeGiveUpHours = 24;
  * Who is sent no notice. Whoever has only left is: the way back leads through one. What the publisher did by hand may
  * be what a reader asked for in a letter, and whoever has a forwarded issue could have mail sent to them.
  */
-export const unreachedByNotices = [
+const unreachedByNotices = [
   'complaint',
   'hard-bounce',
   'manual',
