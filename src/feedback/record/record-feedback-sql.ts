@@ -7,7 +7,7 @@ import { lockConsent } from '../consent/consent-sql.ts';
 import { suppressFor } from '../consent/suppress-sql.ts';
 import { leave } from '../consent/unsubscribe-sql.ts';
 import type { TakenFeedback } from '../feedback-intake.ts';
-import { providerOf } from '../policy/mail-provider.ts';
+import { providerOf } from '../../mail/mailbox-provider.ts';
 import type { BurstKey, ReadBurst } from './burst-sql.ts';
 import { type Decision, decideReport, type Found, type JudgedBurst, whyUnmatched } from './decide-report.ts';
 import type { FeedbackEvent } from './feedback-event.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { recoveryMs } from '../../delivery/pace/domain-recovery.ts';
 import { type Category, categories } from '../bounce-report.ts';
-import { mailProvider } from '../policy/mail-provider.ts';
+import { mailProvider } from '../../mail/mailbox-provider.ts';
 import { isOurFault } from '../policy/suppression-policy.ts';
 
 /** So many readers of a domain must bring back the same within an hour: a single one could have made it up. */

@@ -49,7 +49,7 @@ export function findRecipients(message: MimeMessage, notice: string): NamedRecip
     ),
   );
   const isReader = (found: string): boolean => !selves.has(found.toLowerCase()) && !systemMailbox.test(found);
-  const lines = nameable(notice);
+  const lines = nameable(withoutContinuations(notice));
   if (failed.length > 0)
     return withNotices(
       uniqueBy(failed, (recipient) => recipient.toLowerCase())
@@ -87,10 +87,39 @@ export function copyRecipients(message: MimeMessage, inlineCopy = ''): string[] 
   return addressed.length === 1 ? addressed : [];
 }
 
+/** The sender's own addresses, as far as a report shows them: to whom it was sent, and from whom what it returns came. */
+export function ownAddresses(message: MimeMessage, inlineCopy = ''): ReadonlySet<string> {
+  const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
+  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+  const theirs = new Set(addressesIn(fieldValue(fields, 'to') ?? ''));
+  const ours = [
+    ...['to', 'delivered-to', 'x-original-to'].map((name) => fieldValue(message.headers, name)),
+    ...['from', 'sender', 'reply-to', 'return-path', 'errors-to'].map((name) => fieldValue(fields, name)),
+  ];
+  return new Set(ours.flatMap((value) => addressesIn(value ?? '')).filter((one) => !theirs.has(one)));
+}
+
 export function addressesIn(text: string): string[] {
   return Array.from(text.slice(0, 10_000).matchAll(new RegExp(address, 'g')), ([found]) =>
     found.toLowerCase(),
   );
+}
+
+const firstAddress = new RegExp(String.raw`^[ \t]*[<("'\[]{0,2}${address}`);
+
+/** A line that is indented more than one that begins with an address goes on with it, whom it names itself. Same length. */
+function withoutContinuations(notice: string): string {
+  let opened = Number.POSITIVE_INFINITY;
+  return notice
+    .split('\n')
+    .map((line) => {
+      const indent = line.length - line.trimStart().length;
+      if (line.trim() === '') opened = Number.POSITIVE_INFINITY;
+      else if (indent > opened) return firstAddress.test(line) ? ' '.repeat(line.length) : line;
+      else opened = firstAddress.test(line) ? indent : Number.POSITIVE_INFINITY;
+      return line;
+    })
+    .join('\n');
 }
 
 /** The notice without what names others: the sender that a server was told, and whom to ask. Same length. */
