@@ -56,7 +56,9 @@ function aboutWhom(refusal: Refusal, quoted: QuotedReply, category: Category): C
   const { scope } = categories[category];
   if (scope !== 'recipient' && category !== 'relay_denied') return category;
   const text = quoted.text || refusal.notice;
-  return isAboutSender({ text, phase: quoted.phase, recipient, selves, isOwnRelay }) ? 'sender_rejected' : category;
+  // Where nobody said anything, the phase only tells when the connection broke.
+  const phase = quoted.text === '' ? null : quoted.phase;
+  return isAboutSender({ text, phase, recipient, selves, isOwnRelay }) ? 'sender_rejected' : category;
 }
 
 function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null): Category | null {
@@ -87,7 +89,8 @@ function firmRule(whole: string, inner: string): Category | null {
 
 /** Sendmail makes 5.1.1 of every refusal that gives no status; its transcript shows what the server said. */
 function isInvented({ text, isTranscribed }: QuotedReply): boolean {
-  return isTranscribed && findEnhancedStatus(text) === null;
+  const status = findEnhancedStatus(text);
+  return isTranscribed && (status === null || isUnspecific(status));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { fieldValue, fieldValues, parseHeaderFields } from '../../mail/header-fields.ts';
+import { fieldValue, fieldValues, type HeaderField, parseHeaderFields } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 
 /** A recipient that a notice names, with the words that belong to it. */
@@ -79,18 +79,23 @@ function failedRecipients({ headers }: MimeMessage): string[] {
   );
 }
 
+const copyTypes = ['message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers'];
+
+function copyFields({ parts }: MimeMessage, inlineCopy: string): HeaderField[] {
+  const copy = parts.find(({ type }) => copyTypes.includes(type));
+  return parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+}
+
 /** Those to whom the returned copy was addressed: the last resort, since a copy can have many. */
 export function copyRecipients(message: MimeMessage, inlineCopy = ''): string[] {
-  const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+  const fields = copyFields(message, inlineCopy);
   const addressed = addressesIn(fieldValue(fields, 'to') ?? '');
   return addressed.length === 1 ? addressed : [];
 }
 
 /** The sender's own addresses, as far as a report shows them: to whom it was sent, and from whom what it returns came. */
 export function ownAddresses(message: MimeMessage, inlineCopy = ''): ReadonlySet<string> {
-  const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+  const fields = copyFields(message, inlineCopy);
   const theirs = new Set(addressesIn(fieldValue(fields, 'to') ?? ''));
   const ours = [
     ...['to', 'delivered-to', 'x-original-to'].map((name) => fieldValue(message.headers, name)),

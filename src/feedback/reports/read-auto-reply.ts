@@ -35,7 +35,7 @@ const openingBracket = /^\s*[【「『[(〔［（]\s*/;
  */
 const autoWord = new RegExp(
   `^(?:[^\\s:：】\\])]{1,20}\\s){0,3}[^\\s:：】\\])]{0,20}(?:${[
-    'auto(?:mat|vast|res)|otomat|samodejn|sjálfvirk|tự động|авто|αυτόματ|אוטומט|อัตโนมัติ|自動|自动|자동|تلقائ|خودکار|स्वचालित|automāt',
+    'auto-|auto(?:mat|vast|res)|otomat|samodejn|sjálfvirk|tự động|авто|αυτόματ|אוטומט|อัตโนมัติ|自動|自动|자동|تلقائ|خودکار|स्वचालित|automāt',
   ].join('|')})[^:：】\\])]{0,30}\\s?[:：】\\])]`,
   'i',
 );

@@ -11,7 +11,7 @@ import { readNoticeText } from './notice-text.ts';
 import { hasAutoReplySubject, readAutoReply } from './read-auto-reply.ts';
 import { readComplaint } from './read-complaint.ts';
 import { readNotice } from './read-notice.ts';
-import { speakerOf } from './speaker.ts';
+import { hasSystemName, isMarkedAutomatic, speakerOf } from './speaker.ts';
 
 /** We mail one recipient at a time; a report about more than these is no report about our mail. */
 const maxRecipients = 100;
@@ -37,8 +37,16 @@ function readMessage(message: MimeMessage): BounceReport {
     (isBySystem && !hasAutoReplySubject(message) ? null : readAutoReply(message)) ??
     readNotice(message, notice) ??
     readAutoReply(message) ??
+    readListAnswer(message) ??
     reportOf('not_feedback', 'Neither a report nor an automatic reply.')
   );
+}
+
+/** What a list manager says of a message that it does not pass on; RFC 3834 section 5: auto-generated answers nothing. */
+function readListAnswer(message: MimeMessage): BounceReport | null {
+  if (speakerOf(message) !== 'program' || !isMarkedAutomatic(message)) return null;
+  if (/^auto-generated/i.test(fieldValue(message.headers, 'auto-submitted') ?? '')) return null;
+  return reportOf('auto_reply', fieldValue(message.headers, 'subject') ?? '');
 }
 
 /** Apple Mail, for whoever leaves by its button; RFC 2369 section 3.2 leaves it to the client what it writes. */
@@ -133,6 +141,10 @@ function readMdn(message: MimeMessage, notice: string): BounceReport | null {
   const recipients = mdn.finalRecipient ? [mdn.finalRecipient] : [];
   const rule = findRule(foldReply(notice), 'firm');
   const isFull = rule?.category === 'mailbox_full' && (mdn.isError || mdn.dispositionType === 'deleted');
-  if (isFull) return reportOf('mailbox_full', notice.trim().slice(0, 300), recipients);
+  const why = notice.trim().slice(0, 300);
+  if (isFull) return reportOf('mailbox_full', why, recipients);
+  // RFC 5429 section 2.2: so does a filter refuse, whose mail system writes itself; a reader's own program says "not read".
+  const isFilter = mdn.isAutomatic && hasSystemName(message) && mdn.dispositionType === 'deleted';
+  if (isFilter) return reportOf('recipient_refused', why, recipients);
   return reportOf('read_receipt', `Disposition: ${mdn.dispositionType}`, recipients);
 }

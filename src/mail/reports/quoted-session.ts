@@ -109,7 +109,7 @@ function phaseOfCommand(command: string): SmtpPhase | null {
 
 /** What notices write before a reply that they quote; the reply begins with its code. */
 const quoting = new RegExp(
-  String.raw`(?:\b(?:said|says|replied|responded|response(?: was)?|reply(?: was)?|answer(?:ed| was)?|returned|reason|errors?|failure)|->|\bhost \S{1,255} ?\[[^\]\s]{1,60}\]|\bafter [^\n]{1,300}|\bour (?:mail from|rcpt to|data)|@[\w.-]{1,255}>?:|^)[ \t]*:?\s{0,80}(?=[45]\d\d[ -])`,
+  String.raw`(?:\b(?:said|says|talk to me|replied|responded|response(?: was)?|reply(?: was)?|answer(?:ed| was)?|returned|reason|errors?|failure)|->|\bhost \S{1,255} ?\[[^\]\s]{1,60}\]|\bafter [^\n]{1,300}|\bour (?:mail from|rcpt to|data)|@[\w.-]{1,255}>?:|^)[ \t]*:?\s{0,80}(?=[45]\d\d[ -])`,
   'gim',
 );
 

@@ -75,7 +75,7 @@ export const mailSystems: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /tried all mxs|points back to|connection (?:with|to) \S{1,100} is broken/,
+          /tried all mxs|too many failures \(|points back to|connection (?:with|to) \S{1,100} is broken/,
         category: 'network',
         example:
           'Failure Reason: Error: Too many failures (Tried all MXs)',

@@ -66,7 +66,7 @@ export const transport: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /no route|network (?:is |was )?(?:unreachable|error|down)|host (?:is )?(?:unreachable|down)|connection (?:\S{1,20} )?(?:refused|reset|closed|lost|dropped|failed|aborted|terminated|broken|shut down)|lost connection|broken pipe|could ?n[o']t (?:connect|establish)|cannot (?:connect|reach)|unable to (?:connect|contact|establish|reach)|can't connect|name ?server|name service|\bdns\b|lookup (?:fail|error)|socket error|bad connection|destination (?:is )?(?:unreachable|down)|service not available|eof (?:from|on|while)|conversation with|remote server (?:is )?(?:down|broken|not)/,
+          /no route|network (?:is |was )?(?:unreachable|error|down)|host (?:is )?(?:unreachable|down)|connection (?:\S{1,20} )?(?:refused|reset|closed|lost|dropped|failed|aborted|terminated|broken|shut down)|(?:closed|dropped|reset|aborted|terminated|lost) (?:the |its )?(?:connection|session)|broken pipe|could ?n[o']t (?:connect|establish)|cannot (?:connect|reach)|unable to (?:connect|contact|establish|reach)|can't connect|name ?server|name service|\bdns\b|lookup (?:fail|error)|socket error|bad connection|destination (?:is )?(?:unreachable|down)|service not available|eof (?:from|on|while)|conversation with|remote server (?:is )?(?:down|broken|not)/,
         category: 'network',
         example: 'connect to mx.reader.example[192.0.2.9]:25: Connection refused',
       },
