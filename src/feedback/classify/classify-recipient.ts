@@ -76,7 +76,7 @@ function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null
   const byStatus = isInvented(quoted) && status === refusal.status ? null : status;
   const fromStatus = byStatus === null ? null : categoryOfStatus(byStatus);
   if (fromStatus) return fromStatus;
-  const hint = findRule(notice, 'firm') ?? findRule(inner, 'vague') ?? findRule(notice, 'vague');
+  const hint = findRule(withoutGenericWords(inner), 'vague') ?? findRule(notice, 'firm') ?? findRule(notice, 'vague');
   return hint?.category ?? null;
 }
 

@@ -43,7 +43,7 @@ export function withoutNames(reply: string): string {
 
 /** What RFC 5321 section 4.2.2 has servers say by heart: it gives way to what they add. */
 const generic =
-  /(?:requested (?:mail )?action (?:not taken|aborted)[:;,.]? ?)?(?:mailbox (?:unavailable|name not allowed)|local error in processing|transaction failed|service not available(?:, closing (?:transmission )?channel)?)\b[:;,. ]{0,3}|requested (?:mail )?action (?:not taken|aborted|okay)[:;,. ]{0,3}/g;
+  /(?:requested (?:mail )?action (?:not taken|aborted)[:;,.]? ?)?(?:mailbox (?:unavailable|name not allowed)|local error in processing|transaction failed|service (?:not |un)available(?:, closing (?:transmission )?channel)?)\b[:;,. ]{0,3}|requested (?:mail )?action (?:not taken|aborted|okay)[:;,. ]{0,3}/g;
 
 /** A folded reply without the sentences of the standard, where it says more than those. */
 export function withoutGenericWords(reply: string): string {
