@@ -26,6 +26,7 @@ export interface Refusal {
 }
 
 const maxWhy = 300;
+const isReply = /^\s*[45]\d\d[ -]/;
 const arrived: readonly (DsnAction | null)[] = ['delivered', 'relayed', 'expanded'];
 /** A reply code, RFC 5321 section 4.2, where one would stand; a number of hours would not. */
 const replyCode =
@@ -76,8 +77,10 @@ function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null
   const byStatus = isInvented(quoted) && status === refusal.status ? null : status;
   const fromStatus = byStatus === null ? null : categoryOfStatus(byStatus);
   if (fromStatus) return fromStatus;
-  const hint = findRule(withoutGenericWords(inner), 'vague') ?? findRule(notice, 'firm') ?? findRule(notice, 'vague');
-  return hint?.category ?? null;
+  const hint = findRule(withoutGenericWords(inner), 'vague') ?? findRule(notice, 'firm');
+  if (hint) return hint.category;
+  // What the reporter adds to a reply is about its own patience.
+  return isReply.test(quoted.text) ? null : (findRule(notice, 'vague')?.category ?? null);
 }
 
 /** A fault of ours that any of several servers told of decides; of the reader the innermost knows most. */

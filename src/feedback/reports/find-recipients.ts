@@ -40,14 +40,16 @@ const systemMailbox =
 /**
  * Whom a notice in plain text is about. The outer recipient is the sender of the newsletter and the outer sender is a
  * mail system, so these are named only where nobody else is.
+ *
+ * @param inlineCopy the beginning of what the notice returns in its text
  */
-export function findRecipients(message: MimeMessage, notice: string): NamedRecipient[] {
+export function findRecipients(message: MimeMessage, notice: string, inlineCopy = ''): NamedRecipient[] {
   const failed = failedRecipients(message);
-  const selves = new Set(
-    ['to', 'from', 'return-path', 'reply-to'].flatMap((name) =>
-      addressesIn(fieldValue(message.headers, name) ?? ''),
-    ),
-  );
+  const outer = ['to', 'from', 'return-path', 'reply-to'].map((name) => fieldValue(message.headers, name));
+  const selves = new Set([
+    ...outer.flatMap((value) => addressesIn(value ?? '')),
+    ...ownAddresses(message, inlineCopy),
+  ]);
   const isReader = (found: string): boolean => !selves.has(found.toLowerCase()) && !systemMailbox.test(found);
   const lines = nameable(withoutContinuations(notice));
   if (failed.length > 0)

@@ -39,7 +39,7 @@ function rawIfBetter(message: MimeMessage, read: Notice): Notice {
 }
 
 function named(message: MimeMessage, notice: string, copy: string): [Named, ...Named[]] {
-  const found: readonly NamedRecipient[] = findRecipients(message, notice);
+  const found: readonly NamedRecipient[] = findRecipients(message, notice, copy);
   const own = (text: string): string => (isTelling(text) ? text : notice);
   const [first, ...others] = found.map((one) => ({ recipient: one.recipient, own: own(one.notice) }));
   if (first) return [first, ...others];

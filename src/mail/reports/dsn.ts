@@ -19,6 +19,9 @@ export interface DsnRecipient {
 const actions: readonly string[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded'];
 const recipientFields = ['final-recipient', 'original-recipient'];
 
+/** The next line of a reply of several, RFC 5321 section 4.2.1, which some reporters quote without indenting it. */
+const replyLine = /\r?\n(?=[245]\d\d[ -])/g;
+
 /**
  * The recipients of a `message/delivery-status` part, RFC 3464 section 2.1. Reporters put blank lines where none belong
  * and leave out those that do, so a recipient begins with its own field, wherever the blank lines are.
@@ -26,7 +29,7 @@ const recipientFields = ['final-recipient', 'original-recipient'];
 export function parseDsn(text: string): DsnRecipient[] {
   const groups: HeaderField[][] = [];
   let open: HeaderField[] = [];
-  for (const block of text.split(/\r?\n[ \t]*(?:\r?\n)+/)) {
+  for (const block of text.replace(replyLine, ' ').split(/\r?\n[ \t]*(?:\r?\n)+/)) {
     const fields = parseHeaderFields(block);
     // A group ends at a blank line, unless what follows has no recipient of its own and thus belongs to it.
     if (fields.some(isRecipientField)) open = [];

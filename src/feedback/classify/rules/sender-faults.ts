@@ -95,7 +95,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /unauthori[sz]ed sender|domain of (?:the )?sender|badmailfrom|sender ip address|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
+          /unauthori[sz]ed sender|\b(?:callout|callback|verif\w{1,9})\b(?:(?!recipient).){0,60}\bsender\b|domain of (?:the )?sender|badmailfrom|sender ip address|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
         category: 'sender_rejected',
         example: '553 5.1.8 <news@news.example>... Domain of sender address news@news.example does not exist',
       },

@@ -20,7 +20,7 @@ export const vagueRefusals: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been ){0,4}(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) (?:like|accept) (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted|filtered|specific e-?mail addresses|user rules|recipient preferences|protected by|blocked by the recipient|is not accepting any|not accepting (?:any )?mail/,
+          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been ){0,4}(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) accept (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted|filtered|specific e-?mail addresses|user rules|recipient preferences|protected by|blocked by the recipient|is not accepting any|not accepting (?:any )?mail/,
         category: 'recipient_refused',
         example: '550 Recipient address rejected',
       },
