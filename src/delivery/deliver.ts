@@ -2,6 +2,7 @@ import { patiently } from '../database/patiently.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
+import { sharedDomain } from '../mail/mailbox-provider.ts';
 import type { MessagePieces } from '../mail/message-pieces.ts';
 import { givenUp, judge } from './judge.ts';
 import type { Admission, DomainPace } from './pace/domain-pace.ts';
@@ -88,7 +89,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     if (!claimed) return;
     // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
     const giveUpAt = await options.giveUpAt(id.send);
-    const domain = domainOf(claimed.subscriber.address);
+    const domain = sharedDomain(domainOf(claimed.subscriber.address));
     const admission = await pace.admit(domain);
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
     let carried: Carried | null = null;

@@ -16,18 +16,24 @@ const rules = { firm: rulesOf('firm'), reporter: rulesOf('reporter'), vague: rul
 export function foldReply(text: string): string {
   const cut = text.slice(0, maxReply);
   const code = /^\s*(\d{3})-/.exec(cut)?.[1];
-  const last = code === undefined ? null : new RegExp(String.raw`(?<=\S\s)${code} (?:[245]\.\d{1,3}\.\d{1,3} ?)?`, 'g');
-  return (last ? cut.replace(last, '') : cut)
-    .replace(/(?<=\b[a-z]+|\b[A-Z][a-z]+|>)(?=[A-Z][a-z]+ [A-Za-z])/g, ' ')
-    .replace(/(?<=[A-Za-z])_(?=[A-Za-z])/g, ' ')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/(?<=\S )[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3} ?)?/g, '')
-    .replace(/[\u2018\u2019\u00b4`]/g, "'")
-    .replace(/\bmail-box/g, 'mailbox')
-    // Who is spoken to is the sender, and what is the sender's is never the reader's mailbox.
-    .replace(/\b(?:your|this) (?:e-?mail|mail)\b(?! (?:address|domain|server|host|system|client))/g, 'your message')
-    .trim();
+  const last =
+    code === undefined ? null : new RegExp(String.raw`(?<=\S\s)${code} (?:[245]\.\d{1,3}\.\d{1,3} ?)?`, 'g');
+  return (
+    (last ? cut.replace(last, '') : cut)
+      .replace(/(?<=\b[a-z]+|\b[A-Z][a-z]+|>)(?=[A-Z][a-z]+ [A-Za-z])/g, ' ')
+      .replace(/(?<=[A-Za-z])_(?=[A-Za-z])/g, ' ')
+      .toLowerCase()
+      .replace(/\s+/g, ' ')
+      .replace(/(?<=\S )[245]\d\d-(?:[245]\.\d{1,3}\.\d{1,3} ?)?/g, '')
+      .replace(/[\u2018\u2019\u00b4`]/g, "'")
+      .replace(/\bmail-box/g, 'mailbox')
+      // Who is spoken to is the sender, and what is the sender's is never the reader's mailbox.
+      .replace(
+        /\b(?:your|this) (?:e-?mail|mail)\b(?! (?:address|domain|server|host|system|client))/g,
+        'your message',
+      )
+      .trim()
+  );
 }
 
 /**

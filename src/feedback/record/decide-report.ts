@@ -85,6 +85,7 @@ export function decideReport(event: FeedbackEvent, found: Found, facts: Facts): 
   // Whoever wants no more mail wants none, however long ago the one was by which they say so.
   if (isLate && !wish) return noted(`Came more than ${tagDays} days after the message.`);
   if (facts.isOvertaken) return noted(wish ? returned : undone);
+  if (wish && !event.isCertain) return noted(hearsay);
   const decision = wish ?? judge(event, found, facts);
   if (!decision.reason) return decision;
   if (facts.standing && !isStronger(decision.reason, facts.standing))
@@ -95,6 +96,9 @@ export function decideReport(event: FeedbackEvent, found: Found, facts: Facts): 
 
 const returned = 'The reader has subscribed again since.';
 const undone = 'Is about a message from before the suppression was taken back by hand.';
+
+const hearsay =
+  'Names the delivery only in its text or as what it answers, which whoever was passed the message can do.';
 
 function noted(why: string): Decision {
   return { disposition: 'noted', why };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readDeliveryTag } from '../../mail/find-delivery-tag.ts';
-import type { BounceReport, RecipientResult } from '../bounce-report.ts';
+import { type BounceReport, type RecipientResult, reportOf } from '../bounce-report.ts';
 import { chooseResult } from '../classify/choose-result.ts';
 import type { ProviderEvent, ReturnedMail } from '../feedback-intake.ts';
 import type { Identified, TagPlace } from '../reports/identify-report.ts';
@@ -17,11 +17,12 @@ const loosePlaces: readonly TagPlace[] = ['answer', 'text'];
  */
 export function mailEvent(
   { bytes, via, at }: ReturnedMail,
-  report: BounceReport,
+  read: BounceReport,
   identified: Identified | null,
   address: string | null,
 ): FeedbackEvent {
   const delivery = identified?.delivery ?? null;
+  const report = identified?.place === 'envelope' ? asAnswer(read) : read;
   const chosen = chooseResult(report, address ?? '');
   const { place = null } = identified ?? {};
   return {
@@ -33,6 +34,12 @@ export function mailEvent(
     isCertain: place !== null && !loosePlaces.includes(place) && !chosen?.isOther,
     at,
   };
+}
+
+/** Nobody writes by hand to a return path, which stands in no mail program: what comes there answers by itself. */
+function asAnswer(report: BounceReport): BounceReport {
+  if (report.category !== 'not_feedback') return report;
+  return reportOf('auto_reply', 'It was sent to the return path of a delivery, as only machines do.');
 }
 
 function worstOf({ kind, category, status, why, recipients }: BounceReport): RecipientResult {

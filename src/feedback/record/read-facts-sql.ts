@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
-import { readSuppression } from '../consent/suppress-sql.ts';
 import { providerOf } from '../../mail/mailbox-provider.ts';
+import { readSuppression } from '../consent/suppress-sql.ts';
 import { weigh } from '../policy/suppression-policy.ts';
 import type { ReadBurst } from './burst-sql.ts';
 import { countsBefore, type Facts, type Found, isWish } from './decide-report.ts';

@@ -29,7 +29,13 @@ const traceFields = [
   'x-rcpt-to',
   'to',
 ];
-const copyTypes = ['message/rfc822', 'message/global', 'message/global-headers', 'text/rfc822-headers', 'message/rfc822-headers'];
+const copyTypes = [
+  'message/rfc822',
+  'message/global',
+  'message/global-headers',
+  'text/rfc822-headers',
+  'message/rfc822-headers',
+];
 
 /**
  * Whose a report is, from the surest place to the loosest: the return path that it was sent to, the fields of the

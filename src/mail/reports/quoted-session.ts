@@ -62,7 +62,9 @@ export function quotedReply(diagnostic: string, notice: string): QuotedReply {
   const told = failures.filter(({ reply }) => !echo.test(reply));
   const isEcho = echo.test(diagnostic) && told.length > 0;
   const exchange =
-    diagnostic === '' || isEcho ? (told[0] ?? failures[0]) : told.find((one) => begins(one.reply, diagnostic));
+    diagnostic === '' || isEcho
+      ? (told[0] ?? failures[0])
+      : told.find((one) => begins(one.reply, diagnostic));
   if (exchange) {
     const text = exchange.reply;
     return { text, innermost: innermost(text), phase: phaseOfExchange(exchange), isTranscribed: true };
@@ -108,10 +110,8 @@ function phaseOfCommand(command: string): SmtpPhase | null {
 }
 
 /** What notices write before a reply that they quote; the reply begins with its code. */
-const quoting = new RegExp(
-  String.raw`(?:\b(?:said|says|talk to me|replied|responded|response(?: was)?|reply(?: was)?|answer(?:ed| was)?|returned|reason|errors?|failure)|->|\bhost \S{1,255} ?\[[^\]\s]{1,60}\]|\bafter [^\n]{1,300}|\bour (?:mail from|rcpt to|data)|@[\w.-]{1,255}>?:|^)[ \t]*:?\s{0,80}(?=[45]\d\d[ -])`,
-  'gim',
-);
+const quoting =
+  /(?:\b(?:said|says|talk to me|replied|responded|response(?: was)?|reply(?: was)?|answer(?:ed| was)?|returned|reason|errors?|failure)|->|\bhost \S{1,255} ?\[[^\]\s]{1,60}\]|\bafter [^\n]{1,300}|\bour (?:mail from|rcpt to|data)|@[\w.-]{1,255}>?:|^)[ \t]*:?\s{0,80}(?=[45]\d\d[ -])/gim;
 
 /** Where a server tells what another told it, the other knows. */
 function innermost(text: string): string {

@@ -60,7 +60,11 @@ export function notice(text: string, fields: readonly string[] = []): string {
 }
 
 /** A report of RFC 3464: a notice, and the fields of one recipient. */
-export function dsn(fields: readonly string[], text = 'Your message was not delivered.', end = '\r\n--=rep--\r\n'): string {
+export function dsn(
+  fields: readonly string[],
+  text = 'Your message was not delivered.',
+  end = '\r\n--=rep--\r\n',
+): string {
   return `${[
     'Return-Path: <>',
     'From: MAILER-DAEMON@relay.gazette.example',

@@ -32,12 +32,15 @@ export const mailSystems: readonly RuleGroup[] = [
       {
         pattern: /(?:tls|encryption) is (?:required|needed)|must issue a starttls/,
         category: 'tls',
-        example: 'delivery temporarily suspended: TLS is required, but was not offered by host mx.reader.example',
+        example:
+          'delivery temporarily suspended: TLS is required, but was not offered by host mx.reader.example',
       },
       {
-        pattern: /can(?:'t|not) (?:open|create|write|lock) .{0,80}(?:permission denied|no space|no such file)/,
+        pattern:
+          /can(?:'t|not) (?:open|create|write|lock) .{0,80}(?:permission denied|no space|no such file)/,
         category: 'system',
-        example: "temporary failure. Command output: Can't open log file /var/log/mail.log: Permission denied",
+        example:
+          "temporary failure. Command output: Can't open log file /var/log/mail.log: Permission denied",
       },
       {
         pattern: /malformed address|(?:malformed|missing) .{0,20}recipient address/,
@@ -77,8 +80,7 @@ export const mailSystems: readonly RuleGroup[] = [
         pattern:
           /tried all mxs|too many failures \(|points back to|connection (?:with|to) \S{1,100} is broken/,
         category: 'network',
-        example:
-          'Failure Reason: Error: Too many failures (Tried all MXs)',
+        example: 'Failure Reason: Error: Too many failures (Tried all MXs)',
       },
     ],
   },

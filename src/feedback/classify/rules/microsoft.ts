@@ -20,10 +20,12 @@ export const microsoft: RuleGroup = {
     {
       pattern: /required authentication level|does not pass dmarc/,
       category: 'auth_failure',
-      example: "550 Access denied, sending domain NEWS.EXAMPLE doesn't meet the required authentication level.",
+      example:
+        "550 Access denied, sending domain NEWS.EXAMPLE doesn't meet the required authentication level.",
     },
     {
-      pattern: /banned send(?:ing ip|er)|part of their network|blocked using (?:the )?fbl|not accepted from this ip/,
+      pattern:
+        /banned send(?:ing ip|er)|part of their network|blocked using (?:the )?fbl|not accepted from this ip/,
       category: 'blocklist',
       example:
         "550 5.7.1 Unfortunately, messages from [192.0.2.7] weren't sent. Part of their network is on our block list.",
@@ -34,7 +36,8 @@ export const microsoft: RuleGroup = {
       example: '550 5.7.1 RESOLVER.RST.NotAuthorized; not authorized',
     },
     {
-      pattern: /5\.4\.1 .{0,20}recipient address(?:es)? rejected ?: access denied|address rejected: access denied.{0,40}as\(20/,
+      pattern:
+        /5\.4\.1 .{0,20}recipient address(?:es)? rejected ?: access denied|address rejected: access denied.{0,40}as\(20/,
       category: 'invalid_recipient',
       example: '550 5.4.1 Recipient address rejected: Access denied. AS(201806281) [mx.protection.example]',
     },
@@ -66,7 +69,8 @@ export const microsoft: RuleGroup = {
       example: '550 4.4.7 QUEUE.Expired; message expired',
     },
     {
-      pattern: /infodomainnonexistent|because the domain is not reachable|(?:tenant|account) .{0,12}domain not found/,
+      pattern:
+        /infodomainnonexistent|because the domain is not reachable|(?:tenant|account) .{0,12}domain not found/,
       category: 'invalid_domain',
       example: '550 DNS domain nosuch.example does not exist [Message=InfoDomainNonexistent]',
     },

@@ -280,6 +280,15 @@ export const providerCodes: readonly ProviderCode[] = pages.flatMap(({ provider,
     .split('\n')
     .map((row) => {
       const [code = '', category = '', remedy = '', means = ''] = row.split(' | ').map((cell) => cell.trim());
-      return { provider, code, category: category as Category, remedy: remedy as Remedy, means, page, date, mark };
+      return {
+        provider,
+        code,
+        category: category as Category,
+        remedy: remedy as Remedy,
+        means,
+        page,
+        date,
+        mark,
+      };
     }),
 );

@@ -20,8 +20,7 @@ export const remedies = {
   content:
     'Look at its links and pictures: they say what they do not like. The next issue may well be taken.',
   reader: 'Only the reader can let you in: leave it, or ask them. Nobody was suppressed for it.',
-  relay:
-    'If many domains say so, your own relay refuses to pass mail on: look at its permissions and login.',
+  relay: 'If many domains say so, your own relay refuses to pass mail on: look at its permissions and login.',
   ask: 'Write to their postmaster: they decide by a list of their own. Nobody was suppressed for it.',
 } as const;
 

@@ -13,15 +13,7 @@ export type RuleStrength = 'firm' | 'reporter' | 'vague';
 
 /** Every rule, in the order in which they are tried: who is known best first, then our own faults, then the reader's. */
 export const ruleGroups: Readonly<Record<RuleStrength, readonly RuleGroup[]>> = {
-  firm: [
-    microsoft,
-    ...gateways,
-    ...mailSystems,
-    ...senderFaults,
-    messageFaults,
-    ...recipients,
-    ...languages,
-  ],
+  firm: [microsoft, ...gateways, ...mailSystems, ...senderFaults, messageFaults, ...recipients, ...languages],
   /** What programs say in notices of their own, whose statuses mislead. */
   reporter: mailSystems,
   /** Words that could mean anything; an enhanced status knows better. */
