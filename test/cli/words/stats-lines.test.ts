@@ -51,7 +51,13 @@ it('says first what an editor can mend, once for all providers who say it', () =
 });
 
 it('tells letters, answers and successes last, and calls none of them a refusal', () => {
-  const letter = { category: 'not_feedback', kind: 'other', status: null, said: 'a letter', suppressed: 0 } as const;
+  const letter = {
+    category: 'not_feedback',
+    kind: 'other',
+    status: null,
+    said: 'a letter',
+    suppressed: 0,
+  } as const;
   const counts = [count('Gmail', 900, letter), count('example.org', 1)];
   const lines = statsLines({ ...stats, counts }, 'news.example');
   expect(lines.findIndex((line) => line.includes('example.org refused 1'))).toBeLessThan(

@@ -32,7 +32,9 @@ describe('the words for an editor', () => {
 
   it('name the cause where a status does, for the domain of the newsletter', () => {
     for (const status of ['5.7.40', '4.7.40'])
-      expect(advice('auth_failure', status, 'Gmail')).toMatch(/DMARC record is missing.*_dmarc\.news\.example/);
+      expect(advice('auth_failure', status, 'Gmail')).toMatch(
+        /DMARC record is missing.*_dmarc\.news\.example/,
+      );
     expect(advice('auth_failure', '5.7.27', 'Gmail')).toMatch(/SPF record/);
     expect(advice('auth_failure', '5.7.1')).toMatch(/SPF, DKIM and DMARC of news\.example/);
     expect(advice('blocklist', '5.7.26')).toMatch(/taken off the list/);

@@ -9,7 +9,10 @@ import { remedies } from '../../../src/feedback/classify/rules/remedies.ts';
 
 /** A reply that gives a code, with a 5 for the class of a status and a 1 for any other digit. */
 function replyWith(code: string): string {
-  const given = code.replace(/^\?(?=\.\d\.)/, '5').replaceAll('?', '1').replaceAll('*', '');
+  const given = code
+    .replace(/^\?(?=\.\d\.)/, '5')
+    .replaceAll('?', '1')
+    .replaceAll('*', '');
   return /^5\.\d/.test(given) ? `550 ${given} No` : `550 No ${given}`;
 }
 
