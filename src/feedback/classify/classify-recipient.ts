@@ -72,7 +72,9 @@ function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null
   if (code) return code.category;
   const firm = firmRule(whole, inner);
   if (firm) return firm;
-  const own = findRule(notice, 'reporter');
+  // Where all there is stands in the notice, its status is no more than one of its words.
+  const isProse = quoted.text === '' && refusal.status === null;
+  const own = findRule(notice, isProse ? 'firm' : 'reporter');
   if (own) return own.category;
   const byStatus = isInvented(quoted) && status === refusal.status ? null : status;
   const fromStatus = byStatus === null ? null : categoryOfStatus(byStatus);

@@ -25,15 +25,15 @@ const failure = /^[45]\d\d(?:[ -]|$)/;
 const echo =
   /no valid recipients|(?:valid )?rcpt (?:to )?(?:command )?(?:first|must precede)|need rcpt|bad sequence/i;
 
-/** Sendmail, Courier and those after them: `>>>` what was said to the server, `<<<` what it said. */
+/** Sendmail, Courier and those after them: `>>>` or `-->` what was said to the server, `<<<` or `<--` what it said. */
 function readTranscript(notice: string): Exchange[] {
   const exchanges: { command: string; reply: string[]; remark: string[] }[] = [];
   let command = '';
   let isInReply = false;
   for (const line of notice.split('\n')) {
-    const said = /^[ \t]*(>>>|<<<)[ \t]?(.*)$/.exec(line);
-    if (said?.[1] === '>>>') command = said[2] ?? '';
-    const reply = said?.[1] === '<<<' ? (said[2] ?? '').trim() : null;
+    const said = /^[ \t]*(>>>|<<<|-->|<--)[ \t]?(.*)$/.exec(line);
+    if (said?.[1]?.endsWith('>')) command = said[2] ?? '';
+    const reply = said?.[1]?.startsWith('<') ? (said[2] ?? '').trim() : null;
     const open = exchanges.at(-1);
     if (reply !== null && isInReply && open && !isWhole(open.reply)) open.reply.push(reply);
     else if (reply !== null) exchanges.push({ command, reply: [reply], remark: [] });
