@@ -69,7 +69,8 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     }
     const { envelope, message } = composed;
     const commit = () => ledger.commit(claimed);
-    const carried = await options.relays.carry(claimed.id.send, envelope, message, commit, onSession);
+    const whose = { send: claimed.id.send, refusedBefore: claimed.refusedBefore };
+    const carried = await options.relays.carry(whose, envelope, message, commit, onSession);
     const attempt = { number: claimed.attempt, giveUpAt };
     await end(claimed, judge(carried.receipt, carried.judged, attempt, now(), options.random()));
     return carried;
@@ -96,11 +97,18 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     try {
       carried = await send(claimed, giveUpAt, admission.begin);
     } finally {
-      admission.end(carried?.receipt ?? null);
+      admission.end(askForLess(carried));
     }
     if (!carried || (await heed(id.send, carried))) return;
     if (carried.waitMs > 0) await options.rest(carried.waitMs);
   };
+}
+
+/** The words in which the recipient's domain asked for less of our mail; null where it did not. */
+function askForLess(carried: Carried | null): string | null {
+  return carried?.receipt.kind === 'refused' && carried.judged?.cause === 'busy-domain'
+    ? carried.receipt.reply.text
+    : null;
 }
 
 /** Nothing was tried, so nothing is counted; but even waiting ends when it is too late for the issue. */

@@ -26,8 +26,16 @@ export interface Carried {
   readonly ours: OurRefusals | null;
 }
 
-/** The message of a delivery, as {@link Transport.send} takes it, and the send whose it is; no send is 0. */
-export type Carriage = readonly [send: number, ...message: Parameters<Transport['send']>];
+/** Whose a message is. */
+export interface CarriedFor {
+  /** No send is 0. */
+  readonly send: number;
+  /** The key of what the recipient was last refused with in it, see refusal-key.ts; null where nothing was refused. */
+  readonly refusedBefore: string | null;
+}
+
+/** The message of a delivery, as {@link Transport.send} takes it, and whose it is. */
+export type Carriage = readonly [whose: CarriedFor, ...message: Parameters<Transport['send']>];
 
 /** The relays of `SMTP_URL`, as one. */
 export interface RelaySet {
@@ -81,21 +89,20 @@ export function relaySet(
   );
   const nowMs = () => options.now().getTime();
 
-  function judgedOf(receipt: Receipt, recipient: string): JudgedRefusal | null {
-    if (receipt.kind !== 'refused') return null;
-    const cause = refusalCause(receipt, recipient, reader);
-    return { cause, key: refusalKey(receipt.reply, recipient) };
-  }
-
-  async function through(lane: Lane, [send, ...message]: Carriage): Promise<Omit<Carried, 'fault'>> {
+  async function through(lane: Lane, [whose, ...message]: Carriage): Promise<Omit<Carried, 'fault'>> {
     const mayGo = lane.pace.turn();
     const receipt: Receipt =
       mayGo === true || (await mayGo) ? await lane.transport.send(...message) : { kind: 'withheld' };
     lane.pace.note(receipt);
     const { recipient } = message[0];
-    const judged = judgedOf(receipt, recipient);
+    const judged = judgedOf(receipt, recipient, whose, reader);
     const isCondemned = judged !== null && !isUsable(lane, nowMs()) && lane.condemned.includes(judged.key);
-    const note = lane.health.note(receipt, { send, domain: domainOf(recipient) }, options.now(), judged);
+    const note = lane.health.note(
+      receipt,
+      { send: whose.send, domain: domainOf(recipient) },
+      options.now(),
+      judged,
+    );
     const isLeft = lanes.length > 1 && receipt.kind === 'unreachable';
     rest(lane, isLeft ? { ...note, waitMs: awayMs } : note, nowMs());
     const ours = note.ours ?? (isCondemned ? { reason: '', keys: lane.condemned, onlyDomains: null } : null);
@@ -117,6 +124,17 @@ export function relaySet(
       await Promise.all(lanes.map(({ transport }) => transport.close()));
     },
   };
+}
+
+function judgedOf(
+  receipt: Receipt,
+  recipient: string,
+  { refusedBefore }: CarriedFor,
+  reader: RefusalReader,
+): JudgedRefusal | null {
+  if (receipt.kind !== 'refused') return null;
+  const key = refusalKey(receipt.reply, recipient);
+  return { cause: refusalCause(receipt, recipient, reader, key === refusedBefore), key };
 }
 
 function isUsable({ restUntilMs }: Lane, nowMs: number): boolean {

@@ -20,9 +20,14 @@ export interface ClaimedDelivery {
   readonly attempt: number;
   readonly digest: string;
   readonly subscriber: Subscriber;
+  /** The `refusalKey` of the last outcome that had one; null where nothing was refused. */
+  readonly refusedBefore: string | null;
 }
 
-/** How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone. */
+/**
+ * How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone, and
+ * `refusalKey` stands for all refusals in the same words.
+ */
 export type Outcome =
   | { readonly state: 'accepted'; readonly reply: SmtpReply }
   | {
@@ -32,19 +37,22 @@ export type Outcome =
       readonly retryAt: Date;
       /** Put back before anything was sent: the attempt does not count. */
       readonly isUncounted?: true;
+      readonly refusalKey?: string;
     }
   | {
       readonly state: 'failed';
       readonly reply: SmtpReply | null;
       readonly detail: string;
-      /**
-       * What stands for all refusals in the same words, where it was refused for good: until it is known whether that is
-       * about the recipient, it is held against nobody.
-       */
+      /** Where it was refused for good: until it is known whether that is about the recipient, it is held against nobody. */
       readonly refusalKey?: string;
     }
   /** Nothing was said about this recipient and nothing sent: the attempt does not count. */
-  | { readonly state: 'pending'; readonly reply?: SmtpReply; readonly detail: string }
+  | {
+      readonly state: 'pending';
+      readonly reply?: SmtpReply;
+      readonly detail: string;
+      readonly refusalKey?: string;
+    }
   | { readonly state: 'in_doubt'; readonly detail: string };
 
 /** Which deliveries a worker may touch: all real sends, or one rehearsal and nothing else. */

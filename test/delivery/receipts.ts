@@ -23,8 +23,12 @@ export function unreachable(at: 'connect' | 'tls' | 'login', text?: string): Rec
 }
 
 /** What a refusal is about, as the relays' own set has it judged; null for any other receipt. */
-export function judged(receipt: Receipt, recipient = 'ada@home.example'): JudgedRefusal | null {
+export function judged(
+  receipt: Receipt,
+  recipient = 'ada@home.example',
+  isRepeated = false,
+): JudgedRefusal | null {
   if (receipt.kind !== 'refused') return null;
-  const cause = refusalCause(receipt, recipient, readRefusal);
+  const cause = refusalCause(receipt, recipient, readRefusal, isRepeated);
   return { cause, key: refusalKey(receipt.reply, recipient) };
 }

@@ -1,5 +1,6 @@
 import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
+import { isGreylisting } from './greylisting.ts';
 
 export type Refusal = Extract<Receipt, { kind: 'refused' }>;
 
@@ -10,6 +11,7 @@ export type Refusal = Extract<Receipt, { kind: 'refused' }>;
  * - `quota`: how much we may send in a day, which is used up.
  * - `busy-relay`: the relay has too much to do. Says nothing about this recipient.
  * - `busy-domain`: the recipient's domain wants less of our mail, or none for now.
+ * - `greylisting`: the first refusal of this recipient, with which every new sender is met. Says nothing about anybody.
  * - `mailbox`: this recipient, for good.
  * - `relaying`: the relay passes nothing on for us, or not to there.
  * - `policy`: somebody's rules, for good; about us where many domains say it, about the message where one does.
@@ -22,6 +24,7 @@ export type RefusalCause =
   | 'quota'
   | 'busy-relay'
   | 'busy-domain'
+  | 'greylisting'
   | 'moment'
   | WordedCause;
 
@@ -34,6 +37,8 @@ export interface RefusalReader {
   cause(reply: SmtpReply, recipient: string): WordedCause;
   /** Whether a refusal, for good or for now, says that the quota of a day is used up. */
   isDailyQuota(reply: SmtpReply, recipient: string): boolean;
+  /** Whether a refusal for now says what is held against the sender: too much mail, a block list, who they are. */
+  isBlame(reply: SmtpReply, recipient: string): boolean;
 }
 
 /** RFC 3463 section 3.8 and RFC 5248: statuses that mean our login or what it lacks. */
@@ -51,20 +56,26 @@ const quotaDetail = '4.5';
  * Decides by reply code, enhanced status and the command that was refused, and by the words only what those leave open.
  *
  * @param recipient the address that the message was for
+ * @param isRepeated whether this recipient was refused in the same words the last time
  */
-export function refusalCause(refusal: Refusal, recipient: string, reader: RefusalReader): RefusalCause {
+export function refusalCause(
+  refusal: Refusal,
+  recipient: string,
+  reader: RefusalReader,
+  isRepeated: boolean,
+): RefusalCause {
   const { at, reply } = refusal;
   if (isPermanent(reply)) return permanentCause(at, reply) ?? wordedCause(reply, recipient, reader);
   const cause = transientCause(at, reply);
   // At any other time it is one domain that has had enough of us for today.
-  return cause === 'busy-relay' && reader.isDailyQuota(reply, recipient) ? 'quota' : cause;
+  if (cause === 'busy-relay' && reader.isDailyQuota(reply, recipient)) return 'quota';
+  const isOpen = (cause === 'busy-domain' || cause === 'moment') && !isRepeated;
+  return isOpen && isGreylisting(refusal, () => reader.isBlame(reply, recipient)) ? 'greylisting' : cause;
 }
 
-/** Who is too busy for the message, or wants less: the relay, the recipient's domain, or nobody. */
-export function busyParty({ at, reply }: Refusal): 'relay' | 'domain' | null {
-  const cause = isPermanent(reply) ? null : transientCause(at, reply);
-  if (cause === 'busy-relay') return 'relay';
-  return cause === 'busy-domain' ? 'domain' : null;
+/** Whether the relay has too much to do for the message. */
+export function isBusyRelay({ at, reply }: Refusal): boolean {
+  return !isPermanent(reply) && transientCause(at, reply) === 'busy-relay';
 }
 
 function detailOf({ enhancedStatus }: SmtpReply): string {

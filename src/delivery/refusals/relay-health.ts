@@ -80,6 +80,7 @@ export function relayHealth(name: string): RelayHealth {
     now: Date,
     { cause, key }: JudgedRefusal,
   ): RelayNote {
+    if (cause === 'greylisting') return fine;
     if (cause === 'busy-relay') return noteBusy(reply.text, now);
     if (cause === 'busy-domain')
       return troubles.barred.note(to.domain, now).isTooLong ? faulty(bars(name, reply.text)) : fine;

@@ -15,6 +15,7 @@ interface ClaimedRow {
   address: string;
   name: string;
   fields: Record<string, string>;
+  refused_before: string | null;
 }
 
 /**
@@ -61,7 +62,8 @@ const claimStatement = `
   set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now()
   from wanted w
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
-  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields`;
+  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields,
+    d.refusal_key as refused_before`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {
   return {
@@ -75,5 +77,6 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
       name: row.name,
       fields: row.fields,
     },
+    refusedBefore: row.refused_before,
   };
 }

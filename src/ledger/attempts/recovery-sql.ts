@@ -23,7 +23,8 @@ const takenBack = sql`
  */
 export async function recover(database: Database): Promise<void> {
   await takeBackLost(database);
-  await recoverDue(database);
+  await wakeDue(database);
+  await skipCancelled(database);
   await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
@@ -50,7 +51,8 @@ export async function recoverSoon(database: Database): Promise<void> {
       .where('alive_until', '<=', sql<Date>`clock_timestamp()`)
       .execute();
   }
-  await recoverDue(database);
+  await wakeDue(database);
+  await skipCancelled(database);
 }
 
 async function takeBackLost(database: Database): Promise<void> {
@@ -63,11 +65,11 @@ async function takeBackLost(database: Database): Promise<void> {
   );
 }
 
-async function recoverDue(database: Database): Promise<void> {
+/** Makes pending again whom it is time to try again: a greylist is over at its second, and thousands may wait for it. */
+export async function wakeDue(database: Database): Promise<void> {
   await sql`
     update delivery set state = 'pending', next_attempt_at = null, updated_at = now()
     where next_attempt_at <= clock_timestamp() and state = 'deferred'`.execute(database.tables);
-  await skipCancelled(database);
 }
 
 /** Closes what the cancelled sends have left; what is in flight is closed by a later call, when it has ended. */

@@ -22,7 +22,7 @@ export interface TestDelivery {
 }
 
 /** A test belongs to none. */
-const noSend = 0;
+const noSend = { send: 0, refusedBefore: null };
 
 /** Sends the issue to one address, its subject marked as a test. Touches neither the ledger nor the lists. */
 export async function sendTestMessage(test: TestDelivery): Promise<Receipt> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { pendingDeliveries } from '../../ledger/attempts/pending-sql.ts';
+import { wakeDue } from '../../ledger/attempts/recovery-sql.ts';
 import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
 import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
@@ -17,6 +18,7 @@ import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from
 
 const housekeepingEveryMs = 5_000;
 const refreshEveryMs = 1_000;
+const wakeEveryMs = 1_000;
 /** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
 const defaultDrainMs = 30_000;
 
@@ -68,12 +70,13 @@ async function run(
     repeat(look, signal, () => wait(everyMs), onTrouble);
   const housekeeping = regularly(housekeepingEveryMs, (turn) => keepHouse(database, housekeeper, turn));
   const refreshing = regularly(refreshEveryMs, () => pace.refresh());
+  const waking = regularly(wakeEveryMs, () => wakeDue(database));
 
   let drained: Promise<void> | null = null;
   const stop = () => {
     inFlight.stopClaims();
     stopping.abort();
-    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, worker.stop()])
+    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, waking, worker.stop()])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
       .then(() => takeRefusals(database).catch(onTrouble))

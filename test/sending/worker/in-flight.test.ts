@@ -14,6 +14,7 @@ function claimedOf(id: { send: number; subscriber: number }): ClaimedDelivery {
     attempt: 1,
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
+    refusedBefore: null,
   };
 }
 
