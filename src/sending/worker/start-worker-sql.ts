@@ -19,6 +19,7 @@ import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from
 const housekeepingEveryMs = 5_000;
 const refreshEveryMs = 1_000;
 const wakeEveryMs = 1_000;
+const mostWoken = 2_000;
 /** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
 const defaultDrainMs = 30_000;
 
@@ -70,7 +71,11 @@ async function run(
     repeat(look, signal, () => wait(everyMs), onTrouble);
   const housekeeping = regularly(housekeepingEveryMs, (turn) => keepHouse(database, housekeeper, turn));
   const refreshing = regularly(refreshEveryMs, () => pace.refresh());
-  const waking = regularly(wakeEveryMs, () => wakeDue(database));
+  const waking = regularly(wakeEveryMs, async () => {
+    // Before those who were never tried; beyond what the queue holds at once, the feed comes round to them.
+    const due = await wakeDue(database, scope);
+    if (due.length > 0) await queue.add(due.slice(0, mostWoken));
+  });
 
   let drained: Promise<void> | null = null;
   const stop = () => {
