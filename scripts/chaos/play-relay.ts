@@ -161,7 +161,7 @@ export const relayScenarios: readonly Scenario[] = [
     name: 'greylisting',
     title: `one domain has everybody, and puts each off for ${greylistSeconds} s at first`,
     play: playGreylisting,
-    recipients: 5000,
+    recipients: 2000,
     world: { domains: 1, sink: { greylist: greylistSeconds } },
   },
   {

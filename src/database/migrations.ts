@@ -7,6 +7,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-lists': { up: (db) => run(db, listStatements) },
   '0004-judged-refusals': { up: (db) => run(db, judgedRefusalsStatements) },
   '0009-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
+  '0010-put-off': { up: (db) => run(db, putOffStatements) },
 };
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
@@ -242,4 +243,9 @@ const composedAddressesStatements = [
      delete from subscription t using subscriber d
        where d.id = t.subscriber_id and d.address_key is not normalized;
    end $$`,
+];
+
+/** Whom a relay puts off, and with what, is asked every few seconds while a send runs. */
+const putOffStatements = [
+  `create index delivery_put_off on delivery (send_id) where refusal_key is not null and not settled`,
 ];

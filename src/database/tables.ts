@@ -152,7 +152,10 @@ export interface Tables {
     skip_reason: string | null;
     /** True while feedback has yet to take what the relay refused for good. */
     is_refusal_new: Generated<boolean>;
-    /** What stands for all refusals in the same words, if the last attempt was refused for good; see refusal-key.ts. */
+    /**
+     * What stands for all refusals in the same words, if the last attempt was refused; see refusal-key.ts. Workers from
+     * before 0010-put-off leave it out where it was refused for now.
+     */
     refusal_key: string | null;
     /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */
     is_refusal_open: Generated<boolean>;

@@ -1,6 +1,6 @@
 import { domainOf } from '../mail/address.ts';
 import { RelayPace, type RelayPaceOptions } from './pace/relay-pace.ts';
-import { type RefusalReader, refusalCause } from './refusals/refusal-cause.ts';
+import { type RefusalReader, refusalCause, whoIsPutOff } from './refusals/refusal-cause.ts';
 import { refusalKey } from './refusals/refusal-key.ts';
 import type { OurRefusals } from './refusals/refusal-window.ts';
 import {
@@ -134,7 +134,9 @@ function judgedOf(
 ): JudgedRefusal | null {
   if (receipt.kind !== 'refused') return null;
   const key = refusalKey(receipt.reply, recipient);
-  return { cause: refusalCause(receipt, recipient, reader, key === refusedBefore), key };
+  const isRepeated = key === refusedBefore;
+  const cause = refusalCause(receipt, recipient, reader, isRepeated);
+  return { cause, key, putsOff: whoIsPutOff(receipt, recipient, reader, { cause, isRepeated }) };
 }
 
 function isUsable({ restUntilMs }: Lane, nowMs: number): boolean {

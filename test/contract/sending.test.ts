@@ -116,7 +116,13 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
       warn: () => undefined,
     };
     const worker = await startWorker(setup);
-    const following = { clock, stop, onAccount: () => undefined, onCanary: () => undefined };
+    const following = {
+      clock,
+      stop,
+      onAccount: () => undefined,
+      onCanary: () => undefined,
+      onPutOff: () => undefined,
+    };
     await followSend(database, send, { ...following, onTrouble: (error) => troubles.push(error) });
     await worker.stop();
     expect(troubles).toEqual([]);

@@ -1,4 +1,4 @@
-import { type Refusal, refusalCause } from '../../src/delivery/refusals/refusal-cause.ts';
+import { type Refusal, refusalCause, whoIsPutOff } from '../../src/delivery/refusals/refusal-cause.ts';
 import { refusalKey } from '../../src/delivery/refusals/refusal-key.ts';
 import type { JudgedRefusal } from '../../src/delivery/refusals/relay-health.ts';
 import type { Receipt } from '../../src/delivery/relay/receipt.ts';
@@ -30,5 +30,6 @@ export function judged(
 ): JudgedRefusal | null {
   if (receipt.kind !== 'refused') return null;
   const cause = refusalCause(receipt, recipient, readRefusal, isRepeated);
-  return { cause, key: refusalKey(receipt.reply, recipient) };
+  const putsOff = whoIsPutOff(receipt, recipient, readRefusal, { cause, isRepeated });
+  return { cause, key: refusalKey(receipt.reply, recipient), putsOff };
 }

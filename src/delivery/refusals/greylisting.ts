@@ -1,5 +1,5 @@
 import { isPermanent } from '../../mail/smtp-reply.ts';
-import type { Refusal } from './refusal-cause.ts';
+import type { Receipt } from '../relay/receipt.ts';
 
 /** RFC 6647 section 2: the usual delay is between one and ten minutes. */
 const usualDelayMs = 5 * 60_000;
@@ -29,7 +29,10 @@ const later = /\b(?:again|back|later|retry|after|for|in|within|wait|gr[ae]y)/i;
  *
  * @param isBlame whether its words say what is held against us
  */
-export function isGreylisting({ at, reply }: Refusal, isBlame: () => boolean): boolean {
+export function isGreylisting(
+  { at, reply }: Extract<Receipt, { kind: 'refused' }>,
+  isBlame: () => boolean,
+): boolean {
   if (isPermanent(reply) || at === 'sender') return false;
   if (itsName.test(reply.text)) return true;
   return codes.has(reply.code) && details.has(reply.enhancedStatus?.slice(2) ?? '') && !isBlame();

@@ -37,6 +37,8 @@ export interface RefusalReader {
   cause(reply: SmtpReply, recipient: string): WordedCause;
   /** Whether a refusal, for good or for now, says that the quota of a day is used up. */
   isDailyQuota(reply: SmtpReply, recipient: string): boolean;
+  /** Whether a refusal for now is of how much or how fast we send, or of a sender being new. */
+  isOfPace(reply: SmtpReply, recipient: string): boolean;
   /** Whether a refusal for now says what is held against the sender: too much mail, a block list, who they are. */
   isBlame(reply: SmtpReply, recipient: string): boolean;
 }
@@ -49,6 +51,9 @@ const senderDetails = new Set(['1.7', '1.8']);
 const busyDetails = new Set(['3.1', '3.2', '4.5']);
 /** RFC 7504: the recipient's domain takes no mail at all. */
 const noMailCodes = new Set([521, 556]);
+/** RFC 3463 sections 3.2, 3.3 and 3.5: the address, the mailbox, and the way to the next host. */
+const ofRecipient = /^[124]\./;
+const waiting: readonly RefusalCause[] = ['busy-relay', 'busy-domain', 'moment'];
 /** RFC 3463 section 3.5: congestion, which for good only Google says, of a quota that is used up. */
 const quotaDetail = '4.5';
 
@@ -71,6 +76,29 @@ export function refusalCause(
   if (cause === 'busy-relay' && reader.isDailyQuota(reply, recipient)) return 'quota';
   const isOpen = (cause === 'busy-domain' || cause === 'moment') && !isRepeated;
   return isOpen && isGreylisting(refusal, () => reader.isBlame(reply, recipient)) ? 'greylisting' : cause;
+}
+
+/**
+ * Whom a refusal for now puts off, where that may well be a fault of ours or of the relay and is to be judged: `everybody`
+ * where it was said before any recipient was named, or of our return path or the relay's own system; `recipient` where it
+ * was said of one, a second time. Null where it is about a mailbox, a domain, or the pace.
+ *
+ * @param cause as {@link refusalCause} has it
+ */
+export function whoIsPutOff(
+  refusal: Refusal,
+  recipient: string,
+  reader: RefusalReader,
+  { cause, isRepeated }: { readonly cause: RefusalCause; readonly isRepeated: boolean },
+): 'everybody' | 'recipient' | null {
+  const { at, reply } = refusal;
+  if (isPermanent(reply) || !waiting.includes(cause)) return null;
+  const detail = detailOf(reply);
+  if (reply.code === 421 || reply.code === 454 || detail === quotaDetail) return null;
+  if (reader.isOfPace(reply, recipient)) return null;
+  if (at === 'sender' || senderDetails.has(detail) || busyDetails.has(detail)) return 'everybody';
+  const isAboutThem = ofRecipient.test(detail) || reader.cause(reply, recipient) === 'mailbox';
+  return isRepeated && !isAboutThem ? 'recipient' : null;
 }
 
 /** Whether the relay has too much to do for the message. */

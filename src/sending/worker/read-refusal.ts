@@ -37,6 +37,9 @@ export const readRefusal: RefusalReader = {
   isDailyQuota(reply, recipient): boolean {
     return ofADay.test(reply.text) && read(reply, recipient).category === 'rate_limited';
   },
+  isOfPace(reply, recipient): boolean {
+    return read(reply, recipient).category === 'rate_limited';
+  },
   isBlame(reply, recipient): boolean {
     return ofOurs.test(reply.text) || blaming.includes(read(reply, recipient).category);
   },

@@ -214,6 +214,53 @@ describe('relayHealth', () => {
     });
   });
 
+  describe('for now, in the same words', () => {
+    /** The faults where each receipt comes so long after the one before, at so many domains in turn. */
+    const found = (receipts: readonly Receipt[], apartMs: number, isRepeated: boolean, domains = 7) => {
+      const health = relayHealth('r');
+      return receipts.flatMap((receipt, at) => {
+        const to = { send: 1, domain: `d${at % domains}.example` };
+        const verdict = judged(receipt, `ada@${to.domain}`, isRepeated);
+        const { fault, ours } = health.note(receipt, to, later(at * apartMs), verdict);
+        return fault === null ? [] : [{ at: at + 1, fault, keys: ours?.keys }];
+      });
+    };
+    const full = refused('sender', '452 4.3.1 Insufficient system storage');
+    const milter = refused('recipient', '451 4.7.1 Service unavailable - try again later');
+
+    it.each([
+      full,
+      refused('recipient', '450 4.1.8 <b@news.example>: Sender address rejected: Domain not found'),
+      refused('sender', '451 4.7.1 Service unavailable - try again later'),
+      refused('message', '452 4.3.1 no room'),
+    ])('has a fault where it says it of everybody for half a minute, and nobody is taken: %j', (receipt) => {
+      const [first] = found(times(60, receipt), 1_000, false, 1);
+      expect(first).toMatchObject({ at: 31, keys: [judged(receipt)?.key] });
+      expect(first?.fault).toMatch(/puts everybody off in the same words, 31 times.*nobody has failed/);
+      // A moment of it passes by itself, and so does what one in the middle is taken of.
+      expect(found(times(29, receipt), 1_000, false)).toEqual([]);
+      expect(found([...times(25, receipt), accepted, ...times(25, receipt)], 1_000, false)).toEqual([]);
+    });
+
+    it('has a fault where it is repeated at second attempts, and not at first ones', () => {
+      expect(found(times(60, milter), 10, false)).toEqual([]);
+      expect(found(times(60, milter), 10, true)[0]).toMatchObject({ at: 10 });
+    });
+
+    it.each([
+      refused('recipient', '451 4.7.1 Greylisted, try again later'),
+      refused('recipient', '452 4.2.2 mailbox full'),
+      refused('recipient', '450 4.1.2 Domain not found'),
+      refused('recipient', '451 4.4.1 connect to mx.home.example timed out'),
+      refused('recipient', '450 over quota'),
+      refused('message', '454 Throttling failure: Maximum sending rate exceeded.'),
+      refused('sender', '451 4.4.5 too many messages'),
+    ])('has none for greylisting, full mailboxes, dead domains and the pace: %j', (receipt) => {
+      for (const isRepeated of [false, true])
+        expect(found(times(200, receipt), 1_000, isRepeated)).toEqual([]);
+    });
+  });
+
   it('names the keys of all that it failed before it had a fault, and none of those that are about mailboxes', () => {
     const health = relayHealth('r');
     const denied = ['554 5.5.4 not you', '554 5.5.4 nor you', '550 no'].map((text) =>
