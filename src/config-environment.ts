@@ -47,7 +47,7 @@ export const variables = {
   },
   BOUNCE_MAILBOX_URL: {
     means:
-      'The mailbox to which bounces come, for `serve --imap` and `bounces fetch`: `imaps://user:password@host/INBOX`. `imap://` asks for STARTTLS, unless on the loopback.',
+      'The mailbox to which bounces come, for `serve --imap` and `bounces fetch`: `imaps://user:password@host/INBOX`. `imap://` asks for STARTTLS, unless on the loopback. `?ca=/etc/ssl/our-ca.pem` names the file of an authority of your own.',
     otherwise: 'No mailbox is asked.',
   },
   SES_TOPIC_ARN: { means: 'The SNS topic of Amazon SES.', otherwise: noWebhook },

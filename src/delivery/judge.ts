@@ -52,6 +52,8 @@ export function judge(
       return retryOrGiveUp(null, receipt.problem, attempt, now, usualDelayMs(attempt, random));
     case 'unknown':
       return { state: 'in_doubt', detail: receipt.problem };
+    case 'too_large':
+      return { state: 'pending', ...(receipt.reply && { reply: receipt.reply }), detail: receipt.problem };
     case 'withheld':
       return {
         state: 'pending',

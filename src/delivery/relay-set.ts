@@ -175,7 +175,7 @@ function rest(lane: Lane, { fault, waitMs, ours }: RelayNote, nowMs: number): vo
 
 /** Whether a relay would not deal with us, whoever the recipient. After the dot no other relay is ever asked. */
 function refusesUs({ receipt, judged }: Pick<Carried, 'receipt' | 'judged'>): boolean {
-  if (receipt.kind === 'unreachable') return true;
+  if (receipt.kind === 'unreachable' || receipt.kind === 'too_large') return true;
   if (receipt.kind !== 'refused' || receipt.at === 'message') return false;
   return judged?.cause === 'login' || judged?.cause === 'sender' || judged?.cause === 'quota';
 }

@@ -70,7 +70,11 @@ export function refusalCause(
   isRepeated: boolean,
 ): RefusalCause {
   const { at, reply } = refusal;
-  if (isPermanent(reply)) return permanentCause(at, reply) ?? wordedCause(reply, recipient, reader);
+  if (isPermanent(reply)) {
+    const worded = () => wordedCause(reply, recipient, reader);
+    const atMail = () => (worded() === 'quota' ? 'quota' : 'sender');
+    return permanentCause(at, reply) ?? (at === 'sender' ? atMail() : worded());
+  }
   const cause = transientCause(at, reply);
   // At any other time it is one domain that has had enough of us for today.
   if (cause === 'busy-relay' && reader.isDailyQuota(reply, recipient)) return 'quota';
@@ -115,9 +119,9 @@ function permanentCause(at: Refusal['at'], reply: SmtpReply): RefusalCause | nul
   const detail = detailOf(reply);
   // RFC 4954 section 6 has its codes among 530 to 538, RFC 5321 leaves the rest of 53x to nobody.
   if ((code >= 530 && code <= 539) || loginDetails.has(detail)) return 'login';
-  if (at === 'sender' || senderDetails.has(detail)) return 'sender';
   if (detail === quotaDetail) return 'quota';
-  return noMailCodes.has(code) ? 'mailbox' : null;
+  if (senderDetails.has(detail)) return 'sender';
+  return at !== 'sender' && noMailCodes.has(code) ? 'mailbox' : null;
 }
 
 function wordedCause(reply: SmtpReply, recipient: string, reader: RefusalReader): RefusalCause {

@@ -1,4 +1,4 @@
-import { isPermanent } from '../../mail/smtp-reply.ts';
+import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { lastingTrouble } from './lasting-trouble.ts';
 import { isTurnedAway, type Refusal, type RefusalCause } from './refusal-cause.ts';
@@ -83,6 +83,7 @@ export function relayHealth(name: string): RelayHealth {
     if (receipt.kind === 'lost' || receipt.kind === 'unknown') return noteCutOff(receipt, now);
     if (receipt.kind !== 'withheld') troubles.cutOff.end();
     if (receipt.kind === 'refused' && judged) return noteRefused(receipt, to, now, judged);
+    if (receipt.kind === 'too_large') return faulty(`${receipt.problem} ${smaller}`);
     if (receipt.kind !== 'accepted') return fine;
     troubles.busy.end();
     troubles.barred.end();
@@ -119,9 +120,9 @@ function refusalNotes(name: string, troubles: Troubles, windowOf: ReturnType<typ
     return windowOf(send).noteRefused({ ...refusal, domain: null }, isLasting);
   }
 
-  return ({ reply }: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote => {
+  function note({ reply }: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote {
     const { cause, key, putsOff } = judged;
-    const fault = faultAtOnce(name, cause, reply.text, now);
+    const fault = faultAtOnce(name, cause, reply, now);
     if (fault !== null) return faulty(fault);
     if (isPermanent(reply))
       return judging(windowOf(to.send).noteRefused({ reply, cause, key, domain: to.domain }));
@@ -130,8 +131,23 @@ function refusalNotes(name: string, troubles: Troubles, windowOf: ReturnType<typ
     if (cause === 'busy-relay') return noteBusy(name, troubles, reply.text, now);
     const isBarred = cause === 'busy-domain' && troubles.barred.note(to.domain, now).isTooLong;
     return isBarred ? faulty(bars(name, reply.text)) : fine;
+  }
+
+  return (refusal: Refusal, ...rest: [Addressed, Date, JudgedRefusal]): RelayNote => {
+    const noted = note(refusal, ...rest);
+    return refusal.isLoginMissing && noted.fault !== null ? withLoginFirst(name, noted) : noted;
   };
 }
+
+/** Most of what a relay can refuse, it refuses for that. */
+function withLoginFirst(name: string, { fault, waitMs, ours }: RelayNote): RelayNote {
+  const first = `The relay ${name} offers a login, and SMTP_URL has no user and no password: give it those first.`;
+  const reason = `${first} ${fault}`;
+  return { fault: reason, waitMs, ours: ours && { ...ours, reason } };
+}
+
+const smaller =
+  'Every recipient would get as much, so nobody was sent it: make the issue smaller, or let the relay take more, and send again to go on.';
 
 function noTroubles() {
   return {
@@ -152,9 +168,9 @@ function faulty(fault: string | null): RelayNote {
 }
 
 /** What no repetition cures, and needs no second refusal to be believed; null where it is nothing of that. */
-function faultAtOnce(name: string, cause: RefusalCause, text: string, now: Date): string | null {
-  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, text);
-  return cause === 'quota' ? usedUp(name, text, now) : null;
+function faultAtOnce(name: string, cause: RefusalCause, reply: SmtpReply, now: Date): string | null {
+  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, reply);
+  return cause === 'quota' ? usedUp(name, reply.text, now) : null;
 }
 
 function longerAndLonger(lastedMs: number): number {
@@ -171,12 +187,25 @@ function unusable({ at, problem }: Extract<Receipt, { kind: 'unreachable' }>): s
   return `${problem} ${remedies[at]}, then send again to go on.`;
 }
 
-function refusesUs(name: string, cause: 'login' | 'sender', text: string): string {
+/** What a relay says where only the login's own address may be a return path, or only addresses that it knows as ours. */
+const wantsOwnSender =
+  /not owned by|own(?:ed)? by user|not logged in|sender login|sendasdenied|not allowed to send as|from address must match/i;
+
+function refusesUs(name: string, cause: 'login' | 'sender', { text, enhancedStatus }: SmtpReply): string {
   const what =
     cause === 'login'
       ? 'wants a login that it accepts: see to the user and the password in SMTP_URL'
-      : 'refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml';
+      : whatOfSender(text, enhancedStatus?.slice(2) ?? '');
   return `The relay ${name} ${what}, then send again to go on. It would refuse every recipient. It said: ${text}`;
+}
+
+function whatOfSender(text: string, detail: string): string {
+  if (wantsOwnSender.test(text))
+    return 'lets this login send as its own address only: let it send as every address of the return-path domain';
+  // RFC 3463 section 3.8: somebody's rules, and no word of an address.
+  if (detail.startsWith('7.'))
+    return 'refuses by its rules what comes from our return path or from this machine: see whether it knows that domain and us, or set another returnPathDomain in pennypost.yaml';
+  return 'refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml';
 }
 
 function tooBusy(name: string, text: string): string {

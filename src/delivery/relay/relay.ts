@@ -4,6 +4,8 @@ export interface Relay {
   readonly port: number;
   /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `none`: plain text. */
   readonly tls: 'implicit' | 'required' | 'none';
+  /** The file of the authority that signs its certificate, beside those that the machine knows; null where it has none. */
+  readonly caFile: string | null;
   readonly auth: { readonly user: string; readonly password: string } | null;
   /** The name given in EHLO; null leaves it to the host's own name. */
   readonly clientName: string | null;

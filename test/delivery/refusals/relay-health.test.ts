@@ -32,6 +32,21 @@ describe('relayHealth', () => {
     expect(faults([receipt])[0]).toMatch(/send again to go on/);
   });
 
+  it('names the missing login first, and the sizes, and a login that may send as itself only', () => {
+    const denied = refused('recipient', '554 5.7.1 Relay access denied');
+    const withOffer = times(5, denied).map((receipt) => ({ ...receipt, isLoginMissing: true }) as Receipt);
+    expect(faults(withOffer).at(-1)).toMatch(
+      /^The relay .* offers a login, and SMTP_URL has no user.*denied$/,
+    );
+    expect(faults(times(5, denied)).at(-1)).not.toMatch(/offers a login/);
+    const large: Receipt = { kind: 'too_large', problem: 'It takes 10 bytes, and this has 20.' };
+    expect(faults([large])[0]).toMatch(/takes 10 bytes, and this has 20\. .*make the issue smaller/);
+    const owned = '553 5.7.1 <b@news.example>: Sender address rejected: not owned by user letters';
+    expect(faults([refused('sender', owned)])[0]).toMatch(/lets this login send as its own address only/);
+    const quota = refused('sender', '550 5.4.5 Daily sending quota exceeded');
+    expect(faults([quota])[0]).toMatch(/takes no more from you today/);
+  });
+
   it('waits for one that is away, longer and longer, and has a fault after a minute', () => {
     const health = relayHealth('r');
     const note = (receipt: Receipt, ms: number) => noteOf(health, receipt, 'example.com', later(ms));

@@ -177,6 +177,81 @@ describe('smtpTransport', () => {
     expect(refused.relay.commands).not.toContain('DATA');
   });
 
+  describe('a message that is too large', () => {
+    it('is not even begun where the relay has said how much it takes, and both sizes are said', async () => {
+      const { receipt, relay } = await attempt({ ehlo: '250-relay.example\n250 SIZE 10' });
+      expect(receipt).toEqual({
+        kind: 'too_large',
+        problem: expect.stringMatching(
+          `takes messages of 10 bytes at the most, and this message has ${whole.length} bytes`,
+        ),
+      });
+      expect(relay.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
+    });
+
+    it('is told with its size where MAIL is answered with 552', async () => {
+      const { receipt } = await attempt({ mail: '552 5.3.4 Message size exceeds fixed limit' });
+      expect(receipt).toMatchObject({ kind: 'too_large', reply: { code: 552 } });
+      expect('problem' in receipt && receipt.problem).toContain(`this message has ${whole.length} bytes`);
+    });
+
+    it.each(['250 SIZE', '250 SIZE 0'])('is unknown where no limit is set: %s', async (last) => {
+      expect((await attempt({ ehlo: `250-relay.example\n${last}` })).receipt.kind).toBe('accepted');
+    });
+  });
+
+  it.each([
+    ['SCRAM only', '250-relay.example\n250 AUTH SCRAM-SHA-1 SCRAM-SHA-256', /SCRAM-SHA-1, SCRAM-SHA-256/],
+    ['no login at all', '250-relay.example\n250 SIZE 1000', /offers no login/],
+  ])('sends no password to a relay that offers %s', async (_, ehlo, words) => {
+    const relay = await start({ ehlo });
+    const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(
+      (error) => error,
+    );
+    expect(refused).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
+    expect(refused.message).toMatch(words);
+    expect(relay.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
+  });
+
+  it.each([
+    ['AUTH=LOGIN', '250-relay.example\n250 AUTH=LOGIN'],
+    ['AUTH', '250-relay.example\n250 AUTH SCRAM-SHA-1 PLAIN'],
+  ])('logs in by what is offered, with %s too', async (_, ehlo) => {
+    const relay = await start({ ehlo });
+    await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(() => undefined);
+    expect(relay.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
+  });
+
+  it('takes 454 at the login for a while in which it cannot be checked, and 535 for a mistake', async () => {
+    const relay = await start({
+      ehlo: '250-relay.example\n250 AUTH PLAIN',
+      auth: '454 4.7.0 Temporary failure',
+    });
+    const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(
+      (error) => error,
+    );
+    expect(refused).toMatchObject({ name: 'DeliveryError', failure: 'temporary' });
+    expect(refused.message).toContain('454 4.7.0');
+  });
+
+  it.each([
+    ['IMAP', () => '* OK [CAPABILITY IMAP4rev1] ready', /does not speak SMTP.*\* OK/],
+    ['a refusal', () => '554 5.7.1 you are on a list', /lets nobody in from here: 554/],
+    ['two greetings', () => '220 one.example\n220 two.example', /greets twice/],
+  ])('says in one sentence what was found where %s answers', async (_, greeting, words) => {
+    const relay = await start({ greeting });
+    const refused = await checkRelay(relayOf(relay.url)).catch((error) => error);
+    expect(refused.message).toMatch(words);
+    expect(refused.message.split('\n')).toHaveLength(1);
+  });
+
+  it('notes where a login is offered and none is configured', async () => {
+    const offering = { ehlo: '250-relay.example\n250 AUTH PLAIN', rcpt: '554 5.7.1 Relay access denied' };
+    expect((await attempt(offering)).receipt).toMatchObject({ kind: 'refused', isLoginMissing: true });
+    const plain = await attempt({ rcpt: '554 5.7.1 Relay access denied' });
+    expect(plain.receipt).not.toHaveProperty('isLoginMissing');
+  });
+
   it('doubles the dot that begins a line', async () => {
     const dotted = ['Subject: x\r\n\r\n', '.hidden\r\n.\r\nend\r', '\n'].map((text) => Buffer.from(text));
     const { relay } = await attempt({}, true, dotted);
