@@ -6,7 +6,7 @@ export interface Relay {
   readonly tls: 'implicit' | 'required' | 'none';
   /** The file of the authority that signs its certificate, beside those that the machine knows; null where it has none. */
   readonly caFile: string | null;
-  readonly auth: { readonly user: string; readonly password: string } | null;
+  readonly auth: RelayLogin | null;
   /** The name given in EHLO; null leaves it to the host's own name. */
   readonly clientName: string | null;
   /** How many messages a second it takes from all workers together; null where it sets no limit. */
@@ -22,6 +22,14 @@ export interface Relay {
   /** Used only while no other can be. */
   readonly isFallback: boolean;
 }
+
+/** A user with a password, or with a token that is read anew at each login (RFC 7628). */
+export type RelayLogin =
+  | { readonly user: string; readonly password: string }
+  | { readonly user: string; readonly token: TokenSource };
+
+/** Where a token comes from: what a file holds, or what a command of the shell prints. */
+export type TokenSource = { readonly file: string } | { readonly command: string };
 
 /** For people: host and port, never the password. */
 export function relayName({ host, port }: Pick<Relay, 'host' | 'port'>): string {

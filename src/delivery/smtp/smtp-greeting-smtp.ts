@@ -4,10 +4,17 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { trusting } from '../../mail/certificate-authorities-file.ts';
 import { isPermanent, parseSmtpReply, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
-import { type Relay, relayName } from '../relay/relay.ts';
+import { type Relay, type RelayLogin, relayName } from '../relay/relay.ts';
 import { type ConnectionError, connectionWords } from './connection-words.ts';
 import { type SmtpChannel, smtpChannel } from './smtp-channel-smtp.ts';
 import { isTlsFault } from './tls-fault.ts';
+import {
+  readToken,
+  type TokenMechanism,
+  tokenAbort,
+  tokenLogins,
+  tokenResponse,
+} from './token-login-smtp.ts';
 
 const connectTimeoutMs = 30_000;
 /** RFC 5321 section 4.5.3.2.1. */
@@ -50,6 +57,7 @@ export async function greetRelay(relay: Relay): Promise<Greeted> {
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: greetingTimeoutMs,
     socketTimeout: answerTimeoutMs,
+    customAuth: { [byToken]: sayToken },
   });
   const silence = watchSilence(connection, relay);
   const entered = await Promise.race([logIn(connection, relay), silence.broken]);
@@ -143,9 +151,9 @@ function logIn(connection: SMTPConnection, relay: Relay): Promise<Entered> {
       const fault = faultOfEhlo(ehlo, relay);
       if (fault) return resolve({ error: fault });
       if (!relay.auth) return resolve({ ehlo });
-      const { user, password } = relay.auth;
-      return connection.login({ user, pass: password }, (loginError) =>
-        resolve(loginError ? { error: loginError } : { ehlo }),
+      return enter(connection, relay.auth, offerOf(ehlo).logins).then(
+        () => resolve({ ehlo }),
+        (loginError) => resolve({ error: loginError }),
       );
     });
   });
@@ -162,6 +170,42 @@ function takeSocket(connection: SMTPConnection, socket: Socket): Socket {
   return socket;
 }
 
+/** Under which name nodemailer is given what it does not choose by itself. */
+const byToken = 'PENNYPOST-TOKEN';
+
+async function enter(
+  connection: SMTPConnection,
+  auth: RelayLogin,
+  offered: readonly string[],
+): Promise<void> {
+  const login = (how: Parameters<SMTPConnection['login']>[0]) =>
+    new Promise<void>((resolve, reject) => {
+      connection.login(how, (error) => (error ? reject(error) : resolve()));
+    });
+  if ('password' in auth) return login({ user: auth.user, pass: auth.password });
+  const mechanism = tokenLogins.find((one) => offered.includes(one)) ?? tokenLogins[0];
+  const token = await readToken(auth.token).catch((error) => {
+    throw Object.assign(error as Error, { code: 'EAUTH' });
+  });
+  const response = tokenResponse(mechanism, auth.user, token);
+  return login({ user: auth.user, pass: '', method: byToken, options: { mechanism, response } });
+}
+
+interface TokenDialogue {
+  readonly auth: { readonly options?: unknown };
+  sendCommand(command: string): Promise<{ readonly response: string; readonly status: number }>;
+  reject(error: Error): void;
+  resolve(): void;
+}
+
+async function sayToken({ auth, sendCommand, resolve, reject }: TokenDialogue): Promise<void> {
+  const { mechanism, response } = auth.options as { mechanism: TokenMechanism; response: string };
+  const first = await sendCommand(`AUTH ${mechanism} ${response}`);
+  const last = first.status === 334 ? await sendCommand(tokenAbort(mechanism)) : first;
+  if (last.status === 235) resolve();
+  else reject(new Error('Invalid login'));
+}
+
 /** Those that nodemailer can; it takes the first of them that is offered, and PLAIN where none is. */
 const ourLogins = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
 
@@ -172,14 +216,19 @@ function faultOfEhlo(ehlo: string, relay: Relay): ConnectionError | null {
       'it greets twice, as where two servers answer one after the other, and nothing fits then',
     );
   const { logins } = offerOf(ehlo);
-  if (!relay.auth || logins.some((login) => ourLogins.includes(login))) return null;
-  return Object.assign(new Error(noLogin(logins, relay)), { code: 'EAUTH' });
+  if (!relay.auth) return null;
+  const known: readonly string[] = 'token' in relay.auth ? tokenLogins : ourLogins;
+  if (logins.some((login) => known.includes(login))) return null;
+  return Object.assign(new Error(noLogin(logins, known, relay)), { code: 'EAUTH' });
 }
 
-function noLogin(logins: readonly string[], { tls }: Relay): string {
-  const before = 'so the password was not sent';
+function noLogin(logins: readonly string[], known: readonly string[], { tls }: Relay): string {
+  const what = known === tokenLogins ? 'token' : 'password';
+  const before = `so the ${what} was not sent`;
+  const tokens = logins.some((login) => tokenLogins.some((one) => one === login));
+  const instead = tokens ? ' (a token is given with SMTP_TOKEN_FILE or SMTP_TOKEN_COMMAND)' : '';
   if (logins.length > 0)
-    return `it offers the logins ${logins.join(', ')}, and ${ourLogins.join(', ')} are known here, ${before}`;
+    return `it offers the logins ${logins.join(', ')}, and with a ${what} ${known.join(', ')} are known here, ${before}${instead}`;
   const here = tls === 'none' ? ' without TLS, perhaps only after STARTTLS (leave tls=none out)' : '';
   return `it offers no login${here}, ${before}: leave the user out, or use the port for submission`;
 }

@@ -222,6 +222,39 @@ describe('smtpTransport', () => {
     expect(relay.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
   });
 
+  describe('a login by token', () => {
+    const withToken = async (ehlo: string, command: string, auth?: string) => {
+      const relay = await start({ ehlo, ...(auth && { auth }) });
+      const { auth: _, ...plain } = relayOf(`smtp://127.0.0.1:${relay.port}`);
+      const login = { user: 'me@news.example', token: { command } };
+      const failed = await checkRelay({ ...plain, auth: login }).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      const said = relay.commands.find((line) => line.startsWith('AUTH'))?.split(' ') ?? [];
+      return { failed, mechanism: said[1], said: Buffer.from(said[2] ?? '', 'base64').toString() };
+    };
+
+    it.each([
+      ['XOAUTH2', 'AUTH PLAIN XOAUTH2 OAUTHBEARER', 'user=me@news.example\x01auth=Bearer t0ken\x01\x01'],
+      ['OAUTHBEARER', 'AUTH PLAIN OAUTHBEARER', 'n,a=me@news.example,\x01auth=Bearer t0ken\x01\x01'],
+    ])('is said by %s where that is offered', async (mechanism, offered, said) => {
+      const login = await withToken(`250-relay.example\n250 ${offered}`, 'echo t0ken');
+      expect(login).toEqual({ failed: null, mechanism, said });
+    });
+
+    it.each([
+      ['250 AUTH PLAIN LOGIN', 'echo t0ken', '235 ok', /offers the logins PLAIN, LOGIN.*token was not sent/],
+      ['250 AUTH XOAUTH2', 'echo t0ken; exit 3', '235 ok', /SMTP_TOKEN_COMMAND ended with 3/],
+      ['250 AUTH XOAUTH2', 'echo t0ken is here', '235 ok', /gives no token/],
+      ['250 AUTH XOAUTH2', 'echo t0ken', '334 eyJzdGF0dXMiOiI0MDEifQ==', /cannot be used/],
+    ])('that fails says why, and never the token: %s, %s, %s', async (offered, command, auth, words) => {
+      const { failed } = await withToken(`250-relay.example\n${offered}`, command, auth);
+      expect(failed).toMatch(words);
+      expect(failed).not.toContain('t0ken');
+    });
+  });
+
   it('takes 454 at the login for a while in which it cannot be checked, and 535 for a mistake', async () => {
     const relay = await start({
       ehlo: '250-relay.example\n250 AUTH PLAIN',
