@@ -1,9 +1,7 @@
 import { exec } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import type { RelayLogin, TokenSource } from '../relay/relay.ts';
-
-export type TokenLogin = Extract<RelayLogin, { token: TokenSource }>;
+import type { TokenSource } from '../relay/relay.ts';
 
 /** The mechanisms that take a token: RFC 7628, and what Google and Microsoft had before it. */
 export const tokenLogins = ['XOAUTH2', 'OAUTHBEARER'] as const;
