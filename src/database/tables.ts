@@ -37,6 +37,24 @@ export type Disposition =
 
 /** The tables of schema `pennypost`, as the migrations leave them. bigint comes as a number, timestamptz as a Date. */
 export interface Tables {
+  /** The one row that says which database this is. */
+  database_identity: {
+    is_only: Generated<boolean>;
+    /** Random, made once. A copy has it too. */
+    id: Generated<string>;
+    /** The highest id of a subscriber whom links from before 0005-signed-names may name. */
+    last_serial_subscriber: number;
+  };
+  /** The keys that signed what was sent, by the ids that their signatures bear; of the keys themselves nothing is kept. */
+  signing_key: {
+    /** The first 24 bits of a digest of the secret and of the id of this database. */
+    id: number;
+    since: At;
+    /** Whether it is taken to have signed what went out before 0005-signed-names, of which no key is noted. */
+    is_serial: Generated<boolean>;
+    /** When a person said to go on without it; null where nobody has, or it is back. */
+    given_up_at: MaybeAt;
+  };
   /** A person, once, however many lists name them. */
   subscriber: {
     id: Generated<number>;
@@ -46,6 +64,8 @@ export interface Tables {
     name: Generated<string>;
     fields: JSONColumnType<Record<string, string>>;
     created_at: At;
+    /** By which links and tags name them, a UUID. `id` goes nowhere outside. */
+    public_id: Generated<string>;
   };
   /** The lists there are. Of a `file` the file is the truth, of a `kept` one this database. */
   list: { name: string; kind: 'file' | 'kept' };
@@ -107,6 +127,8 @@ export interface Tables {
     refusals_held: Generated<string[]>;
     /** The keys of those that a person has said to go on with: they count, and pause it no more. */
     refusals_believed: Generated<string[]>;
+    /** By which tags name it, 12 hexadecimal digits; null where it is from before 0005-signed-names. */
+    public_id: Generated<string | null>;
   };
   /**
    * What a send goes to: whoever is active on one of these lists. None where it was begun by a process from before
@@ -159,6 +181,11 @@ export interface Tables {
     refusal_key: string | null;
     /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */
     is_refusal_open: Generated<boolean>;
+    /**
+     * The key whose signature it goes out with, a `signing_key`. Null before its first attempt, and where a worker from
+     * before 0005-signed-names made that; see delivery-names.ts.
+     */
+    signing_key: number | null;
     updated_at: At;
     /** Whether it is over, as `state` says; see the migration. */
     settled: GeneratedAlways<boolean>;

@@ -1,5 +1,6 @@
 import type { Subscriber } from '../audience/subscriber.ts';
 import type { SmtpReply } from '../mail/smtp-reply.ts';
+import type { DeliveryNames } from './delivery-names.ts';
 
 /** One send to one subscriber. */
 export interface DeliveryId {
@@ -22,6 +23,7 @@ export interface ClaimedDelivery {
   readonly subscriber: Subscriber;
   /** The `refusalKey` of the last outcome that had one; null where nothing was refused. */
   readonly refusedBefore: string | null;
+  readonly names: DeliveryNames;
 }
 
 /**

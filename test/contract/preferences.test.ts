@@ -1,24 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import { testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { preferencesLinks, resubscribe } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
+import { linkKeys } from '../../src/sending/keys.ts';
 import { databaseBackends, emptyTables, type OpenBackend, useBackend } from '../setup/backends.ts';
+import { readToken, testLinkKeys, tokenOf } from '../setup/signed-names.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');
 const leftAt = new Date('2026-03-01T12:00:00.000Z');
 const backAt = new Date('2026-03-02T12:00:00.000Z');
 const leaving = { via: 'one-click', at: leftAt } as const;
 const returning = { via: 'page', at: backAt, userAgent: 'Browser/1.0' } as const;
-const keyring = deriveKeys(['a secret of this test alone, and of no other'], 'unsubscribe');
 
 function list(name: string, csv: string): SubscriberList {
   async function* bytes() {
@@ -92,8 +93,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     ada = await idOf(database, 'ada@example.com');
   });
 
-  const links = () => preferencesLinks(database, keyring);
-  const look = () => links().look(unsubscribeToken(ada, keyring));
+  const links = () => preferencesLinks(database, testLinkKeys.tokens);
+  const look = async () => links().look(await readToken(database, ada));
 
   it('ends the suppression, and records the consent given and how', async () => {
     await unsubscribe(database, ada, leaving);
@@ -219,27 +220,28 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     it('tells how things stand after every step', async () => {
       await unsubscribe(database, ada, leaving);
       expect(await look()).toMatchObject({ standing: { kind: 'left', since: leftAt } });
-      const followed = await links().resubscribe(unsubscribeToken(ada, keyring), returning);
+      const followed = await links().resubscribe(await readToken(database, ada), returning);
       expect(followed).toEqual({ kind: 'reader' });
       expect(await look()).toMatchObject({
         standing: { kind: 'welcome', since: backAt, hasReturned: true },
       });
-      const seen = await unsubscribeLinks(database, keyring).look(unsubscribeToken(ada, keyring));
+      const seen = await unsubscribeLinks(database, testLinkKeys.tokens).look(await readToken(database, ada));
       expect(seen).toEqual({ kind: 'reader', address: 'Ada@example.com', hasLeft: false });
     });
 
-    it('of a test, of somebody forgotten or of nobody changes nothing', async () => {
+    it('of a test, of somebody who is not known here or of nobody changes nothing', async () => {
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
-      const foreign = deriveKeys(['the secret of another newsletter altogether'], 'unsubscribe');
+      const unknown = (isKeyKnown: boolean) => ({ kind: 'unknown', isKeyKnown });
+      const foreign = linkKeys(['the secret of another newsletter altogether'], randomUUID());
       for (const [token, looked, done] of [
-        [testUnsubscribeToken(keyring), 'test', 'test'],
-        [unsubscribeToken(4711, keyring), 'forgotten', 'reader'],
-        [unsubscribeToken(ada, foreign), 'invalid', 'invalid'],
-        [unsubscribeToken(ada, keyring).slice(0, -1), 'invalid', 'invalid'],
+        [testUnsubscribeToken(testLinkKeys.tokens.serial.signing), { kind: 'test' }, { kind: 'test' }],
+        [tokenOf(4711), unknown(true), unknown(true)],
+        [await readToken(database, ada, foreign), unknown(false), unknown(false)],
+        [(await readToken(database, ada)).slice(0, -1), { kind: 'invalid' }, { kind: 'invalid' }],
       ] as const) {
-        expect(await links().look(token)).toEqual({ kind: looked });
-        expect(await links().resubscribe(token, returning)).toEqual({ kind: done });
+        expect(await links().look(token)).toEqual(looked);
+        expect(await links().resubscribe(token, returning)).toEqual(done);
       }
       expect(await state(database, ada)).toEqual(before);
     });

@@ -19,6 +19,7 @@ const claimed: ClaimedDelivery = {
   digest: 'd',
   subscriber: { id: 2, address, name: 'Ada', fields: {} },
   refusedBefore: null,
+  names: { send: null, subscriber: '', key: null },
 };
 const reply = { code: 250, enhancedStatus: null, text: '250 ok' };
 

@@ -1,15 +1,25 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from 'kysely';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
+import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { openDatabase } from '../../database/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { isFailure } from '../../failure.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
+import { type DeliveryNames, isSerial } from '../../ledger/delivery-names.ts';
 
 /** The delivery that a reader's mail belongs to, or why there is none. */
 export type KnownDelivery =
-  | { readonly kind: 'delivery'; readonly id: DeliveryId; readonly isRehearsal: boolean }
+  | {
+      readonly kind: 'delivery';
+      readonly id: DeliveryId;
+      readonly names: DeliveryNames;
+      /** The database whose keys sign the names. */
+      readonly databaseId: string;
+      readonly isRehearsal: boolean;
+    }
   | { readonly kind: 'test'; readonly why: string };
 
 export type FindDelivery = (
@@ -117,12 +127,20 @@ async function findIn(
   addressKey: string,
 ): Promise<KnownDelivery> {
   const row = await tables
-    .selectFrom('delivery')
-    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
-    .select('subscriber.id')
-    .where('delivery.send_id', '=', send)
-    .where('subscriber.address_key', '=', addressKey)
+    .selectFrom('delivery as d')
+    .innerJoin('subscriber as p', 'p.id', 'd.subscriber_id')
+    .innerJoin('send as s', 's.id', 'd.send_id')
+    .select([
+      'p.id',
+      'p.public_id as subscriber',
+      'd.signing_key as key',
+      sql<string | null>`case when not ${sql.raw(isSerial)} then s.public_id end`.as('send'),
+    ])
+    .where('d.send_id', '=', send)
+    .where('p.address_key', '=', addressKey)
     .executeTakeFirst();
   if (row === undefined) return { kind: 'test', why: `this reader is not among those of send ${send}` };
-  return { kind: 'delivery', id: { send, subscriber: row.id }, isRehearsal };
+  const { id: subscriber, ...names } = row;
+  const databaseId = await readDatabaseId(tables);
+  return { kind: 'delivery', id: { send, subscriber }, names, databaseId, isRehearsal };
 }

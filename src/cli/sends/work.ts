@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outcome } from '../../ledger/delivery.ts';
 import { chooseRelay } from '../parts/choose-relay.ts';
+import { refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openSendingKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
 import { workerSetup } from '../parts/worker-setup.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -15,7 +16,8 @@ const reportEveryMs = 10_000;
 /** `pennypost work`: one of any number of processes that deliver the running sends, until it is stopped. */
 export async function work(options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const keys = await openSendingKeys(config, context.err);
+  const wayOut = await openWayOut(config, context.err);
+  await openSecrets(config);
   const chosen = await chooseRelay(config, false);
   const database = await openLedger(config, command, context);
   const tally: Tally = { counts: new Map(), putOffWith: null };
@@ -23,6 +25,9 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const scope = { rehearsal: false } as const;
   try {
     const { relays } = chosen;
+    const links = await openLinkKeys(config, database);
+    await refuseLostKeys(database, links, config, false, context);
+    const keys = { ...links, ...wayOut };
     const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });
     await workWhile(setup, context, async () => {
       context.err(

@@ -8,16 +8,20 @@ import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
 import type { LinkKeys } from '../../sending/keys.ts';
 import { serveHttp } from '../../web/http/serve-http.ts';
 import { publicApp } from '../../web/public-app.tsx';
+import { lostKeyWarnings } from '../parts/lost-keys.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { readPort } from '../terminal/read-port.ts';
-import { reporter } from '../terminal/report-trouble.ts';
+import { quietly, reporter } from '../terminal/report-trouble.ts';
 import { clientOptions } from './serve-clients.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
+
+const unknownKey =
+  'Somebody followed a link whose key this database does not know: it was sent from another database, or its secret is not at hand. They were told to use a newer one.';
 
 /** A load balancer asks every few seconds, and waits no longer itself. */
 const healthMs = 3_000;
@@ -35,10 +39,12 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   readPort('--port', options.port);
   const config = loadConfig(context, options);
   checkInbound(options, config);
-  const keys = await openLinkKeys(config);
+  await openSecrets(config);
   const database = await openLedger(config, 'pennypost serve', context);
   const running: Running[] = [];
   try {
+    const keys = await openLinkKeys(config, database);
+    for (const warning of await lostKeyWarnings(database, keys, config)) context.err(`Warning: ${warning}\n`);
     const intake = openIntake(config, keys, database);
     const { smtp } = options;
     if (smtp !== undefined)
@@ -62,11 +68,13 @@ async function serveSite(
   context: CommandContext,
 ): Promise<Running> {
   const webhooks = serveWebhooks(config, intake, context);
+  const say = quietly(context);
   const app = publicApp({
     publicUrl: config.newsletter.publicUrl,
     publisher: config.newsletter,
-    links: unsubscribeLinks(database, keys.unsubscribe),
-    preferences: preferencesLinks(database, keys.unsubscribe),
+    links: unsubscribeLinks(database, keys.tokens),
+    preferences: preferencesLinks(database, keys.tokens),
+    onUnknownKey: () => say(unknownKey),
     webhooks,
     checkHealth: async () => void (await withinTime(database.pool.query('select 1'), healthMs)),
     report: reporter('A request was answered with 503', context),

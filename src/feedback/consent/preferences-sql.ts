@@ -1,6 +1,6 @@
 import { sql, type Transaction } from 'kysely';
-import type { Keyring } from '../../audience/keys.ts';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
+import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { findPerson, lockConsent, recordConsent } from './consent-sql.ts';
@@ -13,16 +13,17 @@ import type {
 } from './preferences-link.ts';
 
 /** What the preferences links of every issue do. */
-export function preferencesLinks(database: Database, keyring: Keyring): PreferencesLinks {
+export function preferencesLinks(database: Database, keys: TokenKeys): PreferencesLinks {
   return {
     look: (token) =>
       followLink(
+        database,
         token,
-        keyring,
+        keys,
         async (id) => (await readPreferences(database, id)) ?? ({ kind: 'forgotten' } as const),
       ),
     resubscribe: (token, evidence) =>
-      followLink(token, keyring, async (id) => {
+      followLink(database, token, keys, async (id) => {
         await resubscribe(database, id, evidence);
         return { kind: 'reader' } as const;
       }),

@@ -13,8 +13,6 @@ export async function findDelivery(
   tables: Transaction<Tables>,
   { send, subscriber }: DeliveryId,
 ): Promise<Found | null> {
-  // A tag holds larger numbers than the columns do.
-  if (send > 2 ** 31 - 1) return null;
   const { rows } = await sql<Found>`
     select d.send_id as send, d.subscriber_id as subscriber, d.state, d.updated_at as "updatedAt",
       s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey"

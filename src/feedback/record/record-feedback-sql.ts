@@ -57,11 +57,11 @@ async function recordUnmatched(
 
 /** @param decision null where the same report was recorded before */
 function taken(
-  { result: { category } }: FeedbackEvent,
+  { result: { category }, doubt }: FeedbackEvent,
   found: Found | null,
   decision: Decision | null,
 ): TakenFeedback {
-  const about = { address: found?.address ?? null, category };
+  const about = { address: found?.address ?? null, category, ...(doubt ? { doubt } : {}) };
   if (!decision) return { became: 'repeated', why: 'Was recorded before.', ...about };
   const { disposition, why } = decision;
   return { became: disposition === 'released' ? 'noted' : disposition, why, ...about };
@@ -70,7 +70,7 @@ function taken(
 /** Null where the same report was recorded before. */
 async function insertEvent(
   tables: Transaction<Tables>,
-  { key, via, place, result, at, delivery }: FeedbackEvent,
+  { key, via, place, result, at, doubt }: FeedbackEvent,
   found: Found | null,
   { disposition, why }: Decision,
 ): Promise<number | null> {
@@ -90,7 +90,7 @@ async function insertEvent(
       status: result.status && storableText(result.status, 20),
       reply: storableText(result.why, 1_000),
       why,
-      detail: JSON.stringify({ place, ...(delivery && !found ? { delivery } : {}) }),
+      detail: JSON.stringify({ place, ...(doubt ? { doubt } : {}) }),
       at,
     })
     .onConflict((conflict) => conflict.column('event_key').doNothing())

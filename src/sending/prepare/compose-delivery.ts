@@ -1,5 +1,5 @@
 import { unsubscribeMailto } from '../../audience/unsubscribe-mailbox.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import { testUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { composeSigned } from '../../email/message/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
@@ -7,22 +7,22 @@ import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import type { ClaimedDelivery } from '../../ledger/delivery.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
-import { formatDeliveryTag, formatTestTag } from '../../mail/delivery-tag.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 import { messageId, returnPath } from '../../mail/return-path.ts';
-import type { SendingKeys } from '../keys.ts';
+import { formatTestTag } from '../../mail/serial-tag.ts';
+import type { SendingKeys, TestKeys, WayOut } from '../keys.ts';
+import { deliveryLabels, type Labels } from './delivery-labels.ts';
 
 /** The message of one delivery of a send. */
 export function composeFor(
   program: MessageProgram,
-  { id, subscriber }: Pick<ClaimedDelivery, 'id' | 'subscriber'>,
+  { id, subscriber, names }: Pick<ClaimedDelivery, 'id' | 'subscriber' | 'names'>,
   keys: SendingKeys,
   date: Date,
 ): Promise<FilledDelivery> {
   return compose(program, keys, {
     to: subscriber,
-    tag: formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id),
-    unsubscribeToken: unsubscribeToken(subscriber.id, keys.unsubscribe),
+    labels: deliveryLabels(id, names, keys),
     fields: subscriber.fields,
     date,
     isTest: false,
@@ -48,13 +48,13 @@ export function composeTest(
   rendered: RenderedIssue,
   to: Mailbox,
   fields: SlotValues,
-  keys: SendingKeys,
+  keys: TestKeys,
   { date, nonce, isMarked }: TestMessage,
 ): Promise<FilledDelivery> {
+  const tag = formatTestTag(nonce, keys.tag);
   return compose(prepareMessage(rendered), keys, {
     to,
-    tag: formatTestTag(nonce, keys.deliveryTag.key, keys.deliveryTag.id),
-    unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
+    labels: { returnPathTag: tag, messageIdTag: tag, token: testUnsubscribeToken(keys.token) },
     fields,
     date,
     isTest: isMarked,
@@ -63,8 +63,7 @@ export function composeTest(
 
 interface Addressed {
   readonly to: Mailbox;
-  readonly tag: string;
-  readonly unsubscribeToken: string;
+  readonly labels: Labels;
   readonly fields: SlotValues;
   readonly date: Date;
   readonly isTest: boolean;
@@ -72,16 +71,16 @@ interface Addressed {
 
 async function compose(
   program: MessageProgram,
-  { dkim, idHeaders, providerHeaders }: SendingKeys,
+  { dkim, idHeaders, providerHeaders }: WayOut,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
-  const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
+  const { to, labels, date, isTest } = addressed;
   const { newsletter } = program.rendered;
-  const links = readerLinks(newsletter, token);
+  const links = readerLinks(newsletter, labels.token);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
   const recipient = {
     to: { name: to.name, address: to.address },
-    messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
+    messageId: messageId(labels.messageIdTag, domainOf(newsletter.from.address as EmailAddress)),
     ...links,
     fields,
     date,
@@ -91,7 +90,10 @@ async function compose(
   };
   const { unsubscribeUrl, preferencesUrl } = links;
   return {
-    envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
+    envelope: {
+      returnPath: returnPath(labels.returnPathTag, newsletter.returnPathDomain),
+      recipient: to.address,
+    },
     message: await composeSigned(program, recipient, dkim),
     values: { ...fields, unsubscribeUrl, preferencesUrl },
   };

@@ -2,15 +2,17 @@ import { type Context, Hono } from 'hono';
 import type { PreferencesLinks } from '../../feedback/consent/preferences-link.ts';
 import { answerPage, answerUnavailable, notAllowed, userAgentOf } from '../http/answer.ts';
 import { readForm } from '../http/read-form.ts';
+import { answerDeadLink, isOwn } from './dead-link.tsx';
 import type { Publisher } from './page-layout.tsx';
 import { PreferencesPage } from './preferences-page.tsx';
 import { PreferencesUnavailablePage, UnclearChangePage } from './preferences-trouble-page.tsx';
 import { readerPath } from './reader-path.ts';
-import { InvalidLinkPage } from './unsubscribe-page.tsx';
 
 export interface PreferencesApp {
   readonly publisher: Publisher;
   readonly preferences: PreferencesLinks;
+  /** Told of a link whose key is not known, for the log. */
+  readonly onUnknownKey?: () => void;
   /** Takes what went wrong behind a 503, for the log. */
   report(error: unknown): void;
   now(): Date;
@@ -32,15 +34,11 @@ export function preferencesApp(given: PreferencesApp): Hono {
   return app;
 }
 
-async function show(
-  c: Context,
-  token: string,
-  { preferences, publisher }: PreferencesApp,
-): Promise<Response> {
-  const found = await preferences.look(token);
-  return found.kind === 'invalid'
-    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : answerPage(c, <PreferencesPage publisher={publisher} found={found} token={token} />);
+async function show(c: Context, token: string, given: PreferencesApp): Promise<Response> {
+  const found = await given.preferences.look(token);
+  return isOwn(found)
+    ? answerPage(c, <PreferencesPage publisher={given.publisher} found={found} token={token} />)
+    : answerDeadLink(c, found, given);
 }
 
 async function resubscribe(c: Context, token: string, given: PreferencesApp): Promise<Response> {
@@ -49,7 +47,7 @@ async function resubscribe(c: Context, token: string, given: PreferencesApp): Pr
   if (form?.value('act') !== 'subscribe')
     return answerPage(c, <UnclearChangePage publisher={publisher} />, form === null ? 413 : 400);
   const followed = await preferences.resubscribe(token, { via: 'page', at: given.now(), ...userAgentOf(c) });
-  if (followed.kind === 'invalid') return answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
+  if (!isOwn(followed)) return answerDeadLink(c, followed, given);
   // A page that is loaded again must not bring back whoever has left since, so what is shown comes by GET.
   return c.redirect(readerPath.preferences(token), 303);
 }

@@ -15,6 +15,7 @@ function claimedOf(id: { send: number; subscriber: number }): ClaimedDelivery {
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
     refusedBefore: null,
+    names: { send: null, subscriber: '', key: null },
   };
 }
 
