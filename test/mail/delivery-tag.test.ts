@@ -58,7 +58,7 @@ describe('delivery tags', () => {
     const forged = formatDeliveryTag(name, { id: 'abc123', key: Buffer.alloc(32, 1) });
     expect(verifyDeliveryTag(foreign, keys, 'return path')).toEqual({ kind: 'unknown key' });
     expect(verifyDeliveryTag(forged, keys, 'return path')).toEqual({ kind: 'forged' });
-    expect(findDeliveryTags(`<b+${forged}@x> <b+${foreign}@x>`, keys, 'return path')).toEqual({
+    expect(findDeliveryTags(`<b+${forged}@x> <b+${foreign}@x>`, keys, ['return path'])).toEqual({
       deliveries: [],
       doubt: 'unknown key',
     });

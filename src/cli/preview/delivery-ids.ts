@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { sql } from 'kysely';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { openDatabase } from '../../database/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { isFailure } from '../../failure.ts';
+import { findRecipient } from '../../ledger/accounts/find-recipient-sql.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
-import { type DeliveryNames, isSerial } from '../../ledger/delivery-names.ts';
+import type { DeliveryNames } from '../../ledger/delivery-names.ts';
 
 /** The delivery that a reader's mail belongs to, or why there is none. */
 export type KnownDelivery =
@@ -126,21 +126,9 @@ async function findIn(
   { send, isRehearsal }: KnownSend,
   addressKey: string,
 ): Promise<KnownDelivery> {
-  const row = await tables
-    .selectFrom('delivery as d')
-    .innerJoin('subscriber as p', 'p.id', 'd.subscriber_id')
-    .innerJoin('send as s', 's.id', 'd.send_id')
-    .select([
-      'p.id',
-      'p.public_id as subscriber',
-      'd.signing_key as key',
-      sql<string | null>`case when not ${sql.raw(isSerial)} then s.public_id end`.as('send'),
-    ])
-    .where('d.send_id', '=', send)
-    .where('p.address_key', '=', addressKey)
-    .executeTakeFirst();
-  if (row === undefined) return { kind: 'test', why: `this reader is not among those of send ${send}` };
-  const { id: subscriber, ...names } = row;
+  const found = await findRecipient(tables, send, addressKey);
+  if (found === null) return { kind: 'test', why: `this reader is not among those of send ${send}` };
+  const { subscriber, names } = found;
   const databaseId = await readDatabaseId(tables);
   return { kind: 'delivery', id: { send, subscriber }, names, databaseId, isRehearsal };
 }
