@@ -51,7 +51,7 @@ export const variables = {
   },
   PENNYPOST_SECRET: {
     means:
-      'Signs the links and the return paths: 32 characters or more (`openssl rand -base64 32`). Several, with commas between: the first signs, all verify. Whoever has it can unsubscribe anybody; without it the links of every email sent before are dead.',
+      'Signs the links and the return paths: 32 characters or more (`openssl rand -base64 32`). Several, with commas between: the first signs, all verify, and so does one that is kept in the data folder. Whoever has it and the database can unsubscribe anybody; without it the links of every email sent before are dead, so `send` refuses while one is missing.',
     otherwise: 'Made and kept in the data folder, for the embedded database; `DATABASE_URL` demands one.',
   },
   BOUNCE_MAILBOX_URL: {
