@@ -57,10 +57,15 @@ function ringOf(secrets: Secrets, keyOf: (secret: string) => SigningKey): Keyrin
  * @throws AudienceError for a short one
  */
 export function checkSecrets(secrets: Secrets): void {
-  if (secrets.every((secret) => secret.length >= minSecretLength)) return;
+  if (secrets.every(isSecret)) return;
   throw new AudienceError([
     `A secret has fewer than ${minSecretLength} characters, so it could be guessed: make one with "openssl rand -base64 32".`,
   ]);
+}
+
+/** Whether it is long enough for one. */
+export function isSecret(text: string): boolean {
+  return text.length >= minSecretLength;
 }
 
 function derive(secret: string, purpose: string, salt: Buffer, bytes: number): Buffer {

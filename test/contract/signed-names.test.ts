@@ -337,6 +337,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('names that are sig
       expect(await findLostKeys(database, changed.atHand)).toEqual([{ ...lost, givenUpAt: null }]);
       await giveUpLostKeys(database, changed.atHand, at);
       expect(await findLostKeys(database, changed.atHand)).toEqual([{ ...lost, givenUpAt: at }]);
+      expect(await findLostKeys(database, changed.atHand, 'undecided')).toEqual([]);
       await noteSigningKey(database, signing);
       expect(await findLostKeys(database, atHand)).toEqual([]);
       expect(await findLostKeys(database, changed.atHand)).toEqual([{ ...lost, givenUpAt: null }]);

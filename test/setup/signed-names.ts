@@ -3,16 +3,13 @@ import { unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { type DeliveryName, formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
 import { messageId, returnPath } from '../../src/mail/return-path.ts';
-import { keyIds, type LinkKeys, linkKeys } from '../../src/sending/keys.ts';
+import { type LinkKeys, linkKeys } from '../../src/sending/keys.ts';
 
 /** The keys of a database of the tests. */
 export const testLinkKeys: LinkKeys = linkKeys(
   ['a secret of this test alone, and of no other'],
   'a1b2c3d4-0000-4000-8000-000000000001',
 );
-
-/** What a worker of the tests signs with. */
-export const testKeyIds = keyIds(testLinkKeys);
 
 /** Random ids that a test can make out of the serial ones, once {@link giveNames} has given them. */
 export function subscriberName(id: number): string {

@@ -21,7 +21,7 @@ export async function refuseLostKeys(
   isDespite: boolean,
   { err }: Pick<CommandContext, 'err'>,
 ): Promise<void> {
-  const lost = await undecided(database, keys);
+  const lost = await findLostKeys(database, keyIds(keys).atHand, 'undecided');
   if (lost.length === 0) return;
   if (!isDespite) throw new ConfigError(lost.map((key) => refusal(key, config)));
   await giveUpLostKeys(database, keyIds(keys).atHand, new Date());
@@ -34,12 +34,8 @@ export async function lostKeyRefusals(
   keys: LinkKeys,
   config: Config,
 ): Promise<readonly string[]> {
-  return (await undecided(database, keys)).map((key) => refusal(key, config));
-}
-
-async function undecided(database: Database, keys: LinkKeys): Promise<readonly LostKey[]> {
-  const lost = await findLostKeys(database, keyIds(keys).atHand);
-  return lost.filter(({ givenUpAt }) => givenUpAt === null);
+  const lost = await findLostKeys(database, keyIds(keys).atHand, 'undecided');
+  return lost.map((key) => refusal(key, config));
 }
 
 function refusal(key: LostKey, config: Config): string {

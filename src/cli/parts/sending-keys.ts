@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { AudienceError } from '../../audience/audience-error.ts';
-import { checkSecrets, type Secrets } from '../../audience/keys.ts';
+import { checkSecrets, isSecret, type Secrets } from '../../audience/keys.ts';
 import { type Config, ConfigError } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { readDatabaseId } from '../../database/database-id-sql.ts';
@@ -68,35 +67,28 @@ export function secretFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): st
 
 /**
  * Those of PENNYPOST_SECRET, or, with an embedded database, one that is made once and kept beside it. One that is kept
- * there has signed what was sent before PENNYPOST_SECRET was set, so it verifies still.
+ * there has signed what was sent before PENNYPOST_SECRET was set, so it verifies still; if it cannot be read, that is
+ * told as of any key that is missing.
  *
  * @throws AudienceError for a secret that cannot be used
  */
 export async function openSecrets(config: Config): Promise<Secrets> {
   const file = secretFile(config);
-  const kept = await readKept(file);
-  const secrets: Secrets = config.secrets
-    ? [...config.secrets, ...(kept === null ? [] : [kept])]
-    : [kept ?? (await makeKept(file))];
+  const kept = config.secrets ? await readFile(file, 'utf8').catch(() => '') : await keptSecret(file);
+  const beside = isSecret(kept.trim()) ? [kept.trim()] : [];
+  const secrets: Secrets = config.secrets ? [...config.secrets, ...beside] : [kept.trim()];
   checkSecrets(secrets);
   return secrets;
 }
 
-async function makeKept(file: string): Promise<string> {
+async function keptSecret(file: string): Promise<string> {
   await makeDataDirectory(path.dirname(file));
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
   // Of two processes at once one wins, and both read what it wrote.
   await writeOnce(file, `${randomBytes(32).toString('base64')}\n`);
-  return (await readFile(file, 'utf8')).trim();
-}
-
-async function readKept(file: string): Promise<string | null> {
-  try {
-    return (await readFile(file, 'utf8')).trim();
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw new AudienceError([
-      `${file}, where a secret is kept that signs links, cannot be read (${code}): let this user read it, or move it away.`,
-    ]);
-  }
+  return readFile(file, 'utf8');
 }

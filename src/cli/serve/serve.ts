@@ -44,19 +44,33 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const running: Running[] = [];
   try {
     const keys = await openLinkKeys(config, database);
-    for (const warning of await lostKeyWarnings(database, keys, config)) context.err(`Warning: ${warning}\n`);
     const intake = openIntake(config, keys, database);
     const { smtp } = options;
     if (smtp !== undefined)
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
     if (options.imap) running.push(serveImap(config, intake, context));
     running.push(await serveSite(options, config, keys, database, intake, context));
+    // Counting takes long where much was sent, and readers should not wait for it.
+    await warnOfLostKeys(config, keys, database, context);
     if (!context.stop.aborted) await once(context.stop, 'abort');
   } finally {
     await Promise.all(running.map((one) => one.close()));
     await database.close();
   }
   return exitCode.done;
+}
+
+async function warnOfLostKeys(
+  config: Config,
+  keys: LinkKeys,
+  database: Database,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    for (const warning of await lostKeyWarnings(database, keys, config)) context.err(`Warning: ${warning}\n`);
+  } catch (error) {
+    reporter('Whether all keys are there is not known', context)(error);
+  }
 }
 
 async function serveSite(

@@ -24,10 +24,13 @@ export async function noteSigningKey({ tables }: Pick<Database, 'tables'>, id: n
  * The keys that signed what was sent and are not at hand, those of most emails first. What went out before
  * 0005-signed-names notes no key: whichever are at hand when this is first asked are taken to have signed it. Costs
  * one look at a table of a few rows where nothing is lost, else a look at every delivery.
+ *
+ * @param which all of them, or those of which no person has said to go on without
  */
 export async function findLostKeys(
   { tables }: Pick<Database, 'tables'>,
   atHand: readonly number[],
+  which: 'all' | 'undecided' = 'all',
 ): Promise<LostKey[]> {
   await takeForSerial({ tables }, atHand);
   await tables
@@ -38,7 +41,8 @@ export async function findLostKeys(
     .execute();
   const { rows } = await sql<{ id: number; emails: number; givenUpAt: Date | null }>`
     with lost as materialized (
-      select id, is_serial, given_up_at from signing_key where not id = any (${atHand}::int[])
+      select id, is_serial, given_up_at from signing_key
+      where not id = any (${atHand}::int[]) and (given_up_at is null or ${which === 'all'})
     ), sent as materialized (
       select signing_key, count(*) as emails from delivery
       where state in ('accepted', 'in_doubt', 'committing') and exists (select from lost)
