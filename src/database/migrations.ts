@@ -7,8 +7,8 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-lists': { up: (db) => run(db, listStatements) },
   '0004-judged-refusals': { up: (db) => run(db, judgedRefusalsStatements) },
   '0005-signed-names': { up: (db) => run(db, signedNamesStatements) },
-  '0009-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
-  '0010-put-off': { up: (db) => run(db, putOffStatements) },
+  '0006-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
+  '0007-put-off': { up: (db) => run(db, putOffStatements) },
 };
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {

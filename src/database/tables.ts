@@ -176,7 +176,7 @@ export interface Tables {
     is_refusal_new: Generated<boolean>;
     /**
      * What stands for all refusals in the same words, if the last attempt was refused; see refusal-key.ts. Workers from
-     * before 0010-put-off leave it out where it was refused for now.
+     * before 0007-put-off leave it out where it was refused for now.
      */
     refusal_key: string | null;
     /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */

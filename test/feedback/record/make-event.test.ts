@@ -8,12 +8,13 @@ const mail = {
   at: new Date(0),
   envelopeRecipient: null,
 } as const;
-const delivery = { send: 1, subscriber: 1 };
+const named = { kind: 'serial', send: 1, subscriber: 1 } as const;
+const found = { delivery: { send: 1, subscriber: 1 }, address: 'ines@lectora.example' };
 const letter = reportOf('not_feedback', 'Neither a report nor an automatic reply.');
 
 it('takes what comes to a return path for an automatic answer, and what answers a message for a letter', () => {
   const of = (place: 'envelope' | 'answer') =>
-    mailEvent(mail, letter, { delivery, place }, 'ines@lectora.example').result.category;
+    mailEvent(mail, letter, { delivery: named, place }, found).result.category;
   expect(of('envelope')).toBe('auto_reply');
   expect(of('answer')).toBe('not_feedback');
 });
