@@ -9,10 +9,10 @@ import { connect } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { deriveKeys } from '../src/audience/keys.ts';
 import { listenForFeedback } from '../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../src/mail/address.ts';
 import { formatDeliveryTag } from '../src/mail/delivery-tag.ts';
+import { linkKeys } from '../src/sending/keys.ts';
 
 /** What the child says of itself when it is asked. */
 interface Held {
@@ -23,9 +23,8 @@ interface Held {
   readonly cpu: NodeJS.CpuUsage;
 }
 
-const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
-const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
+const keys = linkKeys(['A secret of the tests, long enough.'], '0b6f3c1e-7a52-4d9c-8e01-5f2a9b3c4d5e');
 
 if (process.send) await listen((message) => process.send?.(message));
 else await besiege();
@@ -48,8 +47,7 @@ async function listen(tell: (message: Held | { readonly port: number }) => void)
       returnPathDomain: domain,
       unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
-      keys: new Map([['0', key]]),
-      unsubscribe,
+      ...keys,
     },
     intake,
     log: () => undefined,
@@ -72,8 +70,11 @@ async function besiege(): Promise<void> {
       seconds: { type: 'string', default: '10' },
     },
   });
-  const returnPath = (subscriber: number) =>
-    `b+${formatDeliveryTag({ send: 10, subscriber }, key, '0')}@${domain}`;
+  const returnPath = (reader: number) => {
+    const subscriber = `00000000-0000-4000-8000-${String(reader).padStart(12, '0')}`;
+    const tag = formatDeliveryTag({ send: '0123456789ab', subscriber }, keys.tags.returnPath.signing);
+    return `b+${tag}@${domain}`;
+  };
   const child = fork(fileURLToPath(import.meta.url), { execArgv: [...process.execArgv, '--expose-gc'] });
   const [{ port }] = await once(child, 'message');
   const ask = async (): Promise<Held> => {

@@ -1,4 +1,4 @@
-import type { Relay } from './delivery/relay/relay.ts';
+import type { Relay, TokenSource } from './delivery/relay/relay.ts';
 import { parseRelayUrls } from './delivery/relay/relay-url.ts';
 import { type MailboxAccount, parseMailboxUrl } from './feedback/inbound/mailbox-url.ts';
 import { readWebhookSettings, type WebhookSettings } from './web/webhooks/webhook-settings.ts';
@@ -31,6 +31,15 @@ export const variables = {
       'The relay: `smtp://user:password@host:587` (STARTTLS, required unless on the loopback) or `smtps://…`. Several, with spaces or commas between, share the mail.',
     otherwise: 'Nothing is sent; `--catch` needs none.',
   },
+  SMTP_TOKEN_FILE: {
+    means:
+      'A file with an OAuth token, read at each login (XOAUTH2 or OAUTHBEARER), for the relays of `SMTP_URL` with a user and no password.',
+    otherwise: 'The login is by password.',
+  },
+  SMTP_TOKEN_COMMAND: {
+    means: 'The same from a command of the shell, which prints the token.',
+    otherwise: 'The login is by password.',
+  },
   DATABASE_URL: {
     means: 'PostgreSQL 13 or later, `postgres://…`, which any number of processes share.',
     otherwise: 'An embedded database in the data folder, for one process at a time.',
@@ -42,12 +51,12 @@ export const variables = {
   },
   PENNYPOST_SECRET: {
     means:
-      'Signs the links and the return paths: 32 characters or more (`openssl rand -base64 32`). Several, with commas between: the first signs, all verify. Whoever has it can unsubscribe anybody; without it the links of every email sent before are dead.',
+      'Signs the links and the return paths: 32 characters or more (`openssl rand -base64 32`). Several, with commas between: the first signs, all verify, and so does one that is kept in the data folder. Whoever has it and the database can unsubscribe anybody; without it the links of every email sent before are dead, so `send` refuses while one is missing.',
     otherwise: 'Made and kept in the data folder, for the embedded database; `DATABASE_URL` demands one.',
   },
   BOUNCE_MAILBOX_URL: {
     means:
-      'The mailbox to which bounces come, for `serve --imap` and `bounces fetch`: `imaps://user:password@host/INBOX`. `imap://` asks for STARTTLS, unless on the loopback.',
+      'The mailbox to which bounces come, for `serve --imap` and `bounces fetch`: `imaps://user:password@host/INBOX`. `imap://` asks for STARTTLS, unless on the loopback. `?ca=/etc/ssl/our-ca.pem` names the file of an authority of your own.',
     otherwise: 'No mailbox is asked.',
   },
   SES_TOPIC_ARN: { means: 'The SNS topic of Amazon SES.', otherwise: noWebhook },
@@ -94,7 +103,7 @@ export function readEnvironment(env: Variables, faults: string[]): Environment {
   return {
     databaseUrl,
     redisUrl,
-    relays: readRelays(env['SMTP_URL'], faults),
+    relays: withTokens(readRelays(env['SMTP_URL'], faults), readTokenSource(env, faults), faults),
     secrets: current === undefined ? null : [current, ...earlier],
     webhooks: readWebhookSettings(env, faults),
     bounceMailbox: readMailbox(env['BOUNCE_MAILBOX_URL'], faults),
@@ -118,6 +127,27 @@ function readRelays(text: string | undefined, faults: string[]): readonly Relay[
   if (parsed.ok) return parsed.relays;
   for (const problem of parsed.problems) faults.push(`SMTP_URL cannot be used: ${problem}.`);
   return [];
+}
+
+function readTokenSource(env: Variables, faults: string[]): TokenSource | null {
+  const file = env['SMTP_TOKEN_FILE'] || null;
+  const command = env['SMTP_TOKEN_COMMAND'] || null;
+  if (file !== null && command !== null)
+    faults.push('SMTP_TOKEN_FILE and SMTP_TOKEN_COMMAND are both set: one of them gives the token.');
+  if (file !== null) return { file };
+  return command === null ? null : { command };
+}
+
+function withTokens(relays: readonly Relay[], token: TokenSource | null, faults: string[]): readonly Relay[] {
+  if (token === null) return relays;
+  const isForToken = ({ auth }: Relay) => auth !== null && 'password' in auth && auth.password === '';
+  if (relays.length > 0 && !relays.some(isForToken))
+    faults.push(
+      'There is a token for SMTP_URL, which has no relay with a user and no password: smtp://user@host.',
+    );
+  return relays.map((relay) =>
+    relay.auth !== null && isForToken(relay) ? { ...relay, auth: { user: relay.auth.user, token } } : relay,
+  );
 }
 
 function readMailbox(text: string | undefined, faults: string[]): MailboxAccount | null {

@@ -87,6 +87,22 @@ describe('readConfig', () => {
     expect(faults(`${good}replyTo: zoë@gazette.example\n`)).toMatch(/"replyTo".*before the @/);
   });
 
+  it('gives a token to the relays with a user and no password, and refuses one that is for nobody', () => {
+    const urls = 'smtp://me@a.example smtp://me:pw@b.example';
+    const { relays } = read(good, { SMTP_URL: urls, SMTP_TOKEN_FILE: '/run/token' });
+    expect(relays.map(({ auth }) => auth)).toEqual([
+      { user: 'me', token: { file: '/run/token' } },
+      { user: 'me', password: 'pw' },
+    ]);
+    const said = faults(good, {
+      SMTP_URL: 'smtp://b.example',
+      SMTP_TOKEN_FILE: '/run/token',
+      SMTP_TOKEN_COMMAND: 'token',
+    });
+    expect(said).toMatch(/both set/);
+    expect(said).toMatch(/no relay with a user and no password/);
+  });
+
   it('greets relays with the name of the machine, or that of the pages where it has no dot', () => {
     const names = (url: string) => read(good, { SMTP_URL: url }).relays.map(({ clientName }) => clientName);
     const own = hostname().includes('.') ? hostname().toLowerCase() : 'letters.gazette.example';

@@ -5,6 +5,7 @@ import { chanceOf } from './chance.ts';
  * before, so it does not depend on which connection was faster.
  *
  * rcpt421, rcpt450, rcpt550: the reply to RCPT; 421 also ends the session.
+ * rcptGrey: greylisted at RCPT, which is not up to chance: see `greylist`.
  * dataHang: says nothing to DATA for a while, then hangs up.
  * bodyDrop: hangs up in the middle of the body.
  * dot450, dot550: the reply to the final dot.
@@ -15,6 +16,7 @@ const fates = [
   'rcpt421',
   'rcpt450',
   'rcpt550',
+  'rcptGrey',
   'dataHang',
   'bodyDrop',
   'dot450',
@@ -45,6 +47,8 @@ export interface SinkSettings {
   readonly isRevoked: boolean;
   /** What everybody is refused with at RCPT, whoever it is, ADDRESS standing for theirs; null where nobody is. */
   readonly refusal: string | null;
+  /** Everybody is put off until so many seconds after their first attempt; null where nobody is. */
+  readonly greylist: number | null;
 }
 
 /** One line of what the sink wrote down: an attempt that it refused or dropped, or a message at its final dot. */
@@ -74,6 +78,7 @@ export const calm: SinkSettings = {
   login: null,
   isRevoked: false,
   refusal: null,
+  greylist: null,
 };
 
 /** The fate of an attempt: one of {@link fates}, or `ok`. */

@@ -121,6 +121,25 @@ async function playRefused(refusal: string, world: World, { random }: PlayOption
   return { faults, kills: 1, maxInDoubt: world.connections };
 }
 
+const greylistSeconds = 30;
+
+/** Everybody is at one domain that greylists: how long after the last first attempt the last has it. */
+async function playGreylisting(world: World): Promise<Played> {
+  const faults = await startCrew(world).settled();
+  const events = world.witness.events();
+  const lastOf = (times: readonly number[]) => times.reduce((last, time) => Math.max(last, time), 0);
+  const first = new Map<string, number>();
+  for (const { to, at } of events) if (!first.has(to)) first.set(to, at);
+  const begun = lastOf([...first.values()]);
+  const took = (lastOf(events.flatMap(({ taken, at }) => (taken ? [at] : []))) - begun) / 1000;
+  const again = events.filter(({ fate }) => fate === 'rcptGrey').length - first.size;
+  if (took > greylistSeconds * 1.1)
+    faults.push(`The last was taken ${took.toFixed(1)} s after the last first attempt.`);
+  if (again > 0) faults.push(`${again} were tried again before it was time.`);
+  const note = `the last taken ${took.toFixed(1)} s after the last first attempt, ${greylistSeconds} s asked`;
+  return { faults, maxInDoubt: 0, note };
+}
+
 const bad = { rcpt421: 0.1, rcpt450: 0.1, rcpt550: 0.02, bodyDrop: 0.02, dotLost: 0.005, dotTaken: 0.005 };
 const worse = { dot450: 0.02, dot550: 0.005, dataHang: 0.005, dotHang: 0.002 };
 
@@ -137,6 +156,13 @@ export const relayScenarios: readonly Scenario[] = [
     play: playTarpit,
     recipients: 1000,
     world: { domains: 10 },
+  },
+  {
+    name: 'greylisting',
+    title: `one domain has everybody, and puts each off for ${greylistSeconds} s at first`,
+    play: playGreylisting,
+    recipients: 2000,
+    world: { domains: 1, sink: { greylist: greylistSeconds } },
   },
   {
     name: 'revoked',

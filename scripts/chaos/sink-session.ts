@@ -146,6 +146,7 @@ async function addRecipient(session: Session, line: string): Promise<void> {
     return say(session, '250 2.1.5 ok');
   }
   relay.refuse(to, fate);
+  if (fate === 'rcptGrey') return say(session, greylisted(relay.settings().greylist));
   if (fate === 'rcpt421') return void session.socket.end('421 4.7.0 too many at once, come back later\r\n');
   return say(session, fate === 'rcpt450' ? '450 4.2.1 mailbox busy' : '550 5.1.1 no such mailbox');
 }
@@ -180,6 +181,10 @@ async function hangUp(session: Session, { to }: Transaction, fate: Fate): Promis
   session.relay.refuse(to, fate);
   if (fate === 'dataHang') await sleep(session.relay.settings().hangMs);
   session.socket.destroy();
+}
+
+function greylisted(seconds: number | null): string {
+  return `451 4.7.1 Greylisted, please try again in ${seconds} seconds`;
 }
 
 function readHeader(message: Buffer): MessageMarks {

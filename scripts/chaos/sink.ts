@@ -11,6 +11,7 @@ import { type Relay, talk } from './sink-session.ts';
 
 let settings: SinkSettings = calm;
 const attempts = new Map<string, number>();
+const firstSeen = new Map<string, number>();
 const log = openSync(process.argv[2] ?? '', 'a');
 
 const note = (event: Omit<SinkEvent, 'at'>) => {
@@ -22,6 +23,9 @@ const relay: Relay = {
   judge(recipient) {
     const attempt = (attempts.get(recipient) ?? 0) + 1;
     attempts.set(recipient, attempt);
+    const seen = firstSeen.get(recipient) ?? Date.now();
+    firstSeen.set(recipient, seen);
+    if (settings.greylist !== null && Date.now() < seen + settings.greylist * 1000) return 'rcptGrey';
     return fateOf(settings, recipient, attempt);
   },
   refuse: (to, fate) => note({ to, fate, taken: false }),

@@ -1,57 +1,73 @@
 import { hkdfSync } from 'node:crypto';
+import { type Keyring, type SigningKey, uuidBytes } from '../mail/signed-name.ts';
 import { AudienceError } from './audience-error.ts';
 
 /** What a key may be used for; a signature made for one purpose is nothing for another. */
-export type KeyPurpose = 'unsubscribe' | 'delivery-tag' | 'notice-link';
+export type KeyPurpose = 'unsubscribe' | 'return-path' | 'message-id' | 'notice-link';
 
-/** The keys of one purpose: one signs, all verify, so that a new secret does not break the links already sent. */
-export interface Keyring {
-  /** Says which key signed: one character of base 36. */
-  readonly id: string;
-  /** 32 bytes. */
-  readonly key: Buffer;
-  /** Every key by its id, the signing one included. */
-  readonly keys: ReadonlyMap<string, Buffer>;
-}
+/** The purposes for which the secret alone made keys, before 0005-signed-names; tests are signed so still. */
+export type SerialKeyPurpose = 'unsubscribe' | 'delivery-tag';
+
+/** The current secret first, then the earlier ones whose links must go on working. */
+export type Secrets = readonly [string, ...string[]];
 
 /** A key can be no better than its secret; `openssl rand -base64 32` gives 44 characters. */
 const minSecretLength = 32;
 const base36 = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /**
- * Derives the keys of a purpose by HKDF-SHA256 (RFC 5869).
+ * Derives the keys with which a database signs for a purpose, by HKDF-SHA256 (RFC 5869) with the id of the database as
+ * salt: what one database signed says nothing to another, whatever secret they share.
  *
- * @param secrets the current secret first, then the earlier ones whose links must go on working
- * @throws AudienceError for a short secret, or two whose keys would share an id
+ * @param databaseId a UUID
+ * @throws AudienceError for a short secret
  */
-export function deriveKeys(secrets: readonly [string, ...string[]], purpose: KeyPurpose): Keyring {
-  const faults = secretFaults(secrets);
-  if (faults.length > 0) throw new AudienceError(faults);
-  const id = keyId(secrets[0]);
-  const keys = new Map(secrets.map((secret) => [keyId(secret), derive(secret, purpose, 32)]));
-  return { id, key: derive(secrets[0], purpose, 32), keys };
+export function deriveKeys(secrets: Secrets, purpose: KeyPurpose, databaseId: string): Keyring {
+  const salt = uuidBytes(databaseId);
+  return ringOf(secrets, (secret) => ({
+    id: derive(secret, 'key-id', salt, 3).toString('hex'),
+    key: derive(secret, purpose, salt, 32),
+  }));
 }
 
-/** Never quotes a secret: faults are printed and logged. */
-function secretFaults(secrets: readonly string[]): string[] {
-  const short = secrets.filter((secret) => secret.length < minSecretLength);
-  if (short.length > 0)
-    return [
-      `A secret has fewer than ${minSecretLength} characters, so it could be guessed: make one with "openssl rand -base64 32".`,
-    ];
-  const distinct = [...new Set(secrets)];
-  const isClear = new Set(distinct.map(keyId)).size === distinct.length;
-  return isClear
-    ? []
-    : [
-        'Two of the secrets cannot be told apart by the one character that names their keys, as happens to one pair in 36: make another new one.',
-      ];
+/**
+ * The keys of the secrets alone, which belong to no database: of the links and tags with serial numbers, and of tests,
+ * which name nobody.
+ *
+ * @throws AudienceError for a short secret
+ */
+export function deriveSerialKeys(secrets: Secrets, purpose: SerialKeyPurpose): Keyring {
+  const salt = Buffer.alloc(0);
+  return ringOf(secrets, (secret) => ({
+    id: base36.charAt(derive(secret, 'key-id', salt, 4).readUInt32BE() % base36.length),
+    key: derive(secret, purpose, salt, 32),
+  }));
 }
 
-function keyId(secret: string): string {
-  return base36.charAt(derive(secret, 'key-id', 4).readUInt32BE() % base36.length);
+function ringOf(secrets: Secrets, keyOf: (secret: string) => SigningKey): Keyring {
+  checkSecrets(secrets);
+  const [current, ...earlier] = [...new Set(secrets)];
+  const signing = keyOf(current ?? secrets[0]);
+  return { signing, keys: [signing, ...earlier.map(keyOf)] };
 }
 
-function derive(secret: string, purpose: KeyPurpose | 'key-id', bytes: number): Buffer {
-  return Buffer.from(hkdfSync('sha256', secret, '', `pennypost/${purpose}`, bytes));
+/**
+ * Never quotes a secret: faults are printed and logged.
+ *
+ * @throws AudienceError for a short one
+ */
+export function checkSecrets(secrets: Secrets): void {
+  if (secrets.every(isSecret)) return;
+  throw new AudienceError([
+    `A secret has fewer than ${minSecretLength} characters, so it could be guessed: make one with "openssl rand -base64 32".`,
+  ]);
+}
+
+/** Whether it is long enough for one. */
+export function isSecret(text: string): boolean {
+  return text.length >= minSecretLength;
+}
+
+function derive(secret: string, purpose: string, salt: Buffer, bytes: number): Buffer {
+  return Buffer.from(hkdfSync('sha256', secret, salt, `pennypost/${purpose}`, bytes));
 }

@@ -1,5 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Keyring } from './keys.ts';
+import type { Keyring, SigningKey } from '../mail/signed-name.ts';
 
 /** 32 bytes as base64url, which no other token of ours is. */
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
@@ -8,7 +8,7 @@ const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
  * The token of a link that a notice carries. It is made anew of the notice's nonce by whoever composes the message, on
  * every attempt the same, so the database holds its hash alone and a copy of the database opens no link.
  */
-export function linkToken(nonce: string, { key }: Pick<Keyring, 'key'>): string {
+export function linkToken(nonce: string, { key }: Pick<SigningKey, 'key'>): string {
   return createHmac('sha256', key).update(nonce).digest('base64url');
 }
 
@@ -24,6 +24,6 @@ export function hashLinkToken(token: string): string {
 
 /** The token with this hash, by whichever key made it; null where that key is gone. */
 export function recoverLinkToken(nonce: string, linkHash: string, { keys }: Keyring): string | null {
-  const tokens = [...keys.values()].map((key) => linkToken(nonce, { key }));
+  const tokens = keys.map((key) => linkToken(nonce, key));
   return tokens.find((token) => hashLinkToken(token) === linkHash) ?? null;
 }

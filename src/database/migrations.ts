@@ -6,8 +6,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-reply-text': { up: (db) => run(db, replyTextStatements) },
   '0003-lists': { up: (db) => run(db, listStatements) },
   '0004-judged-refusals': { up: (db) => run(db, judgedRefusalsStatements) },
-  '0009-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
-  '0010-notices': { up: (db) => run(db, noticeStatements) },
+  '0005-signed-names': { up: (db) => run(db, signedNamesStatements) },
+  '0006-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
+  '0007-put-off': { up: (db) => run(db, putOffStatements) },
+  '0008-notices': { up: (db) => run(db, noticeStatements) },
 };
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
@@ -203,6 +205,34 @@ const judgedRefusalsStatements = [
 ];
 
 /**
+ * What went out named people and deliveries by serial numbers until here, which another database has as well. What is
+ * there now keeps its numbers as names beside the random ones: the sends, which have no random id, and the subscribers
+ * up to the last. A worker from before this notes no key on what it attempts, whereby it is known that it named it by
+ * its numbers. Rewriting the deliveries would take long, and so does looking through them: neither is done.
+ */
+const signedNamesStatements = [
+  // In one order, before anything is changed: a worker goes on meanwhile, and two that wait for each other end both.
+  `lock table delivery, send, subscriber in access exclusive mode`,
+  `create table database_identity (
+     is_only boolean primary key default true check (is_only),
+     id uuid not null default gen_random_uuid(),
+     last_serial_subscriber bigint not null
+   )`,
+  `insert into database_identity (last_serial_subscriber) select coalesce(max(id), 0) from subscriber`,
+  `alter table subscriber add column public_id uuid not null default gen_random_uuid()`,
+  `create unique index subscriber_public_id on subscriber (public_id)`,
+  `alter table send add column public_id text unique`,
+  `alter table send alter column public_id set default substr(replace(gen_random_uuid()::text, '-', ''), 1, 12)`,
+  `alter table delivery add column signing_key int`,
+  `create table signing_key (
+     id int primary key,
+     since timestamptz not null default now(),
+     is_serial boolean not null default false,
+     given_up_at timestamptz
+   )`,
+];
+
+/**
  * Addresses are kept composed (NFC). Two spellings of one may have been two people: the first of them, or whoever is
  * written so already, takes over the lists and the consents of the other, and every suppression. The other row stays for what
  * was sent to it, on no list. A server whose encoding is not UTF8 cannot compose, and has none to compose.
@@ -243,6 +273,11 @@ const composedAddressesStatements = [
      delete from subscription t using subscriber d
        where d.id = t.subscriber_id and d.address_key is not normalized;
    end $$`,
+];
+
+/** Whom a relay puts off, and with what, is asked every few seconds while a send runs. */
+const putOffStatements = [
+  `create index delivery_put_off on delivery (send_id) where refusal_key is not null and not settled`,
 ];
 
 /**

@@ -37,6 +37,24 @@ export type Disposition =
 
 /** The tables of schema `pennypost`, as the migrations leave them. bigint comes as a number, timestamptz as a Date. */
 export interface Tables {
+  /** The one row that says which database this is. */
+  database_identity: {
+    is_only: Generated<boolean>;
+    /** Random, made once. A copy has it too. */
+    id: Generated<string>;
+    /** The highest id of a subscriber whom links from before 0005-signed-names may name. */
+    last_serial_subscriber: number;
+  };
+  /** The keys that signed what was sent, by the ids that their signatures bear; of the keys themselves nothing is kept. */
+  signing_key: {
+    /** The first 24 bits of a digest of the secret and of the id of this database. */
+    id: number;
+    since: At;
+    /** Whether it is taken to have signed what went out before 0005-signed-names, of which no key is noted. */
+    is_serial: Generated<boolean>;
+    /** When a person said to go on without it; null where nobody has, or it is back. */
+    given_up_at: MaybeAt;
+  };
   /** A person, once, however many lists name them. */
   subscriber: {
     id: Generated<number>;
@@ -46,6 +64,8 @@ export interface Tables {
     name: Generated<string>;
     fields: JSONColumnType<Record<string, string>>;
     created_at: At;
+    /** By which links and tags name them, a UUID. `id` goes nowhere outside. */
+    public_id: Generated<string>;
   };
   /** The lists there are. Of a `file` the file is the truth, of a `kept` one this database. */
   list: { name: string; kind: 'file' | 'kept' };
@@ -66,7 +86,7 @@ export interface Tables {
     source: string;
     /** The list that it is about; null where it is about all of them, or from before 0003-lists. */
     list: string | null;
-    /** From where it came, as far as it was seen; `{}` from before 0010-notices. */
+    /** From where it came, as far as it was seen; `{}` from before 0008-notices. */
     evidence: ColumnType<Record<string, unknown>, string | undefined, string>;
     at: At;
   };
@@ -110,6 +130,8 @@ export interface Tables {
     refusals_held: Generated<string[]>;
     /** The keys of those that a person has said to go on with: they count, and pause it no more. */
     refusals_believed: Generated<string[]>;
+    /** By which tags name it, 12 hexadecimal digits; null where it is from before 0005-signed-names. */
+    public_id: Generated<string | null>;
   };
   /**
    * What a send goes to: whoever is active on one of these lists. None where it was begun by a process from before
@@ -125,7 +147,7 @@ export interface Tables {
     command: Generated<string>;
     /** Whether it serves a rehearsal and nothing else. */
     rehearsal: Generated<boolean>;
-    /** Whether it delivers issues, or only notices; from before 0010-notices it does. */
+    /** Whether it delivers issues, or only notices; from before 0008-notices it does. */
     delivers_issues: Generated<boolean>;
     /** Whether it delivers notices: whoever asks for one is told where nobody does. */
     delivers_notices: Generated<boolean>;
@@ -159,12 +181,20 @@ export interface Tables {
     skip_reason: string | null;
     /** True while feedback has yet to take what the relay refused for good. */
     is_refusal_new: Generated<boolean>;
-    /** What stands for all refusals in the same words, if the last attempt was refused for good; see refusal-key.ts. */
+    /**
+     * What stands for all refusals in the same words, if the last attempt was refused; see refusal-key.ts. Workers from
+     * before 0007-put-off leave it out where it was refused for now.
+     */
     refusal_key: string | null;
     /** True while it is not known whether that refusal is about the reader: feedback does not see it before. */
     is_refusal_open: Generated<boolean>;
     /** Whether it is mail that is no issue: its send has this one delivery, and a row in `notice`. */
     is_notice: Generated<boolean>;
+    /**
+     * The key whose signature it goes out with, a `signing_key`. Null before its first attempt, and where a worker from
+     * before 0005-signed-names made that; see delivery-names.ts.
+     */
+    signing_key: number | null;
     updated_at: At;
     /** Whether it is over, as `state` says; see the migration. */
     settled: GeneratedAlways<boolean>;

@@ -2,6 +2,7 @@ import { patiently } from '../database/patiently.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../ledger/delivery.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Envelope } from '../mail/envelope.ts';
+import { sharedDomain } from '../mail/mailbox-provider.ts';
 import type { MessagePieces } from '../mail/message-pieces.ts';
 import { givenUp, judge } from './judge.ts';
 import type { Admission, DomainPace } from './pace/domain-pace.ts';
@@ -69,8 +70,8 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     const { envelope, message } = composed;
     const commit = () => ledger.commit(claimed);
     // A notice is a send of one, in which nothing shows; what befalls all of them does.
-    const among = claimed.notice ? 0 : claimed.id.send;
-    const carried = await options.relays.carry(among, envelope, message, commit, onSession);
+    const whose = { send: claimed.notice ? 0 : claimed.id.send, refusedBefore: claimed.refusedBefore };
+    const carried = await options.relays.carry(whose, envelope, message, commit, onSession);
     const attempt = { number: claimed.attempt, giveUpAt };
     await end(claimed, judge(carried.receipt, carried.judged, attempt, now(), options.random()));
     return carried;
@@ -90,7 +91,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     if (!claimed) return;
     // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
     const giveUpAt = await options.giveUpAt(id.send);
-    const domain = domainOf(claimed.subscriber.address);
+    const domain = sharedDomain(domainOf(claimed.subscriber.address));
     // Somebody waits for a notice, and it is one message.
     const admission = await pace.admit(domain, claimed.notice !== undefined);
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
@@ -98,11 +99,18 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     try {
       carried = await send(claimed, giveUpAt, admission.begin);
     } finally {
-      admission.end(carried?.receipt ?? null);
+      admission.end(askForLess(carried));
     }
     if (!carried || (await heed(id.send, carried))) return;
     if (carried.waitMs > 0) await options.rest(carried.waitMs);
   };
+}
+
+/** The words in which the recipient's domain asked for less of our mail; null where it did not. */
+function askForLess(carried: Carried | null): string | null {
+  return carried?.receipt.kind === 'refused' && carried.judged?.cause === 'busy-domain'
+    ? carried.receipt.reply.text
+    : null;
 }
 
 /** Nothing was tried, so nothing is counted; but even waiting ends when it is too late for the issue. */

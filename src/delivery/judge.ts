@@ -1,6 +1,8 @@
 import type { Outcome } from '../ledger/delivery.ts';
 import { isPermanent, type SmtpReply } from '../mail/smtp-reply.ts';
+import { greylistingDelayMs } from './refusals/greylisting.ts';
 import type { Refusal } from './refusals/refusal-cause.ts';
+import { refusalKey } from './refusals/refusal-key.ts';
 import type { JudgedRefusal } from './refusals/relay-health.ts';
 import type { Receipt } from './relay/receipt.ts';
 
@@ -17,6 +19,8 @@ const minuteMs = 60_000;
 const retryDelaysMs = [5, 15, 45, 120, 240, 480, 960].map((minutes) => minutes * minuteMs);
 /** A fifth more or less, so that what was deferred together does not come back together. */
 const jitter = 0.2;
+/** The first attempt may have been cut before greylisting had its word; whoever finds new words each time is no greylist. */
+const mostGreylisted = 2;
 
 /**
  * What becomes of a delivery after an attempt. What the attempt says of the relay and of the recipient's domain is for
@@ -40,13 +44,16 @@ export function judge(
     case 'unreachable':
       return {
         state: 'pending',
-        ...(receipt.reply && { reply: receipt.reply }),
+        // It was said before anybody was named, so no name stands in it.
+        ...(receipt.reply && { reply: receipt.reply, refusalKey: refusalKey(receipt.reply, '') }),
         detail: receipt.problem,
       };
     case 'lost':
-      return retryOrGiveUp(null, receipt.problem, attempt, now, random);
+      return retryOrGiveUp(null, receipt.problem, attempt, now, usualDelayMs(attempt, random));
     case 'unknown':
       return { state: 'in_doubt', detail: receipt.problem };
+    case 'too_large':
+      return { state: 'pending', ...(receipt.reply && { reply: receipt.reply }), detail: receipt.problem };
     case 'withheld':
       return {
         state: 'pending',
@@ -65,14 +72,20 @@ function judgeRefusal(
   random: number,
 ): Outcome {
   const cause = judged?.cause;
+  const said = { reply, detail: reply.text, ...(judged && { refusalKey: judged.key }) };
   // What is about us or about the relay's load is no attempt at this recipient, and cannot use up their attempts.
-  if (cause === 'login' || cause === 'sender' || cause === 'quota')
-    return { state: 'pending', reply, detail: reply.text };
-  if (cause === 'busy-relay' && now < attempt.giveUpAt)
-    return { state: 'pending', reply, detail: reply.text };
-  if (isPermanent(reply))
-    return { state: 'failed', reply, detail: reply.text, ...(judged && { refusalKey: judged.key }) };
-  return retryOrGiveUp(reply, reply.text, attempt, now, random);
+  if (cause === 'login' || cause === 'sender' || cause === 'quota') return { state: 'pending', ...said };
+  if (cause === 'busy-relay' && now < attempt.giveUpAt) return { state: 'pending', ...said };
+  if (isPermanent(reply)) return { state: 'failed', ...said };
+  const isExact = cause === 'greylisting' && attempt.number <= mostGreylisted;
+  const delayMs = isExact ? greylistingDelayMs(reply.text) : usualDelayMs(attempt, random);
+  const outcome = retryOrGiveUp(reply, reply.text, attempt, now, delayMs);
+  return outcome.state === 'deferred' ? { ...outcome, ...said } : outcome;
+}
+
+function usualDelayMs({ number }: Attempt, random: number): number {
+  const delayMs = retryDelaysMs[Math.min(number, retryDelaysMs.length) - 1] ?? 0;
+  return delayMs * (1 - jitter + 2 * jitter * random);
 }
 
 function retryOrGiveUp(
@@ -80,21 +93,23 @@ function retryOrGiveUp(
   detail: string,
   { number, giveUpAt }: Attempt,
   now: Date,
-  random: number,
-): Outcome {
+  delayMs: number,
+): Extract<Outcome, { state: 'deferred' | 'failed' }> {
   const isLate = now >= giveUpAt;
   // Who subscribed late has had no time yet, and greylisting refuses every first attempt.
   if (isLate && number > 1) return givenUp(reply, detail, number);
-  const delayMs = retryDelaysMs[Math.min(number, retryDelaysMs.length) - 1] ?? 0;
-  const jitteredMs = delayMs * (1 - jitter + 2 * jitter * random);
-  const nextMs = now.getTime() + jitteredMs;
+  const nextMs = now.getTime() + delayMs;
   // Whoever would come round too late gets a last attempt at the end instead.
   const retryAt = new Date(isLate ? nextMs : Math.min(nextMs, giveUpAt.getTime()));
   return { state: 'deferred', reply, detail, retryAt };
 }
 
 /** @param detail the last that was heard, whole */
-export function givenUp(reply: SmtpReply | null, detail: string, attempts: number): Outcome {
+export function givenUp(
+  reply: SmtpReply | null,
+  detail: string,
+  attempts: number,
+): Extract<Outcome, { state: 'failed' }> {
   const count =
     attempts === 0 ? 'without an attempt' : attempts === 1 ? 'after 1 attempt' : `after ${attempts} attempts`;
   return {

@@ -1,6 +1,6 @@
 import { domainOf } from '../mail/address.ts';
 import { RelayPace, type RelayPaceOptions } from './pace/relay-pace.ts';
-import { type RefusalReader, refusalCause } from './refusals/refusal-cause.ts';
+import { type RefusalReader, refusalCause, whoIsPutOff } from './refusals/refusal-cause.ts';
 import { refusalKey } from './refusals/refusal-key.ts';
 import type { OurRefusals } from './refusals/refusal-window.ts';
 import {
@@ -26,8 +26,16 @@ export interface Carried {
   readonly ours: OurRefusals | null;
 }
 
-/** The message of a delivery, as {@link Transport.send} takes it, and the send whose it is; no send is 0. */
-export type Carriage = readonly [send: number, ...message: Parameters<Transport['send']>];
+/** Whose a message is. */
+export interface CarriedFor {
+  /** No send is 0. */
+  readonly send: number;
+  /** The key of what the recipient was last refused with in it, see refusal-key.ts; null where nothing was refused. */
+  readonly refusedBefore: string | null;
+}
+
+/** The message of a delivery, as {@link Transport.send} takes it, and whose it is. */
+export type Carriage = readonly [whose: CarriedFor, ...message: Parameters<Transport['send']>];
 
 /** The relays of `SMTP_URL`, as one. */
 export interface RelaySet {
@@ -81,21 +89,20 @@ export function relaySet(
   );
   const nowMs = () => options.now().getTime();
 
-  function judgedOf(receipt: Receipt, recipient: string): JudgedRefusal | null {
-    if (receipt.kind !== 'refused') return null;
-    const cause = refusalCause(receipt, recipient, reader);
-    return { cause, key: refusalKey(receipt.reply, recipient) };
-  }
-
-  async function through(lane: Lane, [send, ...message]: Carriage): Promise<Omit<Carried, 'fault'>> {
+  async function through(lane: Lane, [whose, ...message]: Carriage): Promise<Omit<Carried, 'fault'>> {
     const mayGo = lane.pace.turn();
     const receipt: Receipt =
       mayGo === true || (await mayGo) ? await lane.transport.send(...message) : { kind: 'withheld' };
     lane.pace.note(receipt);
     const { recipient } = message[0];
-    const judged = judgedOf(receipt, recipient);
+    const judged = judgedOf(receipt, recipient, whose, reader);
     const isCondemned = judged !== null && !isUsable(lane, nowMs()) && lane.condemned.includes(judged.key);
-    const note = lane.health.note(receipt, { send, domain: domainOf(recipient) }, options.now(), judged);
+    const note = lane.health.note(
+      receipt,
+      { send: whose.send, domain: domainOf(recipient) },
+      options.now(),
+      judged,
+    );
     const isLeft = lanes.length > 1 && receipt.kind === 'unreachable';
     rest(lane, isLeft ? { ...note, waitMs: awayMs } : note, nowMs());
     const ours = note.ours ?? (isCondemned ? { reason: '', keys: lane.condemned, onlyDomains: null } : null);
@@ -117,6 +124,19 @@ export function relaySet(
       await Promise.all(lanes.map(({ transport }) => transport.close()));
     },
   };
+}
+
+function judgedOf(
+  receipt: Receipt,
+  recipient: string,
+  { refusedBefore }: CarriedFor,
+  reader: RefusalReader,
+): JudgedRefusal | null {
+  if (receipt.kind !== 'refused') return null;
+  const key = refusalKey(receipt.reply, recipient);
+  const isRepeated = key === refusedBefore;
+  const cause = refusalCause(receipt, recipient, reader, isRepeated);
+  return { cause, key, putsOff: whoIsPutOff(receipt, recipient, reader, { cause, isRepeated }) };
 }
 
 function isUsable({ restUntilMs }: Lane, nowMs: number): boolean {
@@ -155,7 +175,7 @@ function rest(lane: Lane, { fault, waitMs, ours }: RelayNote, nowMs: number): vo
 
 /** Whether a relay would not deal with us, whoever the recipient. After the dot no other relay is ever asked. */
 function refusesUs({ receipt, judged }: Pick<Carried, 'receipt' | 'judged'>): boolean {
-  if (receipt.kind === 'unreachable') return true;
+  if (receipt.kind === 'unreachable' || receipt.kind === 'too_large') return true;
   if (receipt.kind !== 'refused' || receipt.at === 'message') return false;
   return judged?.cause === 'login' || judged?.cause === 'sender' || judged?.cause === 'quota';
 }

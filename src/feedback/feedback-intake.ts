@@ -50,7 +50,16 @@ export interface TakenFeedback {
   readonly category: Category;
   /** In a sentence, why. */
   readonly why: string;
+  /** Present where it bears a signed name, which names nobody here. */
+  readonly doubt?: NameDoubt;
 }
+
+/**
+ * What is to be said of a signed name that names nobody here: its key is none that this database knows (the name may be
+ * another database's, or known again once its secret is at hand), the key did not sign it, or there is nobody of that
+ * name.
+ */
+export type NameDoubt = 'unknown key' | 'forged' | 'unknown here';
 
 /**
  * The one way in for what comes back. When a call resolves, everything it tells is committed; where it rejects, the

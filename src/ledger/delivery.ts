@@ -1,5 +1,6 @@
 import type { Subscriber } from '../audience/subscriber.ts';
 import type { SmtpReply } from '../mail/smtp-reply.ts';
+import type { DeliveryNames } from './delivery-names.ts';
 
 /** One send to one subscriber. */
 export interface DeliveryId {
@@ -20,6 +21,9 @@ export interface ClaimedDelivery {
   readonly attempt: number;
   readonly digest: string;
   readonly subscriber: Subscriber;
+  /** The `refusalKey` of the last outcome that had one; null where nothing was refused. */
+  readonly refusedBefore: string | null;
+  readonly names: DeliveryNames;
   /** Where it is mail that is no issue, what is its own; such mail does as it is told whatever its send. */
   readonly notice?: ClaimedNotice;
 }
@@ -31,7 +35,10 @@ export interface ClaimedNotice {
   readonly linkHash: string | null;
 }
 
-/** How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone. */
+/**
+ * How an attempt ended, as the ledger records it. What the relay said is `reply`; `detail` is for people alone, and
+ * `refusalKey` stands for all refusals in the same words.
+ */
 export type Outcome =
   | { readonly state: 'accepted'; readonly reply: SmtpReply }
   | {
@@ -41,19 +48,22 @@ export type Outcome =
       readonly retryAt: Date;
       /** Put back before anything was sent: the attempt does not count. */
       readonly isUncounted?: true;
+      readonly refusalKey?: string;
     }
   | {
       readonly state: 'failed';
       readonly reply: SmtpReply | null;
       readonly detail: string;
-      /**
-       * What stands for all refusals in the same words, where it was refused for good: until it is known whether that is
-       * about the recipient, it is held against nobody.
-       */
+      /** Where it was refused for good: until it is known whether that is about the recipient, it is held against nobody. */
       readonly refusalKey?: string;
     }
   /** Nothing was said about this recipient and nothing sent: the attempt does not count. */
-  | { readonly state: 'pending'; readonly reply?: SmtpReply; readonly detail: string }
+  | {
+      readonly state: 'pending';
+      readonly reply?: SmtpReply;
+      readonly detail: string;
+      readonly refusalKey?: string;
+    }
   | { readonly state: 'in_doubt'; readonly detail: string };
 
 /** Which deliveries a worker may touch: those of real sends and every notice, or one rehearsal and nothing else. */

@@ -10,9 +10,9 @@ export function statusClass(status: string): StatusClass {
   return Number(status[0]) as StatusClass;
 }
 
-/** RFC 3463 section 3.1: x.0.0 says no more than its class does. */
+/** RFC 3463 section 3.1: a status of subject 0 says no more than its class does. */
 export function isUnspecific(status: string): boolean {
-  return /\.0\.0$/.test(status);
+  return /^\d\.0\./.test(status);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { DeliveryJob } from './delivery-job.ts';
 
 /** The queue as the rest of Pennypost sees it. Losing everything in it loses nothing: the feed fills it again. */
 export interface DeliveryQueue {
-  /** Adds jobs; one that is there already stays one. */
+  /** Adds jobs; one that is there already stays one. Who was tried before goes before those who never were. */
   add(jobs: readonly DeliveryJob[]): Promise<void>;
   count(): Promise<JobCount>;
   /** Begins to process jobs, so many at once. A processor that throws is reported, and its job is gone. */

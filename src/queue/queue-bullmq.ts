@@ -47,7 +47,11 @@ export async function openQueue(options: QueueOptions): Promise<DeliveryQueue> {
   return {
     add: async (jobs) => {
       await queue.part.addBulk(
-        jobs.map((job) => ({ name: 'deliver', data: job, opts: { ...jobOptions, jobId: jobId(job) } })),
+        jobs.map((job) => ({
+          name: 'deliver',
+          data: job,
+          opts: { ...jobOptions, jobId: jobId(job), lifo: job.attempt > 1 },
+        })),
       );
     },
     count: async () => {

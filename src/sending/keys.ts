@@ -1,16 +1,20 @@
-import type { Keyring } from '../audience/keys.ts';
+import { deriveKeys, deriveSerialKeys, type Secrets } from '../audience/keys.ts';
+import type { TokenKeys } from '../audience/unsubscribe-token.ts';
 import type { ProviderHeader, Signing } from '../email/message/compose-message.ts';
+import type { KeyIds } from '../ledger/delivery-names.ts';
+import type { TagKeys } from '../mail/delivery-tag.ts';
+import type { Keyring, SigningKey } from '../mail/signed-name.ts';
 
 /** The keys that a server of links needs, and whoever reads what comes back. */
 export interface LinkKeys {
-  readonly unsubscribe: Keyring;
-  readonly deliveryTag: Keyring;
+  readonly tokens: TokenKeys;
+  readonly tags: TagKeys;
   /** Of the links in notices. */
   readonly noticeLink: Keyring;
 }
 
-/** The keys with which messages are made, and what else the way out wants of them. */
-export interface SendingKeys extends LinkKeys {
+/** What else the way out wants of a message. */
+export interface WayOut {
   /** Each of its keys signs every message; none where none is configured. */
   readonly dkim: Signing;
   /** Header fields that repeat the Message-ID, since a relay of the newsletter hands back nothing else of ours. */
@@ -19,7 +23,49 @@ export interface SendingKeys extends LinkKeys {
   readonly providerHeaders: readonly ProviderHeader[];
 }
 
-/** Keys for messages that reach nobody: unsigned, and with nothing of a provider's. */
-export function keysForNobody(links: LinkKeys): SendingKeys {
-  return { ...links, dkim: { keys: [], unsigned: [] }, idHeaders: [], providerHeaders: [] };
+/** The keys with which messages are made, and what else the way out wants of them. */
+export interface SendingKeys extends LinkKeys, WayOut {}
+
+/** What a test is made with, which belongs to no database. */
+export interface TestKeys extends WayOut {
+  readonly token: SigningKey;
+  readonly tag: SigningKey;
+}
+
+/** Of messages that reach nobody: unsigned, and with nothing of a provider's. */
+export const noWayOut: WayOut = { dkim: { keys: [], unsigned: [] }, idHeaders: [], providerHeaders: [] };
+
+/** @throws AudienceError for a secret that is too short */
+export function linkKeys(secrets: Secrets, databaseId: string): LinkKeys {
+  return {
+    tokens: {
+      random: deriveKeys(secrets, 'unsubscribe', databaseId),
+      serial: deriveSerialKeys(secrets, 'unsubscribe'),
+    },
+    tags: {
+      returnPath: deriveKeys(secrets, 'return-path', databaseId),
+      messageId: deriveKeys(secrets, 'message-id', databaseId),
+      serial: deriveSerialKeys(secrets, 'delivery-tag'),
+    },
+    noticeLink: deriveKeys(secrets, 'notice-link', databaseId),
+  };
+}
+
+/** @throws AudienceError for a secret that is too short */
+export function testKeys(secrets: Secrets, wayOut: WayOut): TestKeys {
+  return {
+    ...wayOut,
+    token: deriveSerialKeys(secrets, 'unsubscribe').signing,
+    tag: deriveSerialKeys(secrets, 'delivery-tag').signing,
+  };
+}
+
+/** What the database knows the keys by. They are the same for every purpose. */
+export function keyIds({ tags: { returnPath } }: Pick<LinkKeys, 'tags'>): KeyIds {
+  return { signing: keyNumber(returnPath.signing), atHand: returnPath.keys.map(keyNumber) };
+}
+
+/** The id of a key as the database keeps it. */
+export function keyNumber({ id }: SigningKey): number {
+  return Number.parseInt(id, 16);
 }

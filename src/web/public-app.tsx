@@ -3,6 +3,7 @@ import { getPath } from 'hono/utils/url';
 import type { PreferencesLinks } from '../feedback/consent/preferences-link.ts';
 import type { UnsubscribeLinks } from '../feedback/consent/unsubscribe-link.ts';
 import { answerPage, answerUnavailable, notAllowed, userAgentOf } from './http/answer.ts';
+import { answerDeadLink, isOwn } from './pages/dead-link.tsx';
 import type { Publisher } from './pages/page-layout.tsx';
 import { preferencesApp } from './pages/preferences-app.tsx';
 import { securityHeaders } from './pages/security-headers.ts';
@@ -25,6 +26,8 @@ export interface PublicApp {
   readonly links: UnsubscribeLinks;
   readonly preferences: PreferencesLinks;
   readonly webhooks?: WebhookApp;
+  /** Told of a link whose key is not known, for the log. */
+  readonly onUnknownKey?: () => void;
   /** Rejects while the process cannot do its work; `/health` tells a load balancer. */
   checkHealth(): Promise<void>;
   /** Takes what went wrong behind a 503, for the log. */
@@ -72,11 +75,12 @@ function readerPages(given: PublicApp): Hono {
   return pages;
 }
 
-async function showLink(c: Context, token: string, { links, publisher }: PublicApp): Promise<Response> {
+async function showLink(c: Context, token: string, given: PublicApp): Promise<Response> {
+  const { links, publisher } = given;
   const link = await links.look(token);
-  return link.kind === 'invalid'
-    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : answerPage(c, <ConfirmPage publisher={publisher} link={link} token={token} />);
+  return isOwn(link)
+    ? answerPage(c, <ConfirmPage publisher={publisher} link={link} token={token} />)
+    : answerDeadLink(c, link, given);
 }
 
 async function unsubscribe(c: Context, token: string, given: PublicApp): Promise<Response> {
@@ -85,9 +89,9 @@ async function unsubscribe(c: Context, token: string, given: PublicApp): Promise
   if (via === 'unclear' || via === 'too-large')
     return answerPage(c, <UnclearRequestPage publisher={publisher} />, via === 'unclear' ? 400 : 413);
   const link = await links.unsubscribe(token, { via, at: given.now(), ...userAgentOf(c) });
-  return link.kind === 'invalid'
-    ? answerPage(c, <InvalidLinkPage publisher={publisher} />, 404)
-    : answerPage(c, <DonePage publisher={publisher} link={link} token={token} />);
+  return isOwn(link)
+    ? answerPage(c, <DonePage publisher={publisher} link={link} token={token} />)
+    : answerDeadLink(c, link, given);
 }
 
 async function health(c: Context, given: PublicApp): Promise<Response> {

@@ -1,24 +1,26 @@
 import { expect, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
 import {
   addressToken,
   unsubscribeMailboxes,
   unsubscribeMailto,
 } from '../../src/audience/unsubscribe-mailbox.ts';
-import { readUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import { readUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import { subscriberName, testLinkKeys, tokenOf } from '../setup/signed-names.ts';
 
-const keyring = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
-const token = unsubscribeToken(2 ** 40, keyring);
+const token = tokenOf(2 ** 40);
 const returnPathDomain = 'bounces.news.example';
 
 it('holds the token in its address where every address is ours, and the word as its subject', () => {
   const mailbox = { address: `unsubscribe@${returnPathDomain}`, returnPathDomain };
   const mailto = new URL(unsubscribeMailto(mailbox, token));
-  expect(mailto.pathname).toMatch(/^unsubscribe\+[0-9a-f]{48}@bounces\.news\.example$/);
+  expect(mailto.pathname).toMatch(/^unsubscribe\+[a-z2-7]{48}@bounces\.news\.example$/);
   expect(mailto.pathname.indexOf('@')).toBeLessThanOrEqual(64);
   expect(mailto.searchParams.get('subject')).toBe('unsubscribe');
   const read = addressToken(mailto.pathname.toUpperCase(), mailbox);
-  expect(readUnsubscribeToken(read ?? '', keyring)).toEqual({ kind: 'subscriber', id: 2 ** 40 });
+  expect(readUnsubscribeToken(read ?? '', testLinkKeys.tokens)).toEqual({
+    kind: 'ours',
+    name: { kind: 'subscriber', name: subscriberName(2 ** 40) },
+  });
 });
 
 it.each([

@@ -18,7 +18,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))(
     const query = async (text: string) => (await database.pool.query(text)).rows;
 
     beforeAll(async () => {
-      await layTablesBefore(database, '0009-composed-addresses');
+      await layTablesBefore(database, '0006-composed-addresses');
       const people = [apart('zoë'), composed('rené'), apart('rené'), apart('ångström'), 'ada@a.example'];
       for (const address of people)
         await database.pool.query('insert into subscriber (address, address_key) values ($1, $1)', [address]);

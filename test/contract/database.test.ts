@@ -209,6 +209,7 @@ describe.each([
         name: '',
         fields: { city: 'X' },
         created_at: expect.any(Date),
+        public_id: expect.stringMatching(/^[\da-f-]{36}$/),
       },
     ]);
     expect(typeof id).toBe('number');

@@ -1,11 +1,6 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
-import {
-  caseProofToken,
-  testUnsubscribeToken,
-  unsubscribeToken,
-} from '../../src/audience/unsubscribe-token.ts';
+import { caseProofToken, testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import type { DeliveryState } from '../../src/database/tables.ts';
 import { readPreferences } from '../../src/feedback/consent/read-preferences-sql.ts';
@@ -20,19 +15,19 @@ import {
 } from '../../src/feedback/record/feedback-intake-sql.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
 import { undoIssue } from '../../src/feedback/record/undo-issue-sql.ts';
-import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
-import { messageId, returnPath } from '../../src/mail/return-path.ts';
 import { autoReply, bounce, complaint, failed } from '../feedback/returned-mail.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
+import {
+  giveNames,
+  messageIdOf as idOf,
+  returnPathOf as path,
+  testLinkKeys,
+  tokenOf,
+} from '../setup/signed-names.ts';
 
-const secret = 'a secret of this test alone, and of no other';
-const keys = {
-  deliveryTag: deriveKeys([secret], 'delivery-tag'),
-  unsubscribe: deriveKeys([secret], 'unsubscribe'),
-};
 const unsubscribeMailbox = 'leave@news.example';
 const options: FeedbackIntakeOptions = {
-  keys,
+  keys: testLinkKeys,
   unsubscribeMailboxes: [{ address: unsubscribeMailbox, returnPathDomain: 'news.example' }],
   // What proves a sender has a test of its own.
   proveSender: async (bytes) => /^X-Proven: (.*)$/m.exec(Buffer.from(bytes).toString())?.[1]?.trim() ?? null,
@@ -69,6 +64,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
   async function addSubscriber(address: string): Promise<void> {
     const row = { address, address_key: address.toLowerCase(), fields: '{}' };
     await database.tables.insertInto('subscriber').values(row).execute();
+    await giveNames(database);
   }
 
   /** A send of its own issue to Ada and Grace, accepted at noon of that day. */
@@ -78,13 +74,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     );
     await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
       select ${id}, id, ${state}, ${at} from subscriber where id <= 2`.execute(database.tables);
+    await giveNames(database);
   }
-
-  const tagOf = (send: number, subscriber: number) =>
-    formatDeliveryTag({ send, subscriber }, keys.deliveryTag.key, keys.deliveryTag.id);
-  const path = (send: number, subscriber: number) =>
-    returnPath(tagOf(send, subscriber), 'bounces.news.example');
-  const idOf = (send: number, subscriber: number) => messageId(tagOf(send, subscriber), 'news.example');
 
   const mail = (bytes: Buffer, envelopeRecipient: string | null, at = daysOn(1)): ReturnedMail => ({
     bytes,
@@ -179,10 +170,12 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
   });
 
   it('changes nothing for a forged bounce about somebody else, and writes it down', async () => {
-    const forged = tagOf(1, ada).slice(0, -1) + (tagOf(1, ada).endsWith('a') ? 'b' : 'a');
-    const bytes = bounce({ fields: gone, returned: [`Message-ID: <${forged}@news.example>`] });
-    const taken = await intake.takeMail(mail(bytes, returnPath(forged, 'bounces.news.example')));
-    expect(taken).toMatchObject([{ became: 'unmatched', address: null, category: 'invalid_recipient' }]);
+    const forge = (text: string) => text.replace(/.@/, (last) => (last === 'a@' ? 'b@' : 'a@'));
+    const bytes = bounce({ fields: gone, returned: [`Message-ID: ${forge(idOf(1, ada))}`] });
+    const taken = await intake.takeMail(mail(bytes, forge(path(1, ada))));
+    expect(taken).toMatchObject([
+      { became: 'unmatched', address: null, category: 'invalid_recipient', doubt: 'forged' },
+    ]);
     expect(await suppressions()).toEqual([]);
     expect(await events()).toMatchObject([
       { disposition: 'unmatched', subscriber_id: null, recipient: 'ada@example.com' },
@@ -379,7 +372,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       Buffer.from(`From: ${from}\r\nTo: ${unsubscribeMailbox}\r\nSubject: ${subject}\r\n\r\n`);
 
     it('unsubscribes by its token, whoever sent it', async () => {
-      const bytes = letter(`unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`, 'x@elsewhere.example');
+      const bytes = letter(`unsubscribe ${tokenOf(ada)}`, 'x@elsewhere.example');
       expect(await intake.takeMail(mail(bytes, 'Leave@News.example'))).toMatchObject([
         { became: 'unsubscribed', address: 'Ada@example.com' },
       ]);
@@ -389,7 +382,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     });
 
     it('unsubscribes by the token in its address, whatever its subject', async () => {
-      const token = caseProofToken(unsubscribeToken(ada, keys.unsubscribe));
+      const token = caseProofToken(tokenOf(ada));
       const taken = await intake.takeMail(
         mail(letter('No subject'), `leave+${token.toUpperCase()}@news.example`),
       );
@@ -412,13 +405,13 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     it('changes nothing without one, nor with one of a test, whatever its From', async () => {
       for (const subject of [
         'unsubscribe',
-        `unsubscribe ${'A'.repeat(32)}`,
-        `unsubscribe ${testUnsubscribeToken(keys.unsubscribe)}`,
+        `unsubscribe ${'A'.repeat(40)}`,
+        `unsubscribe ${testUnsubscribeToken(testLinkKeys.tokens.serial.signing)}`,
       ])
         expect(await intake.takeMail(mail(letter(subject), unsubscribeMailbox))).toMatchObject([
           { became: 'unmatched' },
         ]);
-      const elsewhere = letter(`unsubscribe ${unsubscribeToken(ada, keys.unsubscribe)}`);
+      const elsewhere = letter(`unsubscribe ${tokenOf(ada)}`);
       await intake.takeMail(mail(elsewhere, 'somebody@news.example'));
       expect(await suppressions()).toEqual([]);
     });

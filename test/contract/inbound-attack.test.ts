@@ -1,24 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
 import type { MailListener } from '../../src/delivery/listener/mail-listener-smtp.ts';
 import { inboundLimits, listenForFeedback } from '../../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
-import { formatDeliveryTag } from '../../src/mail/delivery-tag.ts';
+import { linkKeys } from '../../src/sending/keys.ts';
 import { attack, hostileClients } from '../feedback/inbound/hostile-clients.ts';
 import { RawClient } from '../feedback/inbound/raw-client.ts';
 import { recordingIntake } from '../feedback/recording-intake.ts';
 import { dsn, failed } from '../feedback/returned-mail.ts';
+import { returnPathOf, testLinkKeys } from '../setup/signed-names.ts';
 
-const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
-const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
+const others = linkKeys(['another secret of thirty-two letters'], randomUUID());
 const attackers = 200;
 const honest = 30;
 
-const returnPath = (subscriber: number, with_ = key) =>
-  `b+${formatDeliveryTag({ send: 10, subscriber }, with_, '0')}@${domain}`;
+const returnPath = (subscriber: number, keys = testLinkKeys) => returnPathOf(10, subscriber, keys);
 
 let listener: MailListener;
 const stopping = new AbortController();
@@ -51,8 +50,7 @@ describe('the listener under 200 hostile clients', () => {
         returnPathDomain: domain,
         unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,
-        keys: new Map([['0', key]]),
-        unsubscribe,
+        ...testLinkKeys,
       },
       intake,
       log: () => undefined,
@@ -61,7 +59,7 @@ describe('the listener under 200 hostile clients', () => {
     });
     const kinds = Object.values(hostileClients);
     const stolen = returnPath(999_999);
-    const forged = returnPath(1, Buffer.alloc(32, 8));
+    const forged = returnPath(1, others);
     const attacks = Array.from({ length: attackers }, (_, n) => {
       const target = { port: listener.port, from: `127.0.1.${1 + (n % 20)}`, forged, stolen };
       const kind = kinds[n % kinds.length];

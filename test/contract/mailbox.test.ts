@@ -33,7 +33,8 @@ beforeEach(() => {
 
 function account(port: number, changes: Partial<MailboxAccount> = {}): MailboxAccount {
   const user = `bounces${people}`;
-  return { host: '127.0.0.1', port, tls: 'none', user, password: 'sesame', folder: 'INBOX', ...changes };
+  const usual = { tls: 'none', user, password: 'sesame', folder: 'INBOX', caFile: null } as const;
+  return { host: '127.0.0.1', port, ...usual, ...changes };
 }
 
 function options(memory = newMemory()) {

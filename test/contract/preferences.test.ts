@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
 import { readFields, readList } from '../../src/audience/subscriber-csv.ts';
 import type { SubscriberList } from '../../src/audience/subscriber-list.ts';
 import { syncLists } from '../../src/audience/sync-lists-sql.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import { testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { readPreferences } from '../../src/feedback/consent/read-preferences-sql.ts';
@@ -13,8 +13,10 @@ import { unsubscribe } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
-import { freshLinks, linkKeys, newestToken } from '../feedback/fresh-links.ts';
+import { linkKeys } from '../../src/sending/keys.ts';
+import { freshLinks, newestToken } from '../feedback/fresh-links.ts';
 import { databaseBackends, emptyTables, type OpenBackend, useBackend } from '../setup/backends.ts';
+import { readToken, testLinkKeys, tokenOf } from '../setup/signed-names.ts';
 
 const joinedAt = new Date('2026-02-01T12:00:00.000Z');
 const leftAt = new Date('2026-03-01T12:00:00.000Z');
@@ -26,7 +28,6 @@ const returning = {
   userAgent: 'Browser/1.0',
   from: '203.0.113.9',
 } as const;
-const keyring = linkKeys.unsubscribe;
 
 function list(name: string, csv: string): SubscriberList {
   async function* bytes() {
@@ -101,11 +102,11 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
   });
 
   const links = (columns: readonly string[] = []) => preferencesLinks(database, freshLinks(columns));
-  const byIssue = () => unsubscribeToken(ada, keyring);
+  const byIssue = () => readToken(database, ada);
   const known = () => readPreferences(database, ada);
   /** Asks by the link of an issue, and gives the token that is mailed then. */
   const askForLink = async () => {
-    expect(await links().mailLink(byIssue(), null)).toEqual({ kind: 'reader' });
+    expect(await links().mailLink(await byIssue(), null)).toEqual({ kind: 'reader' });
     return newestToken(database);
   };
 
@@ -222,8 +223,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     it('shows the address, the lists and whether they are mailed, nothing else, and changes nothing', async () => {
       await sync(database, [readers, friends]);
       const before = await state(database, ada);
-      for (let visit = 0; visit < 20; visit += 1) await links(['name', 'town']).look(byIssue());
-      expect(await links(['name', 'town']).look(byIssue())).toEqual({
+      for (let visit = 0; visit < 20; visit += 1) await links(['name', 'town']).look(await byIssue());
+      expect(await links(['name', 'town']).look(await byIssue())).toEqual({
         kind: 'glimpse',
         address: 'Ada@example.com',
         lists: ['friends', 'readers'],
@@ -236,8 +237,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     it('brings nobody back who has left, and takes nobody off in the name of the page', async () => {
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
-      expect(await links().resubscribe(byIssue(), returning)).toEqual({ kind: 'reader' });
-      expect(await links().leave(byIssue(), { ...leaving, via: 'page' })).toEqual({ kind: 'reader' });
+      expect(await links().resubscribe(await byIssue(), returning)).toEqual({ kind: 'reader' });
+      expect(await links().leave(await byIssue(), { ...leaving, via: 'page' })).toEqual({ kind: 'reader' });
       expect(await state(database, ada)).toEqual(before);
       expect(await isMailed(database, ada)).toBe(false);
     });
@@ -250,7 +251,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
       const suppression = { address_key: 'ada@example.com', reason, since: joinedAt, evidence: '{}' };
       await database.tables.insertInto('suppression').values(suppression).execute();
       const { address, lists } = { address: 'Ada@example.com', lists: ['readers'] };
-      expect(await links().look(byIssue())).toEqual({
+      expect(await links().look(await byIssue())).toEqual({
         kind: 'glimpse',
         address,
         lists,
@@ -260,7 +261,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
     });
 
     it('says that a fresh one can be mailed while a worker is there that does', async () => {
-      const canMail = async () => expect(await links().look(byIssue())).toMatchObject({ canMail: true });
+      const canMail = async () =>
+        expect(await links().look(await byIssue())).toMatchObject({ canMail: true });
       for (const kind of [{}, { isForNotices: true }]) {
         const lease = await holdLease(database, { id: 'w', host: 'test', pid: 1, ...kind }, () => undefined);
         await canMail();
@@ -268,7 +270,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
       }
       const rehearsing = { id: 'w', host: 'test', pid: 1, rehearsal: true };
       const lease = await holdLease(database, rehearsing, () => undefined);
-      expect(await links().look(byIssue())).toMatchObject({ canMail: false });
+      expect(await links().look(await byIssue())).toMatchObject({ canMail: false });
       await lease.release();
     });
 
@@ -285,29 +287,30 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('coming back, on %s
         .returning('id')
         .execute();
       const [old = 0, kept = 0] = people.map(({ id }) => id);
-      await links().mailLink(unsubscribeToken(old, keyring), null);
+      await links().mailLink(await readToken(database, old), null);
       const asked = database.tables.selectFrom('notice').select('subscriber_id');
       expect(await asked.execute()).toEqual([{ subscriber_id: kept }]);
       const complaint = { address_key: 'zo\u00eb@example.com', reason: 'complaint', evidence: '{}' } as const;
       await database.tables.insertInto('suppression').values(complaint).execute();
-      await links().mailLink(unsubscribeToken(old, keyring), null);
+      await links().mailLink(await readToken(database, old), null);
       expect(await asked.execute()).toHaveLength(1);
     });
 
-    it('of a test, of somebody forgotten or of nobody does nothing', async () => {
+    it('of a test, of somebody who is not known here or of nobody does nothing', async () => {
       await unsubscribe(database, ada, leaving);
       const before = await state(database, ada);
-      const foreign = deriveKeys(['the secret of another newsletter altogether'], 'unsubscribe');
-      for (const [token, looked, done] of [
-        [testUnsubscribeToken(keyring), 'test', 'test'],
-        [unsubscribeToken(4711, keyring), 'forgotten', 'reader'],
-        [unsubscribeToken(ada, foreign), 'invalid', 'invalid'],
-        [byIssue().slice(0, -1), 'invalid', 'invalid'],
-        ['A'.repeat(43), 'invalid', 'invalid'],
+      const unknown = (isKeyKnown: boolean) => ({ kind: 'unknown', isKeyKnown });
+      const foreign = linkKeys(['the secret of another newsletter altogether'], randomUUID());
+      for (const [token, followed] of [
+        [testUnsubscribeToken(testLinkKeys.tokens.serial.signing), { kind: 'test' }],
+        [tokenOf(4711), unknown(true)],
+        [await readToken(database, ada, foreign), unknown(false)],
+        [(await readToken(database, ada)).slice(0, -1), { kind: 'invalid' }],
+        ['A'.repeat(43), { kind: 'invalid' }],
       ] as const) {
-        expect(await links().look(token)).toEqual({ kind: looked });
-        expect(await links().resubscribe(token, returning)).toEqual({ kind: done });
-        expect(await links().mailLink(token, null)).toEqual({ kind: done });
+        expect(await links().look(token)).toEqual(followed);
+        expect(await links().resubscribe(token, returning)).toEqual(followed);
+        expect(await links().mailLink(token, null)).toEqual(followed);
       }
       expect(await state(database, ada)).toEqual(before);
       expect(await database.tables.selectFrom('notice').select('kind').execute()).toEqual([]);

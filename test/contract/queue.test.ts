@@ -73,6 +73,18 @@ describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
     });
   });
 
+  it('brings who was tried before ahead of who never was', async () => {
+    await withQueue(async (queue) => {
+      await queue.add(jobs(50));
+      await queue.add([job(60, 2), job(61, 3)]);
+      const seen: number[] = [];
+      const worker = queue.work(async ({ subscriber }) => void seen.push(subscriber), 1);
+      await until(() => seen.length >= 52);
+      await worker.stop();
+      expect(seen.slice(0, 2).toSorted()).toEqual([60, 61]);
+    });
+  });
+
   it('takes the same job twice as one while it waits, and anew once it is done', async () => {
     await withQueue(async (queue) => {
       await queue.add([job(1), job(1)]);

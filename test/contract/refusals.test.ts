@@ -2,9 +2,11 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { refusalKey } from '../../src/delivery/refusals/refusal-key.ts';
-import { readAccount } from '../../src/ledger/accounts/account-sql.ts';
+import { isWorkDue, readAccount } from '../../src/ledger/accounts/account-sql.ts';
+import { readPutOff } from '../../src/ledger/accounts/put-off-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
+import { wakeDue } from '../../src/ledger/attempts/recovery-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, Outcome } from '../../src/ledger/delivery.ts';
 import { pauseForRefusals, putBackRefused } from '../../src/ledger/refusals/held-refusals-sql.ts';
@@ -33,6 +35,14 @@ function keyOf(text: string): string {
   const reply = parseSmtpReply(text);
   if (!reply) throw new Error(`${text} is no reply`);
   return refusalKey(reply, 'r@d.example');
+}
+
+function putOff(text: string, state: 'deferred' | 'pending' = 'deferred'): Outcome {
+  const reply = parseSmtpReply(text);
+  if (!reply) throw new Error(`${text} is no reply`);
+  const said = { reply, detail: text, refusalKey: keyOf(text) };
+  if (state === 'pending') return { state, ...said };
+  return { state, ...said, retryAt: new Date(Date.now() + 300_000) };
 }
 
 function refused(text: string): Outcome {
@@ -132,6 +142,48 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('refusals during a 
     expect(attempts.every(({ attempt }) => attempt === 0)).toBe(true);
     await takeRefusals(database);
     expect(await suppressed()).toBe(0);
+  });
+
+  it('for now are counted by their words, held against nobody, known at the next claim, and told', async () => {
+    await begin(9, 3);
+    await deliver(1, 4, putOff('451 4.7.1 r1@d.example: try later'));
+    await deliver(5, 6, putOff('452 4.3.1 no room', 'pending'));
+    await deliver(7, 7, accepted);
+    expect(await readPutOff(database, send, 5)).toEqual([
+      {
+        deliveries: 4,
+        pending: 0,
+        code: 451,
+        enhancedStatus: '4.7.1',
+        said: '451 4.7.1 r1@d.example: try later',
+      },
+      { deliveries: 2, pending: 2, code: 452, enhancedStatus: '4.3.1', said: '452 4.3.1 no room' },
+    ]);
+    await takeRefusals(database);
+    expect(await account()).toMatchObject({ deferred: 4, pending: 4, failed: 0 });
+    const [again, fresh] = await claim([5, 8]);
+    expect([again?.refusedBefore, fresh?.refusedBefore]).toEqual([keyOf('452 4.3.1 no room'), null]);
+    // A turn that was waited for is no attempt, and forgets nothing.
+    const uncounted = { state: 'deferred', reply: null, detail: 'Waits.', isUncounted: true } as const;
+    await record(again ? [again] : [], { ...uncounted, retryAt: new Date(Date.now() - 1_000) });
+    await wakeDue(database, { rehearsal: false });
+    expect((await claim([5]))[0]?.refusedBefore).toBe(keyOf('452 4.3.1 no room'));
+  });
+
+  it('for now that pause bring back whom they have deferred, and who was under way', async () => {
+    await begin(8, 4);
+    const underWay = await claim([7]);
+    await deliver(1, 5, putOff('451 4.7.1 no'));
+    await deliver(6, 6, putOff('452 4.2.2 full'));
+    await pause('451 4.7.1 no');
+    await record(underWay, putOff('451 4.7.1 no'));
+    expect(await account()).toMatchObject({ deferred: 1, pending: 7 });
+    const { attempts } = await database.tables
+      .selectFrom('delivery')
+      .select(({ fn }) => fn.sum<string>('attempt').as('attempts'))
+      .executeTakeFirstOrThrow();
+    expect(Number(attempts)).toBe(1);
+    expect(await isWorkDue(database, send, 0)).toBe(true);
   });
 
   it('that a killed worker has left failed in a paused send go back too, whoever looks first', async () => {

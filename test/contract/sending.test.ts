@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
 import { findLists } from '../../src/audience/subscriber-file.ts';
 import { realClock as clock } from '../../src/cli/terminal/real-clock.ts';
 import type { Database } from '../../src/database/database.ts';
@@ -19,18 +18,14 @@ import { type SendChoices, sendRequest } from '../../src/sending/control/send-ch
 import { sendControl } from '../../src/sending/control/send-control-sql.ts';
 import { readSendEnd } from '../../src/sending/control/send-end-sql.ts';
 import { sendTestMessage } from '../../src/sending/control/send-test-smtp.ts';
-import { keysForNobody, type SendingKeys } from '../../src/sending/keys.ts';
+import { noWayOut, type SendingKeys, testKeys } from '../../src/sending/keys.ts';
 import { startWorker } from '../../src/sending/worker/start-worker-sql.ts';
 import { scopeOfSend, type WorkerSetup } from '../../src/sending/worker/worker-setup.ts';
 import { newsletter } from '../email/sample.ts';
 import { databaseBackends, emptyTables, type OpenBackend } from '../setup/backends.ts';
+import { testLinkKeys } from '../setup/signed-names.ts';
 
-const secret = ['a secret of thirty-two characters'] as const;
-const keys: SendingKeys = keysForNobody({
-  unsubscribe: deriveKeys(secret, 'unsubscribe'),
-  deliveryTag: deriveKeys(secret, 'delivery-tag'),
-  noticeLink: deriveKeys(secret, 'notice-link'),
-});
+const keys: SendingKeys = { ...testLinkKeys, ...noWayOut };
 const choices: SendChoices = {
   rehearsal: false,
   correction: false,
@@ -117,7 +112,13 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
       warn: () => undefined,
     };
     const worker = await startWorker(setup);
-    const following = { clock, stop, onAccount: () => undefined, onCanary: () => undefined };
+    const following = {
+      clock,
+      stop,
+      onAccount: () => undefined,
+      onCanary: () => undefined,
+      onPutOff: () => undefined,
+    };
     await followSend(database, send, { ...following, onTrouble: (error) => troubles.push(error) });
     await worker.stop();
     expect(troubles).toEqual([]);
@@ -200,7 +201,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
       rendered,
       to: { name: 'Ada', address: 'ada@a.example' as EmailAddress },
       fields: {},
-      keys,
+      keys: testKeys(['a secret of thirty-two characters'], noWayOut),
       relays: [parsed.relay],
       nonce: 'abc',
       clock,

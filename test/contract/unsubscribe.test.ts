@@ -1,19 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
-import { deriveKeys } from '../../src/audience/keys.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import { testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
+import { linkKeys } from '../../src/sending/keys.ts';
 import { publicApp } from '../../src/web/public-app.tsx';
-import { freshLinks, linkKeys } from '../feedback/fresh-links.ts';
+import { freshLinks } from '../feedback/fresh-links.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
+import { readToken, testLinkKeys, tokenOf } from '../setup/signed-names.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
 
 const at = new Date('2026-03-01T12:00:00.000Z');
 const later = new Date('2026-03-02T12:00:00.000Z');
-const keyring = linkKeys.unsubscribe;
 const oneClick = { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) };
 
 function siteOf(database: Database, now = at) {
@@ -26,7 +27,7 @@ function siteOf(database: Database, now = at) {
       siteUrl: null,
       unsubscribeMailbox: 'leave@example.com',
     },
-    links: unsubscribeLinks(database, keyring),
+    links: unsubscribeLinks(database, testLinkKeys.tokens),
     preferences: preferencesLinks(database, freshLinks()),
     checkHealth: async () => {
       await database.pool.query('select 1');
@@ -140,14 +141,14 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('leaving, on %s', (
       const site = siteOf(database);
       for (let visit = 0; visit < 300; visit += 1) {
         const method = visit % 2 === 0 ? 'GET' : 'HEAD';
-        expect((await site.request(`/u/${unsubscribeToken(ada, keyring)}`, { method })).status).toBe(200);
+        expect((await site.request(`/u/${await readToken(database, ada)}`, { method })).status).toBe(200);
       }
       expect(await state(database)).toEqual(before);
     });
 
     it('takes one click, and says so ever after', async () => {
       const site = siteOf(database);
-      const path = `/u/${unsubscribeToken(ada, keyring)}`;
+      const path = `/u/${await readToken(database, ada)}`;
       expect(await (await site.request(path)).text()).toContain('<button');
       const answer = await site.request(path, oneClick);
       expect(answer.status).toBe(200);
@@ -159,15 +160,15 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('leaving, on %s', (
       expect(await state(database)).toEqual(once);
     });
 
-    it('of a test send, of somebody forgotten or of nobody changes nothing', async () => {
+    it('of a test send, of somebody who is not known here or of nobody changes nothing', async () => {
       const before = await state(database);
       const site = siteOf(database);
-      const foreign = deriveKeys(['the secret of another newsletter altogether'], 'unsubscribe');
+      const foreign = linkKeys(['the secret of another newsletter altogether'], randomUUID());
       for (const [token, status] of [
-        [testUnsubscribeToken(keyring), 200],
-        [unsubscribeToken(4711, keyring), 200],
-        [unsubscribeToken(ada, foreign), 404],
-        [unsubscribeToken(ada, keyring).slice(0, -1), 404],
+        [testUnsubscribeToken(testLinkKeys.tokens.serial.signing), 200],
+        [tokenOf(4711), 404],
+        [await readToken(database, ada, foreign), 404],
+        [(await readToken(database, ada)).slice(0, -1), 404],
       ] as const)
         expect((await site.request(`/u/${token}`, oneClick)).status).toBe(status);
       expect(await state(database)).toEqual(before);
@@ -195,7 +196,7 @@ describe('leaving, on a server', () => {
     const database = await openDatabase({ url, directory: '', command: 'a test' });
     const ada = await addSubscriber(database, 'ada@example.com');
     const site = siteOf(database);
-    const path = `/u/${unsubscribeToken(ada, keyring)}`;
+    const path = `/u/${await readToken(database, ada)}`;
     const name = new URL(url).pathname.slice(1);
     const admin = await openDatabase({ url: inject('databaseUrl'), directory: '', command: 'a test' });
     const allow = (yes: boolean) =>

@@ -113,6 +113,8 @@ function claimOf(id: DeliveryId, rows: readonly Row[], list: readonly string[]):
     attempt: row.attempt,
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
+    refusedBefore: row.outcome && 'refusalKey' in row.outcome ? (row.outcome.refusalKey ?? null) : null,
+    names: { send: null, subscriber: '', key: null },
   };
 }
 
@@ -127,6 +129,17 @@ const asked = ({ commands }: ScriptedRelay, domain: string) =>
 const later = (socket: Socket, ms: number) => void setTimeout(() => socket.write('250 2.0.0 ok\r\n'), ms);
 
 describe('a worker', () => {
+  it('tries everybody of a greylisting domain once at full speed, and slows down for who repeats it', async () => {
+    const list = people(300, 'grey.example');
+    const relay = await start({ rcpt: () => '451 4.7.1 Greylisted, try again in 300 seconds' });
+    const { rows, count } = await deliverAll(relay.url, list);
+    expect(count('deferred')).toBe(300);
+    expect(rows.filter(({ outcome }) => outcome && 'isUncounted' in outcome)).toEqual([]);
+    expect(asked(relay, 'grey.example')).toBe(300);
+    const [first] = rows;
+    expect(first?.outcome).toMatchObject({ refusalKey: expect.any(String), reply: { code: 451 } });
+  });
+
   it('gives a tarpit few of its connections, so that the others keep theirs', async () => {
     let stuck = 0;
     let mostStuck = 0;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../src/delivery/judge.ts';
+import { refusalKey } from '../../src/delivery/refusals/refusal-key.ts';
 import type { Receipt } from '../../src/delivery/relay/receipt.ts';
 import { judged, refused } from './receipts.ts';
 
@@ -70,6 +71,7 @@ describe('judge', () => {
       state: 'pending',
       reply: login,
       detail: 'x',
+      refusalKey: refusalKey(login, ''),
     });
     expect(decide({ kind: 'unreachable', at: 'connect', problem: 'x' })).not.toHaveProperty('reply');
   });
@@ -81,6 +83,22 @@ describe('judge', () => {
     expect(minutesUntil(later, 1, 0)).toBe(4);
     expect(minutesUntil(later, 1, 0.999_999)).toBeCloseTo(6);
   });
+
+  it.each([
+    ['451 4.7.1 Greylisting in action, please come back in 00:05:00', 300],
+    ['450 4.2.0 <ada@home.example>: Greylisted for 60 seconds', 60],
+    ['451 4.7.1 greylisted, try again in 10 minutes', 600],
+    ['451 Try again in 1 hour', 3_600],
+    ['451 4.7.1 Greylisted, see http://greylist.example/help/5.html', 300],
+    ['451 4.7.1 Please try again later', 300],
+  ])(
+    'tries again whom it greylists after as long as is asked, and no sooner or later: %s',
+    (text, seconds) => {
+      const receipt = refused('recipient', text);
+      for (const random of [0, 0.5, 0.999]) expect(minutesUntil(receipt, 1, random)).toBe(seconds / 60);
+      expect(minutesUntil(receipt, 3, 0)).toBe(36);
+    },
+  );
 
   it('makes a last attempt when it is too late for the issue, and then gives up with the last reply', () => {
     const later = refused('recipient', '450 4.2.1 mailbox busy');

@@ -1,4 +1,4 @@
-import { type Refusal, refusalCause } from '../../src/delivery/refusals/refusal-cause.ts';
+import { type Refusal, refusalCause, whoIsPutOff } from '../../src/delivery/refusals/refusal-cause.ts';
 import { refusalKey } from '../../src/delivery/refusals/refusal-key.ts';
 import type { JudgedRefusal } from '../../src/delivery/refusals/relay-health.ts';
 import type { Receipt } from '../../src/delivery/relay/receipt.ts';
@@ -23,8 +23,13 @@ export function unreachable(at: 'connect' | 'tls' | 'login', text?: string): Rec
 }
 
 /** What a refusal is about, as the relays' own set has it judged; null for any other receipt. */
-export function judged(receipt: Receipt, recipient = 'ada@home.example'): JudgedRefusal | null {
+export function judged(
+  receipt: Receipt,
+  recipient = 'ada@home.example',
+  isRepeated = false,
+): JudgedRefusal | null {
   if (receipt.kind !== 'refused') return null;
-  const cause = refusalCause(receipt, recipient, readRefusal);
-  return { cause, key: refusalKey(receipt.reply, recipient) };
+  const cause = refusalCause(receipt, recipient, readRefusal, isRepeated);
+  const putsOff = whoIsPutOff(receipt, recipient, readRefusal, { cause, isRepeated });
+  return { cause, key: refusalKey(receipt.reply, recipient), putsOff };
 }

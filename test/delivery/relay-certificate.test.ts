@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { createServer as createTlsServer, TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseRelayUrl } from '../../src/delivery/relay/relay-url.ts';
@@ -89,6 +92,24 @@ describe('a relay with a certificate that nobody vouches for', () => {
     expect(error).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
     expect(error.message).toMatch(/certificate/);
     expect(heard).toEqual([]);
+  });
+
+  it('is named in a sentence that says how to vouch for it, and taken where ca= names its authority', async () => {
+    const heard: string[] = [];
+    const port = await implicitTlsRelay(heard);
+    const error = await refusal(`smtps://me:s3cret@127.0.0.1:${port}`);
+    expect(error.message).toMatch(/signed by nobody whom this machine knows.*ca= in the URL/);
+    const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-ca-'));
+    const file = path.join(folder, 'ca.pem');
+    writeFileSync(file, selfSigned.cert);
+    const parsed = parseRelayUrl(`smtps://me:s3cret@127.0.0.1:${port}?ca=${encodeURIComponent(file)}`);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    await checkRelay(parsed.relay);
+    expect(heard.some((line) => line.startsWith('AUTH PLAIN'))).toBe(true);
+    rmSync(folder, { recursive: true });
+    expect(
+      (await refusal(`smtps://me:s3cret@127.0.0.1:${port}?ca=${encodeURIComponent(file)}`)).message,
+    ).toMatch(/the file of ca= cannot be read/);
   });
 
   it('is refused by whatever name it is called, since STARTTLS is asked of every relay but the loopback', () => {

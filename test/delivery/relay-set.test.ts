@@ -36,7 +36,8 @@ function world(urls: string, answers: Record<string, () => Receipt | Promise<Rec
       onTrouble: () => undefined,
     },
   );
-  const carry = () => set.carry(1, envelope, [Buffer.from('x')], async () => true);
+  const carry = () =>
+    set.carry({ send: 1, refusedBefore: null }, envelope, [Buffer.from('x')], async () => true);
   const carryMany = async (count: number) => {
     const carried = [];
     for (let sent = 0; sent < count; sent += 1) carried.push(await carry());

@@ -6,7 +6,7 @@ export interface RelayScript {
   readonly greeting?: (client: number) => string | null;
   readonly ehlo?: string;
   readonly auth?: string;
-  readonly mail?: string;
+  readonly mail?: string | (() => string);
   readonly rcpt?: string | ((address: string) => string);
   readonly data?: string;
   /** Called at the first byte of the message. */
@@ -118,7 +118,8 @@ function answer(line: string, script: RelayScript): string {
   const verb = line.slice(0, 4).toUpperCase();
   if (verb === 'EHLO') return script.ehlo ?? '250-relay.example\n250-PIPELINING\n250 8BITMIME';
   if (verb === 'AUTH') return script.auth ?? '235 2.7.0 welcome';
-  if (verb === 'MAIL') return script.mail ?? '250 2.1.0 ok';
+  if (verb === 'MAIL')
+    return typeof script.mail === 'function' ? script.mail() : (script.mail ?? '250 2.1.0 ok');
   if (verb === 'RCPT') {
     return typeof script.rcpt === 'function' ? script.rcpt(addressOf(line)) : (script.rcpt ?? '250 2.1.5 ok');
   }

@@ -1,19 +1,10 @@
-import { deriveKeys } from '../../src/audience/keys.ts';
 import { linkToken } from '../../src/audience/link-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { digestIssue } from '../../src/email/render/digest-issue.ts';
 import type { RenderedIssue } from '../../src/email/rendered-issue.ts';
 import type { FreshLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { newsletter } from '../email/sample.ts';
-
-const secret = ['a secret of this test alone, and of no other'] as const;
-
-/** The keys of the links in these tests. */
-export const linkKeys = {
-  unsubscribe: deriveKeys(secret, 'unsubscribe'),
-  deliveryTag: deriveKeys(secret, 'delivery-tag'),
-  noticeLink: deriveKeys(secret, 'notice-link'),
-};
+import { testLinkKeys } from '../setup/signed-names.ts';
 
 /** A notice that is its link and nothing else. */
 const freshLinkNotice: RenderedIssue = digestIssue({
@@ -36,7 +27,7 @@ export function freshLinks(
   columns: readonly string[] = [],
   onAsked: () => void = () => undefined,
 ): FreshLinks {
-  return { ...linkKeys, render: async () => freshLinkNotice, onAsked, columns };
+  return { ...testLinkKeys, render: async () => freshLinkNotice, onAsked, columns };
 }
 
 /** The token in the newest notice, as its message has it. */
@@ -47,5 +38,5 @@ export async function newestToken({ tables }: Database): Promise<string> {
     .orderBy('send_id', 'desc')
     .limit(1)
     .executeTakeFirstOrThrow();
-  return linkToken(nonce, linkKeys.noticeLink);
+  return linkToken(nonce, testLinkKeys.noticeLink.signing);
 }

@@ -15,11 +15,15 @@ describe('a relay that refuses the sender', () => {
   let says: ((address: string) => string) | null;
   /** The recipients whom it took a message for. */
   let taken: string[];
+  /** What it says to MAIL. */
+  let mail: string;
 
   beforeEach(async () => {
     says = null;
     taken = [];
+    mail = '250 ok';
     const script: RelayScript = {
+      mail: () => mail,
       rcpt: (address) => says?.(address) ?? '250 2.1.5 ok',
       dot: (socket, recipient) => {
         taken.push(recipient);
@@ -58,6 +62,31 @@ describe('a relay that refuses the sender', () => {
       expect(await suppressed()).toBe(0);
     },
   );
+
+  it('for now, everybody, has its words in the terminal, in `status` of another process, and in JSON', async () => {
+    gazette.write('subscribers/readers.csv', list(60, 6));
+    says = (address) =>
+      address.startsWith('reader1@') ? '250 ok' : '451 4.7.1 Service unavailable - try again later';
+    const sending = gazette.start(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: relay.url });
+    await sending.said(/Put off by the relay for now: \d+\. It says: 451 4\.7\.1 Service unavailable/);
+    const ran = await sending.ended;
+    expect(account(ran)).toMatchObject({ state: 'running', accepted: 1, deferred: 59, failed: 0 });
+    const held = [{ deliveries: 59, pending: 0, code: 451, enhancedStatus: '4.7.1' }];
+    expect(account(ran)).toMatchObject({ putOff: held });
+    expect(account(await run('status', '10', '--json'))).toMatchObject({ putOff: held });
+  });
+
+  it('at MAIL is told while the send goes on, and taken up where the disk has room again', async () => {
+    gazette.write('subscribers/readers.csv', list(30, 6));
+    mail = '452 4.3.1 Insufficient system storage';
+    const sending = gazette.start(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: relay.url });
+    await sending.said(/Put off by the relay for now: \d+\. It says: 452 4\.3\.1 Insufficient/);
+    const status = await run('status', '10');
+    expect(status.out).toMatch(/Put off by the relay for now: \d+\. It says: 452 4\.3\.1 Insufficient/);
+    await sending.stop();
+    mail = '250 ok';
+    expect(account(await send())).toMatchObject({ state: 'done', accepted: 30, putOff: [] });
+  });
 
   it('for the quota of a day pauses at once, and says when to go on', async () => {
     gazette.write('subscribers/readers.csv', list(20, 2));

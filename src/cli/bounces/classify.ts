@@ -1,6 +1,7 @@
 import type { BounceReport, RecipientResult } from '../../feedback/bounce-report.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
-import { classifyMessage } from '../../feedback/reports/classify-message.ts';
+import { countsFor } from '../../feedback/policy/suppression-policy.ts';
+import { classifyMessage, isPayload } from '../../feedback/reports/classify-message.ts';
 import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -31,11 +32,12 @@ export async function classify(
   const messages = returnedMessages(files, context, faults);
   const classified = mapAhead(messages, ahead, async ({ file, bytes }) => ({
     file,
+    isFirstHand: isPayload(bytes),
     report: await classifyMessage(bytes, readMime),
   }));
-  for await (const { file, report } of classified) {
+  for await (const { file, isFirstHand, report } of classified) {
     kinds.push(report.kind);
-    if (options.json) context.out(JSON.stringify(jsonOf(file, report)));
+    if (options.json) context.out(JSON.stringify(jsonOf(file, isFirstHand, report)));
     else rows.push(...report.results.map((result) => rowOf(file, result)));
     if (context.stop.aborted) break;
   }
@@ -44,7 +46,10 @@ export async function classify(
   return exitCode.done;
 }
 
-function jsonOf(file: string, { kind, recipients, status, category, results }: BounceReport) {
+/** With what each result counts for against its reader, which is what they feel. */
+function jsonOf(file: string, isFirstHand: boolean, report: BounceReport) {
+  const { kind, recipients, status, category } = report;
+  const results = report.results.map((one) => ({ ...one, counts: countsFor(one, isFirstHand) }));
   return { file, kind, recipients, status, category, results };
 }
 

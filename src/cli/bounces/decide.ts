@@ -40,6 +40,11 @@ export async function undo(
   return undoOne(addressOrId, options, context);
 }
 
+/** What a provider refuses by a list of its own never gets as far as the reader. */
+const theirList =
+  'A relay that is a provider (Amazon SES, SendGrid, Mailgun, Postmark, Brevo, SparkPost) keeps a suppression list of its ' +
+  'own: take the address off there as well, or it goes on refusing it. Where that is: docs/bounces.md, "Taking it back".';
+
 async function undoAllOf(
   issue: string,
   { provider, despiteComplaint, ...options }: UndoOptions,
@@ -84,6 +89,7 @@ async function undoOne(
       ? ' They have unsubscribed besides, so they stay off until they come back themselves.'
       : '';
     context.out(`${address} ${hasLeft ? 'is no longer stopped by it' : 'is mailed again'}. ${was}${stays}`);
+    if (reason !== null) context.err(`${theirList}\n`);
     return exitCode.done;
   });
 }

@@ -21,7 +21,6 @@ export interface FetchOptions extends GlobalOptions {
 export async function fetchBounces(options: FetchOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
   const account = bounceMailboxOf(config);
-  const keys = await openLinkKeys(config);
   const database = await openLedger(config, 'pennypost bounces fetch', context);
   const became: string[] = [];
   const log = (taken: TakenFeedback) => {
@@ -29,7 +28,7 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
   };
   try {
-    const intake = openIntake(config, keys, database);
+    const intake = openIntake(config, await openLinkKeys(config, database), database);
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
     await fetchMailbox(account, { intake, log, warn, stop: context.stop });
   } catch (error) {

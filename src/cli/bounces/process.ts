@@ -57,11 +57,10 @@ async function processAll(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const keys = await openLinkKeys(config);
   const database = await openLedger(config, 'pennypost bounces process', context).catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
-    const intake = openIntake(config, keys, database);
+    const intake = openIntake(config, await openLinkKeys(config, database), database);
     return await takeAll(files, intake, options, context);
   } finally {
     await database.close();

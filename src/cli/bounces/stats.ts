@@ -42,7 +42,7 @@ export async function stats(
 function withAdvice(send: FeedbackStats, fromDomain: string) {
   const counts = send.counts.map((count) => ({
     ...count,
-    advice: adviceFor(count.category, count.status, fromDomain),
+    advice: adviceFor(count.category, count, fromDomain),
   }));
   return { ...send, counts };
 }

@@ -1,5 +1,6 @@
 import { furtherRules, lintRules } from '../../content/lint/lint-rules.ts';
 import { emailRules } from '../../email/lint/email-rules.ts';
+import { despiteLostKey } from '../parts/lost-keys.ts';
 import { UsageError } from '../terminal/command-context.ts';
 
 /** Every rule of lint, by name. */
@@ -9,7 +10,8 @@ export const allRules = { ...lintRules, ...furtherRules, ...emailRules };
 const unforgiven: readonly string[] = ['site-tag', 'component', 'mdx-expression', 'unreadable'];
 
 /** @throws UsageError for a rule that there is not, that only warns, or that cannot be sent in spite of */
-export function checkDespite(rules: readonly string[]): readonly string[] {
+export function checkDespite(given: readonly string[]): readonly string[] {
+  const rules = given.filter((one) => one !== despiteLostKey);
   for (const rule of rules) {
     const known = Object.hasOwn(allRules, rule) ? allRules[rule as keyof typeof allRules] : null;
     if (known === null)

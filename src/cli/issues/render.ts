@@ -6,7 +6,7 @@ import { type EmailAddress, parseAddress } from '../../mail/address.ts';
 import { messageSize } from '../../mail/message-pieces.ts';
 import { composeTest } from '../../sending/prepare/compose-delivery.ts';
 import { findReader } from '../parts/find-reader.ts';
-import { openViewingKeys } from '../parts/sending-keys.ts';
+import { openTestKeys, openViewingWayOut } from '../parts/sending-keys.ts';
 import {
   type CommandContext,
   type GlobalOptions,
@@ -33,7 +33,7 @@ export async function render(
   const prepared = await prepareNamed(file, config, context, 'allow');
   const { rendered } = prepared;
   const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
-  const keys = await openViewingKeys(config, context.err);
+  const keys = await openTestKeys(config, await openViewingWayOut(config, context.err));
   const { message, values } = await composeTest(rendered, to, fields, keys, {
     date: new Date(),
     nonce: 'render',

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { deriveKeys } from '../../audience/keys.ts';
+import { checkSecrets, isSecret, type Secrets } from '../../audience/keys.ts';
 import { type Config, ConfigError } from '../../config.ts';
+import type { Database } from '../../database/database.ts';
+import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { idHeaders } from '../../delivery/relay/provider-headers.ts';
 import type { DkimKey } from '../../mail/dkim/dkim-key.ts';
 import { rewrittenNames } from '../../mail/dkim/dkim-signature.ts';
-import type { LinkKeys, SendingKeys } from '../../sending/keys.ts';
+import { type LinkKeys, linkKeys, type TestKeys, testKeys, type WayOut } from '../../sending/keys.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { readDkimKeys } from './dkim-keys.ts';
 import { writeOnce } from './write-once.ts';
@@ -15,28 +17,26 @@ type Warn = (text: string) => void;
 
 /**
  * @param warn told what may be as it is but had better not be
- * @throws ConfigError for a DKIM key that cannot be used, AudienceError for a secret that is too short
+ * @throws ConfigError for a DKIM key that cannot be used
  */
-export async function openSendingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
-  const { keys: dkim, faults, warnings } = await readDkimKeys(config);
+export async function openWayOut(config: Config, warn: Warn): Promise<WayOut> {
+  const { keys, faults, warnings } = await readDkimKeys(config);
   if (faults.length > 0) throw new ConfigError(faults);
   for (const warning of warnings) warn(`${warning}\n`);
-  return { ...(await openLinkKeys(config)), ...wayOut(config, dkim) };
+  return wayOut(config, keys);
 }
 
 /**
- * The keys for a message that is only looked at. Whoever writes an issue need not have the DKIM keys that sign it on
- * the server: without them they see it unsigned.
- *
- * @throws AudienceError for a secret that is too short
+ * For a message that is only looked at. Whoever writes an issue need not have the DKIM keys that sign it on the server:
+ * without them they see it unsigned.
  */
-export async function openViewingKeys(config: Config, warn: Warn): Promise<SendingKeys> {
-  const { keys: dkim, faults } = await readDkimKeys(config);
+export async function openViewingWayOut(config: Config, warn: Warn): Promise<WayOut> {
+  const { keys, faults } = await readDkimKeys(config);
   for (const fault of faults) warn(`${fault} The message is shown without this signature.\n`);
-  return { ...(await openLinkKeys(config)), ...wayOut(config, dkim) };
+  return wayOut(config, keys);
 }
 
-function wayOut(config: Config, keys: readonly DkimKey[]): Omit<SendingKeys, keyof LinkKeys> {
+function wayOut(config: Config, keys: readonly DkimKey[]): WayOut {
   const { relays, providerHeaders } = config;
   const isRewritten = relays.some(({ rewritesHeader }) => rewritesHeader);
   return {
@@ -46,29 +46,49 @@ function wayOut(config: Config, keys: readonly DkimKey[]): Omit<SendingKeys, key
   };
 }
 
-/**
- * The keys of PENNYPOST_SECRET, or, with an embedded database, of a secret that is made once and kept beside it.
- *
- * @throws AudienceError for a secret that is too short
- */
-export async function openLinkKeys({ secrets, dataDirectory }: Config): Promise<LinkKeys> {
-  const used = secrets ?? ([await keptSecret(dataDirectory)] as const);
-  return {
-    unsubscribe: deriveKeys(used, 'unsubscribe'),
-    deliveryTag: deriveKeys(used, 'delivery-tag'),
-    noticeLink: deriveKeys(used, 'notice-link'),
-  };
+/** @throws AudienceError for a secret that cannot be used */
+export async function openTestKeys(config: Config, way: WayOut): Promise<TestKeys> {
+  return testKeys(await openSecrets(config), way);
 }
 
-async function keptSecret(directory: string): Promise<string> {
-  const file = path.join(directory, 'secret');
-  await makeDataDirectory(directory);
+/**
+ * The keys of the links and tags of a database.
+ *
+ * @throws AudienceError for a secret that cannot be used
+ */
+export async function openLinkKeys(config: Config, { tables }: Database): Promise<LinkKeys> {
+  return linkKeys(await openSecrets(config), await readDatabaseId(tables));
+}
+
+/** Where the secret is kept of which the configuration says none. */
+export function secretFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
+  return path.join(dataDirectory, 'secret');
+}
+
+/**
+ * Those of PENNYPOST_SECRET, or, with an embedded database, one that is made once and kept beside it. One that is kept
+ * there has signed what was sent before PENNYPOST_SECRET was set, so it verifies still; if it cannot be read, that is
+ * told as of any key that is missing.
+ *
+ * @throws AudienceError for a secret that cannot be used
+ */
+export async function openSecrets(config: Config): Promise<Secrets> {
+  const file = secretFile(config);
+  const kept = config.secrets ? await readFile(file, 'utf8').catch(() => '') : await keptSecret(file);
+  const beside = isSecret(kept.trim()) ? [kept.trim()] : [];
+  const secrets: Secrets = config.secrets ? [...config.secrets, ...beside] : [kept.trim()];
+  checkSecrets(secrets);
+  return secrets;
+}
+
+async function keptSecret(file: string): Promise<string> {
+  await makeDataDirectory(path.dirname(file));
   try {
-    return (await readFile(file, 'utf8')).trim();
+    return await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   // Of two processes at once one wins, and both read what it wrote.
   await writeOnce(file, `${randomBytes(32).toString('base64')}\n`);
-  return (await readFile(file, 'utf8')).trim();
+  return readFile(file, 'utf8');
 }

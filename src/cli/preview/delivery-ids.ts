@@ -2,14 +2,24 @@ import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
+import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { openDatabase } from '../../database/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { isFailure } from '../../failure.ts';
+import { findRecipient } from '../../ledger/accounts/find-recipient-sql.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
+import type { DeliveryNames } from '../../ledger/delivery-names.ts';
 
 /** The delivery that a reader's mail belongs to, or why there is none. */
 export type KnownDelivery =
-  | { readonly kind: 'delivery'; readonly id: DeliveryId; readonly isRehearsal: boolean }
+  | {
+      readonly kind: 'delivery';
+      readonly id: DeliveryId;
+      readonly names: DeliveryNames;
+      /** The database whose keys sign the names. */
+      readonly databaseId: string;
+      readonly isRehearsal: boolean;
+    }
   | { readonly kind: 'test'; readonly why: string };
 
 export type FindDelivery = (
@@ -116,13 +126,9 @@ async function findIn(
   { send, isRehearsal }: KnownSend,
   addressKey: string,
 ): Promise<KnownDelivery> {
-  const row = await tables
-    .selectFrom('delivery')
-    .innerJoin('subscriber', 'subscriber.id', 'delivery.subscriber_id')
-    .select('subscriber.id')
-    .where('delivery.send_id', '=', send)
-    .where('subscriber.address_key', '=', addressKey)
-    .executeTakeFirst();
-  if (row === undefined) return { kind: 'test', why: `this reader is not among those of send ${send}` };
-  return { kind: 'delivery', id: { send, subscriber: row.id }, isRehearsal };
+  const found = await findRecipient(tables, send, addressKey);
+  if (found === null) return { kind: 'test', why: `this reader is not among those of send ${send}` };
+  const { subscriber, names } = found;
+  const databaseId = await readDatabaseId(tables);
+  return { kind: 'delivery', id: { send, subscriber }, names, databaseId, isRehearsal };
 }

@@ -2,10 +2,11 @@ import { findListsIfAny } from '../../audience/subscriber-file.ts';
 import type { Config } from '../../config.ts';
 import { prepareMessage } from '../../email/message/message-program.ts';
 import { addressKey, type EmailAddress, parseAddress } from '../../mail/address.ts';
+import { linkKeys, testKeys } from '../../sending/keys.ts';
 import { composeFor, composeTest } from '../../sending/prepare/compose-delivery.ts';
 import type { FoundReader, PreviewEmail, PreviewMail, ReaderRequest } from '../../web/preview/source.ts';
 import { findReader } from '../parts/find-reader.ts';
-import { openViewingKeys } from '../parts/sending-keys.ts';
+import { openSecrets, openViewingWayOut } from '../parts/sending-keys.ts';
 import { UsageError } from '../terminal/command-context.ts';
 import type { FindDelivery } from './delivery-ids.ts';
 
@@ -28,7 +29,8 @@ export async function composePreview(
   const to = { name: typed['name'] ?? listed?.to.name ?? '', address: listed?.to.address ?? specimen };
   const fields = { ...listed?.fields, ...typed };
   const isListed = listed?.isListed ?? false;
-  const keys = await openViewingKeys(config, () => undefined);
+  const secrets = await openSecrets(config);
+  const wayOut = await openViewingWayOut(config, () => undefined);
   const known = isListed
     ? await findDelivery(config, email.rendered, addressKey(to.address))
     : ({
@@ -39,11 +41,15 @@ export async function composePreview(
     known.kind === 'delivery'
       ? await composeFor(
           prepareMessage(email.rendered),
-          { id: known.id, subscriber: { id: known.id.subscriber, ...to, fields } },
-          keys,
+          { id: known.id, subscriber: { id: known.id.subscriber, ...to, fields }, names: known.names },
+          { ...linkKeys(secrets, known.databaseId), ...wayOut },
           date,
         )
-      : await composeTest(email.rendered, to, fields, keys, { date, nonce: 'preview', isMarked: false });
+      : await composeTest(email.rendered, to, fields, testKeys(secrets, wayOut), {
+          date,
+          nonce: 'preview',
+          isMarked: false,
+        });
   const ids =
     known.kind === 'test' ? known : { kind: known.kind, send: known.id.send, isRehearsal: known.isRehearsal };
   return { to, isListed, fields, values, message: Buffer.concat(message), ids };

@@ -2,7 +2,9 @@ import { findLists } from '../../audience/subscriber-file.ts';
 import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
+import { despiteLostKey, lostKeyRefusals } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
+import { openLinkKeys } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { describePassedOver } from '../words/skip-words.ts';
 import { commandName, type SendJob } from './send-job.ts';
@@ -18,7 +20,10 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
   try {
     const lists = await findLists(config.listsDirectory);
     const { skipBadRows } = choices;
-    const options = { skipBadRows, now: new Date() };
+    const keys = await openLinkKeys(config, database);
+    const isDespite = job.options.despite?.includes(despiteLostKey) ?? false;
+    const refusals = isDespite ? [] : await lostKeyRefusals(database, keys, config);
+    const options = { skipBadRows, now: new Date(), refusals };
     await tryPlan(database, lists, sendRequest(rendered, choices), options, async (plan) => {
       for (const line of notesOf(plan, choices.acceptShorter)) context.err(`${line}\n`);
       await printAudience(job, plan);

@@ -15,6 +15,7 @@ import { accountLines, isComplete, sendReport } from '../words/account-report.ts
 import { canaryTeller } from '../words/canary-words.ts';
 import { quarantineLine } from '../words/feedback-lines.ts';
 import { wayOn } from '../words/next-steps.ts';
+import { putOffTeller } from '../words/put-off-words.ts';
 import { commandName, type SendJob } from './send-job.ts';
 import { workWhile } from './work-while.ts';
 
@@ -58,6 +59,7 @@ async function deliverUntilSettled(
     stop: context.stop,
     onAccount: progress.show,
     onCanary: canaryTeller(context),
+    onPutOff: putOffTeller(context),
     onTrouble: (error: unknown) => tellTrouble(context, error),
   };
   try {
@@ -71,7 +73,7 @@ function printEnd(
   { context, options, rendered }: SendJob,
   send: number,
   { outbox }: ChosenRelay,
-  { account, state, pausedBy, pauseReason, unhappy, quarantine }: SendEnd,
+  { account, state, pausedBy, pauseReason, unhappy, quarantine, putOff }: SendEnd,
   seconds: number,
 ): void {
   const { issueKey, digest } = rendered;
@@ -83,7 +85,14 @@ function printEnd(
   if (options.json) {
     const report = sendReport(send, issueKey, digest, account);
     context.out(
-      JSON.stringify({ ...report, state, pausedBy, pauseReason, seconds: Number(seconds.toFixed(1)) }),
+      JSON.stringify({
+        ...report,
+        state,
+        pausedBy,
+        pauseReason,
+        putOff,
+        seconds: Number(seconds.toFixed(1)),
+      }),
     );
   } else {
     const title = `Issue ${issueKey}, send ${send}, ${seconds.toFixed(1)} s`;

@@ -30,7 +30,12 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
     .option('--accept-shorter-list', 'believe a list that has lost most of its people')
     .option('--correction', 'send an issue again that was edited since it was sent')
-    .option('--despite <rule>', 'send in spite of the lint errors of this rule; can be repeated', collect, [])
+    .option(
+      '--despite <rule>',
+      'send in spite of the lint errors of this rule, or of a lost-key; can be repeated',
+      collect,
+      [],
+    )
     .option('--include-new', 'also send to those who subscribed since the send began')
     .option('--limit <n>', 'only to the first N, spread over domains; the others follow if all goes well')
     .option('--watch <minutes>', 'with --limit: how long to watch before the others follow (default: 10)')

@@ -6,7 +6,7 @@ import { parseAddress } from '../../mail/address.ts';
 import { sendTestMessage } from '../../sending/control/send-test-smtp.ts';
 import { chooseRelay, relayNames } from '../parts/choose-relay.ts';
 import { findReader } from '../parts/find-reader.ts';
-import { openSendingKeys } from '../parts/sending-keys.ts';
+import { openTestKeys, openWayOut } from '../parts/sending-keys.ts';
 import { UsageError } from '../terminal/command-context.ts';
 import { realClock } from '../terminal/real-clock.ts';
 
@@ -41,7 +41,7 @@ export async function deliverTest(
   if (!parsed.ok)
     throw new UsageError(`The address ${JSON.stringify(address)} cannot be mailed: ${parsed.problem}.`);
   const { to, fields } = await findReader({ name: '', address: parsed.address }, config.listsDirectory);
-  const keys = await openSendingKeys(config, warn);
+  const keys = await openTestKeys(config, await openWayOut(config, warn));
   const chosen = await chooseRelay(config, isCaught);
   try {
     const receipt = await sendTestMessage({

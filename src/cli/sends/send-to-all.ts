@@ -4,10 +4,11 @@ import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { openSend } from '../../ledger/sends/open-send-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
 import { sendRequest } from '../../sending/control/send-choices.ts';
-import { keysForNobody, type SendingKeys } from '../../sending/keys.ts';
+import { noWayOut, type WayOut } from '../../sending/keys.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
+import { despiteLostKey, refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys, openSendingKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { confirmSend, confirmShorter } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
@@ -17,14 +18,13 @@ import { commandName, type SendJob } from './send-job.ts';
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
   // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
-  const keys = options.detach
-    ? keysForNobody(await openLinkKeys(config))
-    : await openSendingKeys(config, context.err);
+  const wayOut = options.detach ? noWayOut : await openWayOut(config, context.err);
+  await openSecrets(config);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
     const database = await openLedger(config, commandName(job), context);
     try {
-      return await beginAndRun(job, database, chosen, keys);
+      return await beginAndRun(job, database, chosen, wayOut);
     } finally {
       await database.close();
     }
@@ -37,9 +37,12 @@ async function beginAndRun(
   job: SendJob,
   database: Database,
   chosen: ChosenRelay | null,
-  keys: SendingKeys,
+  wayOut: WayOut,
 ): Promise<ExitCode> {
-  const { config, context, rendered, choices } = job;
+  const { config, context, options, rendered, choices } = job;
+  const links = await openLinkKeys(config, database);
+  const isDespite = options.despite?.includes(despiteLostKey) ?? false;
+  await refuseLostKeys(database, links, config, isDespite, context);
   const request = sendRequest(rendered, choices);
   const { skipBadRows, acceptShorter } = choices;
   const plan = await planSend(database, await findLists(config.listsDirectory), request, {
@@ -54,6 +57,7 @@ async function beginAndRun(
     return exitCode.mistake;
   }
   const { send } = await openSend(database, request);
+  const keys = { ...links, ...wayOut };
   return chosen ? runSend(job, database, send, chosen, keys) : leaveToWorkers(job, database, send, plan);
 }
 

@@ -11,6 +11,7 @@ import { writtenTime } from '../terminal/written-time.ts';
 import { accountLines } from '../words/account-report.ts';
 import { describeCanary } from '../words/canary-words.ts';
 import { wayOn } from '../words/next-steps.ts';
+import { describePutOff } from '../words/put-off-words.ts';
 import { describeWorker, replyLines } from '../words/send-changes.ts';
 import { viewJson } from '../words/send-json.ts';
 import { sendTable } from '../words/send-rows.ts';
@@ -90,6 +91,7 @@ export function describeSend(view: SendView): string[] {
     `Issue ${issueKey}, ${rehearsal ? 'rehearsal' : 'send'} ${send}: ${state}, begun ${begun}`,
     ...(pauseReason ? [`  ${pauseReason}`] : []),
     ...accountLines(account, rehearsal),
+    ...putOffLines(view),
     ...replies('Failed, by what they were told:', view.failed),
     ...replies(`Deferred, ${retriesOf(view)}, by what they were told:`, view.deferred),
     ...(view.unhappy.length > 0 ? [''] : []),
@@ -102,6 +104,13 @@ export function describeSend(view: SendView): string[] {
 
 function replies(title: string, groups: SendView['failed']): string[] {
   return groups.length === 0 ? [] : ['', `  ${title}`, ...replyLines(groups).map((line) => `  ${line}`)];
+}
+
+/** Whoever is deferred stands below with what they were told; of the others it would not show what they wait for. */
+function putOffLines({ putOff, state }: SendView): string[] {
+  const waiting =
+    state === 'running' || state === 'paused' ? putOff.filter(({ pending }) => pending > 0) : [];
+  return waiting.length === 0 ? [] : ['', ...waiting.map((one) => `  ${describePutOff(one)}`)];
 }
 
 function retriesOf({ retries }: SendView): string {

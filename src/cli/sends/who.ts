@@ -5,10 +5,9 @@ import {
   listDeliveries,
 } from '../../ledger/accounts/list-deliveries-sql.ts';
 import { sendsOfIssue } from '../../ledger/accounts/list-sends-sql.ts';
-import type { DeliveryId } from '../../ledger/delivery.ts';
 import { addressKey, domainOf, type EmailAddress, parseAddress } from '../../mail/address.ts';
-import { formatDeliveryTag } from '../../mail/delivery-tag.ts';
 import { messageId } from '../../mail/return-path.ts';
+import { deliveryLabels } from '../../sending/prepare/delivery-labels.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
@@ -44,17 +43,17 @@ export async function who(
   const filter = filterOf(address, options);
   const line = lineOf(options);
   return withLedger(options, `pennypost who ${issue}`, context, async (database, config) => {
-    const { deliveryTag } = await openLinkKeys(config);
+    const keys = await openLinkKeys(config, database);
     const domain = domainOf(config.newsletter.from.address as EmailAddress);
-    const idOf = (id: DeliveryId) =>
-      messageId(formatDeliveryTag(id, deliveryTag.key, deliveryTag.id), domain);
+    const idOf = ({ id, names }: DeliveryReport) =>
+      messageId(deliveryLabels(id, names, keys).messageIdTag, domain);
     const { send } = newestReal(issue, await sendsOfIssue(database, issueKeyOf(issue)));
     if (options.csv) context.out(deliveryHeading);
     let count = 0;
     for await (const page of listDeliveries(database, { ...filter, send })) {
       if (context.stop.aborted) return exitCode.partial;
       count += page.length;
-      context.out(page.map((report) => line(report, idOf(report.id))).join('\n'));
+      context.out(page.map((report) => line(report, idOf(report))).join('\n'));
     }
     return count === 0 ? nobody(send, filter, context) : exitCode.done;
   });

@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Outcome } from '../../ledger/delivery.ts';
 import { chooseRelay } from '../parts/choose-relay.ts';
+import { refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openSendingKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
 import { workerSetup } from '../parts/worker-setup.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
+import { oneLine } from '../terminal/one-line.ts';
 import { workWhile } from './work-while.ts';
 
 const command = 'pennypost work';
@@ -14,14 +16,18 @@ const reportEveryMs = 10_000;
 /** `pennypost work`: one of any number of processes that deliver the running sends, until it is stopped. */
 export async function work(options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const keys = await openSendingKeys(config, context.err);
+  const wayOut = await openWayOut(config, context.err);
+  await openSecrets(config);
   const chosen = await chooseRelay(config, false);
   const database = await openLedger(config, command, context);
-  const tally = new Map<Outcome['state'], number>();
-  const onOutcome = ({ state }: Outcome) => void tally.set(state, (tally.get(state) ?? 0) + 1);
+  const tally: Tally = { counts: new Map(), putOffWith: null };
+  const onOutcome = (outcome: Outcome) => countOutcome(tally, outcome);
   const scope = { rehearsal: false } as const;
   try {
     const { relays } = chosen;
+    const links = await openLinkKeys(config, database);
+    await refuseLostKeys(database, links, config, false, context);
+    const keys = { ...links, ...wayOut };
     const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });
     await workWhile(setup, context, async () => {
       context.err(
@@ -38,20 +44,31 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
 }
 
 /** A line whenever something happened, at most every ten seconds, for whoever reads the log. */
-async function reportUntilStopped(
-  tally: ReadonlyMap<Outcome['state'], number>,
-  { err, stop }: CommandContext,
-): Promise<void> {
+async function reportUntilStopped(tally: Tally, { err, stop }: CommandContext): Promise<void> {
   let reported = tallyLine(tally);
   while (!stop.aborted) {
     await wait(reportEveryMs, undefined, { signal: stop }).catch(() => undefined);
     const line = tallyLine(tally);
     if (line !== reported && !stop.aborted) err(line);
     reported = line;
+    tally.putOffWith = null;
   }
 }
 
-function tallyLine(tally: ReadonlyMap<Outcome['state'], number>): string {
-  const counts = [...tally].map(([state, count]) => `${count} ${state.replace('_', ' ')}`);
-  return `${counts.length > 0 ? counts.join(', ') : 'nothing delivered'}\n`;
+interface Tally {
+  readonly counts: Map<Outcome['state'], number>;
+  /** The relay's words to the last that it put off, since the line before. */
+  putOffWith: string | null;
+}
+
+function countOutcome(tally: Tally, outcome: Outcome): void {
+  tally.counts.set(outcome.state, (tally.counts.get(outcome.state) ?? 0) + 1);
+  const isPutOff = outcome.state === 'deferred' || outcome.state === 'pending';
+  if (isPutOff && outcome.reply) tally.putOffWith = outcome.reply.text;
+}
+
+function tallyLine({ counts, putOffWith }: Tally): string {
+  const told = [...counts].map(([state, count]) => `${count} ${state.replace('_', ' ')}`);
+  const said = putOffWith === null ? '' : `; the last put off with: ${oneLine(putOffWith)}`;
+  return `${told.length > 0 ? told.join(', ') : 'nothing delivered'}${said}\n`;
 }

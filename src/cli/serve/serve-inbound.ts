@@ -83,13 +83,13 @@ export function serveImap(config: Config, intake: FeedbackIntake, context: Comma
   return { close };
 }
 
-function inboundAddresses(config: Config, { deliveryTag, unsubscribe }: LinkKeys): InboundAddresses {
+function inboundAddresses(config: Config, { tags, tokens }: LinkKeys): InboundAddresses {
   const { returnPathDomain, from, replyTo } = config.newsletter;
   return {
     returnPathDomain,
     unsubscribeMailboxes: mailboxesOf(config),
-    keys: deliveryTag.keys,
-    unsubscribe,
+    tags,
+    tokens,
     contact: (replyTo ?? from.address) as EmailAddress,
   };
 }

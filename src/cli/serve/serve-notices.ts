@@ -2,10 +2,11 @@ import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { renderNotice } from '../../email/render/render-notice.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import type { LinkKeys } from '../../sending/keys.ts';
 import { type NoticeWorker, startNoticeWorker } from '../../sending/worker/start-notice-worker-sql.ts';
 import { relayNames } from '../parts/choose-relay.ts';
 import { openNoticeDesign } from '../parts/open-renderer.ts';
-import { openSendingKeys } from '../parts/sending-keys.ts';
+import { openWayOut } from '../parts/sending-keys.ts';
 import { workerSetup } from '../parts/worker-setup.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -20,6 +21,7 @@ const connections = 2;
  */
 export async function serveNotices(
   config: Config,
+  linkKeys: LinkKeys,
   database: Database,
   context: CommandContext,
 ): Promise<NoticeWorker | null> {
@@ -28,16 +30,16 @@ export async function serveNotices(
     context.err(`${cannotMail}, as long as no \`pennypost work\` runs: SMTP_URL is not set.\n`);
     return null;
   }
-  const keys = await openSendingKeys(config, context.err).catch((error: Error) => {
+  const wayOut = await openWayOut(config, context.err).catch((error: Error) => {
     context.err(`${cannotMail}: ${oneLine(error.message)}\n`);
     return null;
   });
-  if (!keys) return null;
+  if (!wayOut) return null;
   const choices = {
     command: 'pennypost serve',
     database,
     relays,
-    keys,
+    keys: { ...linkKeys, ...wayOut },
     scope: { rehearsal: false },
     onOutcome: () => undefined,
   } as const;

@@ -8,17 +8,21 @@ import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
 import type { LinkKeys } from '../../sending/keys.ts';
 import { serveHttp } from '../../web/http/serve-http.ts';
 import { publicApp } from '../../web/public-app.tsx';
+import { lostKeyWarnings } from '../parts/lost-keys.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { readPort } from '../terminal/read-port.ts';
-import { reporter } from '../terminal/report-trouble.ts';
+import { quietly, reporter } from '../terminal/report-trouble.ts';
 import { clientOptions } from './serve-clients.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { freshLinkNotice, serveNotices } from './serve-notices.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
+
+const unknownKey =
+  'Somebody followed a link whose key this database does not know: it was sent from another database, or its secret is not at hand. They were told to use a newer one.';
 
 /** A load balancer asks every few seconds, and waits no longer itself. */
 const healthMs = 3_000;
@@ -36,25 +40,41 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   readPort('--port', options.port);
   const config = loadConfig(context, options);
   checkInbound(options, config);
-  const keys = await openLinkKeys(config);
+  await openSecrets(config);
   const database = await openLedger(config, 'pennypost serve', context);
   const running: Running[] = [];
   try {
+    const keys = await openLinkKeys(config, database);
     const intake = openIntake(config, keys, database);
     const { smtp } = options;
     if (smtp !== undefined)
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
     if (options.imap) running.push(serveImap(config, intake, context));
-    const notices = await serveNotices(config, database, context);
+    const notices = await serveNotices(config, keys, database, context);
     if (notices) running.push({ close: () => notices.stop() });
     const pages = { database, intake, onAsked: () => notices?.wake() };
     running.push(await serveSite(options, config, keys, pages, context));
+    // Counting takes long where much was sent, and readers should not wait for it.
+    await warnOfLostKeys(config, keys, database, context);
     if (!context.stop.aborted) await once(context.stop, 'abort');
   } finally {
     await Promise.all(running.map((one) => one.close()));
     await database.close();
   }
   return exitCode.done;
+}
+
+async function warnOfLostKeys(
+  config: Config,
+  keys: LinkKeys,
+  database: Database,
+  context: CommandContext,
+): Promise<void> {
+  try {
+    for (const warning of await lostKeyWarnings(database, keys, config)) context.err(`Warning: ${warning}\n`);
+  } catch (error) {
+    reporter('Whether all keys are there is not known', context)(error);
+  }
 }
 
 /** What the pages act on. */
@@ -73,16 +93,18 @@ async function serveSite(
   context: CommandContext,
 ): Promise<Running> {
   const webhooks = serveWebhooks(config, intake, context);
+  const say = quietly(context);
   const app = publicApp({
     publicUrl: config.newsletter.publicUrl,
     publisher: config.newsletter,
-    links: unsubscribeLinks(database, keys.unsubscribe),
+    links: unsubscribeLinks(database, keys.tokens),
     preferences: preferencesLinks(database, {
       ...keys,
       render: freshLinkNotice(config),
       onAsked,
       columns: config.preferencesColumns,
     }),
+    onUnknownKey: () => say(unknownKey),
     webhooks,
     checkHealth: async () => void (await withinTime(database.pool.query('select 1'), healthMs)),
     report: reporter('A request was answered with 503', context),

@@ -9,15 +9,15 @@ const maxReply = 80;
 
 /** One entry of the feedback log as a row of a table. */
 export function entryRow(entry: FeedbackEntry): string[] {
-  const { id, at, kind, category, disposition, issue, address, recipient, status, reply } = entry;
+  const { id, at, kind, category, disposition, issue, address, recipient, status, reply, why } = entry;
   const whose = address ?? (recipient === null ? '-' : `(${recipient})`);
   const said = [status, shorten(oneLine(reply ?? ''), maxReply)].filter(Boolean).join(' ');
   const what = category ?? `${kind} by a person`;
   const cells = [`#${id}`, writtenTime(at), issue === null ? '-' : `issue ${issue}`, disposition ?? 'done'];
-  return [...cells, what, whose, said].map(oneLine);
+  return [...cells, what, whose, said, why ?? ''].map(oneLine);
 }
 
-export const entryHeading = ['id', 'when', 'issue', 'became', 'category', 'whose', 'what was said'];
+export const entryHeading = ['id', 'when', 'issue', 'became', 'category', 'whose', 'what was said', 'why'];
 
 /** For an editor; the name itself where it is none of ours. */
 export function meansOf(category: string): string {

@@ -18,21 +18,24 @@ const maxSaid = 140;
 export function statsLines(stats: FeedbackStats, fromDomain: string): string[] {
   const { issueKey, send, startedAt, accepted, bouncedLater, complained, counts } = stats;
   const answers = groupAnswers(counts, fromDomain);
+  const [refusals, news] = [true, false].map((is) => answers.filter((answer) => isRefusal(answer) === is));
   const [advised, others] = [true, false].map((has) =>
-    answers.filter(({ advice }) => (advice !== null) === has),
+    (refusals ?? []).filter(({ advice }) => (advice !== null) === has),
   );
+  const [first] = advised ?? [];
   return [
     `Issue ${issueKey}, send ${send}, begun ${writtenTime(startedAt)}`,
     `  The relay accepted ${accepted}. Of these ${bouncedLater} bounced later, and ${complained} complained.`,
+    ...(first?.advice ? [`  What to do first: ${first.advice}`] : []),
     ...(counts.length === 0 ? ['  Nothing came back.'] : []),
-    ...[...(advised ?? []), ...(others ?? [])].flatMap(answerLines),
+    ...[...(advised ?? []), ...(others ?? []), ...(news ?? [])].flatMap(answerLines),
   ];
 }
 
 function groupAnswers(counts: readonly FeedbackCount[], fromDomain: string): Answer[] {
   const groups = new Map<string, { counts: FeedbackCount[]; advice: string | null; people: number }>();
   for (const count of counts) {
-    const advice = adviceFor(count.category, count.status, fromDomain);
+    const advice = adviceFor(count.category, count, fromDomain);
     const key = `${count.category} ${advice}`;
     const group = groups.get(key) ?? { counts: [], advice, people: 0 };
     group.counts.push(count);
@@ -42,10 +45,14 @@ function groupAnswers(counts: readonly FeedbackCount[], fromDomain: string): Ans
   return [...groups.values()].sort((one, other) => other.people - one.people);
 }
 
+/** A letter, an answer or a success is none, nor is a complaint. */
+function isRefusal({ counts: [first] }: Pick<Answer, 'counts'>): boolean {
+  return first?.kind === 'hard' || first?.kind === 'soft';
+}
+
 function answerLines({ counts, advice }: Answer): string[] {
   const [first] = counts;
   if (!first) return [];
-  const isRefusal = first.kind === 'hard' || first.kind === 'soft';
   const total = (of: 'suppressed' | 'quarantined') => counts.reduce((sum, count) => sum + count[of], 0);
   const effects = [
     total('suppressed') > 0 ? `${total('suppressed')} suppressed` : '',
@@ -54,7 +61,7 @@ function answerLines({ counts, advice }: Answer): string[] {
   const effect = effects.length > 0 ? ` (${effects.join(', ')})` : '';
   return [
     '',
-    `  ${providersText(counts, isRefusal ? 'refused ' : '')}: ${categoryWords[first.category].means}${effect}.`,
+    `  ${providersText(counts, isRefusal({ counts }) ? 'refused ' : '')}: ${categoryWords[first.category].means}${effect}.`,
     ...(first.said === '' ? [] : [`      "${shorten(oneLine(first.said), maxSaid)}"`]),
     ...(advice === null ? [] : [`      ${advice}`]),
   ];

@@ -1,5 +1,3 @@
-import { busyParty } from '../refusals/refusal-cause.ts';
-import type { Receipt } from '../relay/receipt.ts';
 import { ConnectionShares, type Permit } from './connection-shares.ts';
 import { DomainPenalties, type FollowedPenalty, nextTurn } from './domain-penalties.ts';
 import type { DomainAllowance } from './domain-recovery.ts';
@@ -11,8 +9,8 @@ export type Admission =
       readonly mayGo: true;
       /** To be called when the message has got a connection. */
       readonly begin: () => void;
-      /** Must be called, whatever comes of it; null where no transaction was made. */
-      readonly end: (receipt: Receipt | null) => void;
+      /** Must be called, whatever comes of it: with the words in which the domain asked for less, or null. */
+      readonly end: (asksForLess: string | null) => void;
     }
   | { readonly mayGo: false; readonly until: Date; readonly why: string };
 
@@ -51,10 +49,9 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
     return {
       mayGo: true,
       begin: () => permit.begin(nowMs()),
-      end(receipt) {
+      end(asksForLess) {
         permit.leave(nowMs());
-        if (receipt?.kind === 'refused' && busyParty(receipt) === 'domain')
-          penalties.begin(domain, receipt.reply.text, now());
+        if (asksForLess !== null) penalties.begin(domain, asksForLess, now());
       },
     };
   }

@@ -1,4 +1,4 @@
-import { busyParty, isTurnedAway } from '../refusals/refusal-cause.ts';
+import { isBusyRelay, isTurnedAway } from '../refusals/refusal-cause.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { type Relay, relayName } from '../relay/relay.ts';
 import type { PaceStore } from './pace-store.ts';
@@ -45,7 +45,7 @@ export class RelayPace {
   }
 
   note(receipt: Receipt): void {
-    const isBusy = isTurnedAway(receipt) || (receipt.kind === 'refused' && busyParty(receipt) === 'relay');
+    const isBusy = isTurnedAway(receipt) || (receipt.kind === 'refused' && isBusyRelay(receipt));
     if (!isBusy) {
       this.#throttle.noteTaken();
       return;

@@ -1,5 +1,6 @@
 import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
+import { isGreylisting } from './greylisting.ts';
 
 export type Refusal = Extract<Receipt, { kind: 'refused' }>;
 
@@ -10,6 +11,7 @@ export type Refusal = Extract<Receipt, { kind: 'refused' }>;
  * - `quota`: how much we may send in a day, which is used up.
  * - `busy-relay`: the relay has too much to do. Says nothing about this recipient.
  * - `busy-domain`: the recipient's domain wants less of our mail, or none for now.
+ * - `greylisting`: the first refusal of this recipient, with which every new sender is met. Says nothing about anybody.
  * - `mailbox`: this recipient, for good.
  * - `relaying`: the relay passes nothing on for us, or not to there.
  * - `policy`: somebody's rules, for good; about us where many domains say it, about the message where one does.
@@ -22,6 +24,7 @@ export type RefusalCause =
   | 'quota'
   | 'busy-relay'
   | 'busy-domain'
+  | 'greylisting'
   | 'moment'
   | WordedCause;
 
@@ -34,6 +37,10 @@ export interface RefusalReader {
   cause(reply: SmtpReply, recipient: string): WordedCause;
   /** Whether a refusal, for good or for now, says that the quota of a day is used up. */
   isDailyQuota(reply: SmtpReply, recipient: string): boolean;
+  /** Whether a refusal for now is of how much or how fast we send, or of a sender being new. */
+  isOfPace(reply: SmtpReply, recipient: string): boolean;
+  /** Whether a refusal for now says what is held against the sender: too much mail, a block list, who they are. */
+  isBlame(reply: SmtpReply, recipient: string): boolean;
 }
 
 /** RFC 3463 section 3.8 and RFC 5248: statuses that mean our login or what it lacks. */
@@ -44,6 +51,9 @@ const senderDetails = new Set(['1.7', '1.8']);
 const busyDetails = new Set(['3.1', '3.2', '4.5']);
 /** RFC 7504: the recipient's domain takes no mail at all. */
 const noMailCodes = new Set([521, 556]);
+/** RFC 3463 sections 3.2, 3.3 and 3.5: the address, the mailbox, and the way to the next host. */
+const ofRecipient = /^[124]\./;
+const waiting: readonly RefusalCause[] = ['busy-relay', 'busy-domain', 'moment'];
 /** RFC 3463 section 3.5: congestion, which for good only Google says, of a quota that is used up. */
 const quotaDetail = '4.5';
 
@@ -51,20 +61,53 @@ const quotaDetail = '4.5';
  * Decides by reply code, enhanced status and the command that was refused, and by the words only what those leave open.
  *
  * @param recipient the address that the message was for
+ * @param isRepeated whether this recipient was refused in the same words the last time
  */
-export function refusalCause(refusal: Refusal, recipient: string, reader: RefusalReader): RefusalCause {
+export function refusalCause(
+  refusal: Refusal,
+  recipient: string,
+  reader: RefusalReader,
+  isRepeated: boolean,
+): RefusalCause {
   const { at, reply } = refusal;
-  if (isPermanent(reply)) return permanentCause(at, reply) ?? wordedCause(reply, recipient, reader);
+  if (isPermanent(reply)) {
+    const worded = () => wordedCause(reply, recipient, reader);
+    const atMail = () => (worded() === 'quota' ? 'quota' : 'sender');
+    return permanentCause(at, reply) ?? (at === 'sender' ? atMail() : worded());
+  }
   const cause = transientCause(at, reply);
   // At any other time it is one domain that has had enough of us for today.
-  return cause === 'busy-relay' && reader.isDailyQuota(reply, recipient) ? 'quota' : cause;
+  if (cause === 'busy-relay' && reader.isDailyQuota(reply, recipient)) return 'quota';
+  const isOpen = (cause === 'busy-domain' || cause === 'moment') && !isRepeated;
+  return isOpen && isGreylisting(refusal, () => reader.isBlame(reply, recipient)) ? 'greylisting' : cause;
 }
 
-/** Who is too busy for the message, or wants less: the relay, the recipient's domain, or nobody. */
-export function busyParty({ at, reply }: Refusal): 'relay' | 'domain' | null {
-  const cause = isPermanent(reply) ? null : transientCause(at, reply);
-  if (cause === 'busy-relay') return 'relay';
-  return cause === 'busy-domain' ? 'domain' : null;
+/**
+ * Whom a refusal for now puts off, where that may well be a fault of ours or of the relay and is to be judged: `everybody`
+ * where it was said before any recipient was named, or of our return path or the relay's own system; `recipient` where it
+ * was said of one, a second time. Null where it is about a mailbox, a domain, or the pace.
+ *
+ * @param cause as {@link refusalCause} has it
+ */
+export function whoIsPutOff(
+  refusal: Refusal,
+  recipient: string,
+  reader: RefusalReader,
+  { cause, isRepeated }: { readonly cause: RefusalCause; readonly isRepeated: boolean },
+): 'everybody' | 'recipient' | null {
+  const { at, reply } = refusal;
+  if (isPermanent(reply) || !waiting.includes(cause)) return null;
+  const detail = detailOf(reply);
+  if (reply.code === 421 || reply.code === 454 || detail === quotaDetail) return null;
+  if (reader.isOfPace(reply, recipient)) return null;
+  if (at === 'sender' || senderDetails.has(detail) || busyDetails.has(detail)) return 'everybody';
+  const isAboutThem = ofRecipient.test(detail) || reader.cause(reply, recipient) === 'mailbox';
+  return isRepeated && !isAboutThem ? 'recipient' : null;
+}
+
+/** Whether the relay has too much to do for the message. */
+export function isBusyRelay({ at, reply }: Refusal): boolean {
+  return !isPermanent(reply) && transientCause(at, reply) === 'busy-relay';
 }
 
 function detailOf({ enhancedStatus }: SmtpReply): string {
@@ -76,9 +119,9 @@ function permanentCause(at: Refusal['at'], reply: SmtpReply): RefusalCause | nul
   const detail = detailOf(reply);
   // RFC 4954 section 6 has its codes among 530 to 538, RFC 5321 leaves the rest of 53x to nobody.
   if ((code >= 530 && code <= 539) || loginDetails.has(detail)) return 'login';
-  if (at === 'sender' || senderDetails.has(detail)) return 'sender';
   if (detail === quotaDetail) return 'quota';
-  return noMailCodes.has(code) ? 'mailbox' : null;
+  if (senderDetails.has(detail)) return 'sender';
+  return at !== 'sender' && noMailCodes.has(code) ? 'mailbox' : null;
 }
 
 function wordedCause(reply: SmtpReply, recipient: string, reader: RefusalReader): RefusalCause {

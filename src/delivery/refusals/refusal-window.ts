@@ -1,5 +1,5 @@
 import { domainsAlike, lastDecisions, refusedAlike } from '../../ledger/refusals/refused-alike.ts';
-import type { SmtpReply } from '../../mail/smtp-reply.ts';
+import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { RefusalCause } from './refusal-cause.ts';
 
 /** Of the last fifty that a relay decided on, more than a fifth refused for good is no list, it is a fault of ours. */
@@ -11,14 +11,14 @@ const firstDecisions = 10;
 /** To look whether the send goes to other domains at all takes a question to the ledger, which is not asked each time. */
 const askAgainAfter = 25;
 
-/** A refusal for good, as the window sees it. */
+/** A refusal for good, or one for now that may be ours, as the window sees it. */
 export interface WindowRefusal {
   readonly cause: RefusalCause;
   readonly reply: SmtpReply;
   /** As of refusal-key.ts. */
   readonly key: string;
-  /** The recipient's. */
-  readonly domain: string;
+  /** The recipient's; null where it was said of everybody. */
+  readonly domain: string | null;
 }
 
 /** Refusals that are about us, and of whom nobody has failed. */
@@ -34,8 +34,12 @@ export interface OurRefusals {
 /** The last decisions of one relay in one send, and whether they say that it would refuse everybody. */
 export interface RefusalWindow {
   noteAccepted(): void;
-  /** Null where these refusals may well be about the recipients. Where they are not, the window begins anew. */
-  noteRefused(refusal: WindowRefusal): OurRefusals | null;
+  /**
+   * Null where these refusals may well be about the recipients. Where they are not, the window begins anew.
+   *
+   * @param isRipe false where they are to be counted, and not yet judged
+   */
+  noteRefused(refusal: WindowRefusal, isRipe?: boolean): OurRefusals | null;
 }
 
 /**
@@ -54,11 +58,12 @@ function refusalWindow(relay: string): RefusalWindow {
       words.add(null);
       share.add(null);
     },
-    noteRefused(refusal) {
+    noteRefused(refusal, isRipe = true) {
       words.add(refusal);
-      if (refusal.cause !== 'mailbox') share.add(refusal);
-      const found =
-        (refusal.cause === 'mailbox' ? null : share.find(refusal, isEverAccepted)) ?? words.find(refusal);
+      const isShared = refusal.cause !== 'mailbox' && isPermanent(refusal.reply);
+      if (isShared) share.add(refusal);
+      if (!isRipe) return null;
+      const found = (isShared ? share.find(refusal, isEverAccepted) : null) ?? words.find(refusal);
       if (found?.onlyDomains === null) {
         words = sameWords(relay);
         share = refusedShare(relay);
@@ -79,7 +84,7 @@ function sameWords(relay: string) {
 
   function domainsOf({ key, domain }: WindowRefusal): ReadonlySet<string> {
     const known = domains.get(key) ?? new Set();
-    if (known.size < domainsAlike) known.add(domain);
+    if (domain !== null && known.size < domainsAlike) known.add(domain);
     domains.set(key, known);
     if (domains.size > lastDecisions) forgetDomains();
     return known;
@@ -101,9 +106,11 @@ function sameWords(relay: string) {
       const isMost = same > lastDecisions / 2;
       const isAllAtFirst = same >= firstDecisions && same === entries.length;
       if (!isMost && !isAllAtFirst) return null;
-      const isEnough = reached.size >= domainsAlike;
+      const isEnough = refusal.domain === null || reached.size >= domainsAlike;
       if (!isEnough && same !== firstDecisions && decided.noted() % askAgainAfter !== 0) return null;
-      const reason = refusedAlike(relay, same, reached.size, reply.text);
+      const reason = isPermanent(reply)
+        ? refusedAlike(relay, same, reached.size, reply.text)
+        : putOffAlike(relay, same, reply.text);
       return { reason, keys: [key], onlyDomains: isEnough ? null : [...reached] };
     },
   };
@@ -159,6 +166,13 @@ function isSameRule(one: WindowRefusal, other: WindowRefusal): boolean {
 
 function ours(reason: string, refused: readonly WindowRefusal[]): OurRefusals {
   return { reason, keys: [...new Set(refused.map(({ key }) => key))], onlyDomains: null };
+}
+
+function putOffAlike(relay: string, times: number, text: string): string {
+  return (
+    `${relay} puts everybody off in the same words, ${times} times so far, which is hardly about them, and nobody has ` +
+    `failed: see what it says, mend it, and send again to go on. The last was put off with: ${text}`
+  );
 }
 
 function refusedByRule(

@@ -1,7 +1,8 @@
+import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { lastingTrouble } from './lasting-trouble.ts';
 import { isTurnedAway, type Refusal, type RefusalCause } from './refusal-cause.ts';
-import { type OurRefusals, refusalWindows } from './refusal-window.ts';
+import { type OurRefusals, refusalWindows, type WindowRefusal } from './refusal-window.ts';
 
 const minuteMs = 60_000;
 /** A restart takes seconds. */
@@ -12,6 +13,9 @@ const busy = { patienceMs: 60 * minuteMs, forgetAfterMs: 5 * minuteMs, atLeast: 
 const barred = { patienceMs: 60 * minuteMs, forgetAfterMs: 60 * minuteMs, atLeast: 5 };
 /** One message may be such that a filter dies of it, and a restart cuts every connection once. */
 const cutOff = { patienceMs: 15_000, forgetAfterMs: minuteMs, atLeast: 5 };
+/** What is said of everybody for so long, and nobody taken meanwhile, does not pass by itself. */
+const putOffPatienceMs = 30_000;
+const puttingOff = { patienceMs: Number.POSITIVE_INFINITY, forgetAfterMs: 5 * minuteMs, atLeast: 1 };
 const shortestWaitMs = 500;
 const longestWaitMs = 10_000;
 
@@ -36,6 +40,8 @@ export interface Addressed {
 export interface JudgedRefusal {
   readonly cause: RefusalCause;
   readonly key: string;
+  /** Whom it puts off for now, where that is to be judged; see refusal-cause.ts. */
+  readonly putsOff: 'everybody' | 'recipient' | null;
 }
 
 const fine: RelayNote = { fault: null, waitMs: 0, ours: null };
@@ -57,15 +63,12 @@ export interface RelayHealth {
 export function relayHealth(name: string): RelayHealth {
   const troubles = noTroubles();
   const windowOf = refusalWindows(`The relay ${name}`);
+  const noteRefused = refusalNotes(name, troubles, windowOf);
 
   function noteUnreachable(receipt: Extract<Receipt, { kind: 'unreachable' }>, now: Date): RelayNote {
     if (receipt.at !== 'connect') return faulty(unusable(receipt));
     const { lastedMs, isTooLong } = troubles.away.note(name, now);
     return { fault: isTooLong ? unusable(receipt) : null, waitMs: longerAndLonger(lastedMs), ours: null };
-  }
-
-  function noteBusy(text: string, now: Date): RelayNote {
-    return troubles.busy.note(name, now).isTooLong ? faulty(tooBusy(name, text)) : fine;
   }
 
   function noteCutOff(receipt: Extract<Receipt, { kind: 'lost' | 'unknown' }>, now: Date): RelayNote {
@@ -74,30 +77,17 @@ export function relayHealth(name: string): RelayHealth {
     return { fault: isTooLong ? cutsOff(name, receipt) : null, waitMs, ours: null };
   }
 
-  function noteRefused(
-    { reply }: Refusal,
-    to: Addressed,
-    now: Date,
-    { cause, key }: JudgedRefusal,
-  ): RelayNote {
-    if (cause === 'busy-relay') return noteBusy(reply.text, now);
-    if (cause === 'busy-domain')
-      return troubles.barred.note(to.domain, now).isTooLong ? faulty(bars(name, reply.text)) : fine;
-    const fault = faultAtOnce(name, cause, reply.text, now);
-    if (fault !== null || cause === 'moment') return faulty(fault);
-    const ours = windowOf(to.send).noteRefused({ reply, cause, key, domain: to.domain });
-    return { fault: ours?.onlyDomains === null ? ours.reason : null, waitMs: 0, ours };
-  }
-
   function noteSpoken(receipt: Receipt, to: Addressed, now: Date, judged: JudgedRefusal | null): RelayNote {
     troubles.away.end();
-    if (receipt.kind === 'unreachable') return noteBusy(receipt.problem, now);
+    if (receipt.kind === 'unreachable') return noteBusy(name, troubles, receipt.problem, now);
     if (receipt.kind === 'lost' || receipt.kind === 'unknown') return noteCutOff(receipt, now);
     if (receipt.kind !== 'withheld') troubles.cutOff.end();
     if (receipt.kind === 'refused' && judged) return noteRefused(receipt, to, now, judged);
+    if (receipt.kind === 'too_large') return faulty(`${receipt.problem} ${smaller}`);
     if (receipt.kind !== 'accepted') return fine;
     troubles.busy.end();
     troubles.barred.end();
+    troubles.putOff.end();
     windowOf(to.send).noteAccepted();
     return fine;
   }
@@ -110,13 +100,67 @@ export function relayHealth(name: string): RelayHealth {
   };
 }
 
+type Troubles = ReturnType<typeof noTroubles>;
+
+function noteBusy(name: string, troubles: Troubles, text: string, now: Date): RelayNote {
+  return troubles.busy.note(name, now).isTooLong ? faulty(tooBusy(name, text)) : fine;
+}
+
+/** What a refusal says of the relay. */
+function refusalNotes(name: string, troubles: Troubles, windowOf: ReturnType<typeof refusalWindows>) {
+  /** What is said of everybody has no domain, and is no fault for a moment. */
+  function notePutOff(
+    who: 'everybody' | 'recipient',
+    refusal: WindowRefusal,
+    send: number,
+    now: Date,
+  ): OurRefusals | null {
+    if (who === 'recipient') return windowOf(send).noteRefused(refusal);
+    const isLasting = troubles.putOff.note(name, now).lastedMs >= putOffPatienceMs;
+    return windowOf(send).noteRefused({ ...refusal, domain: null }, isLasting);
+  }
+
+  function note({ reply }: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote {
+    const { cause, key, putsOff } = judged;
+    const fault = faultAtOnce(name, cause, reply, now);
+    if (fault !== null) return faulty(fault);
+    if (isPermanent(reply))
+      return judging(windowOf(to.send).noteRefused({ reply, cause, key, domain: to.domain }));
+    const ours = putsOff && notePutOff(putsOff, { reply, cause, key, domain: to.domain }, to.send, now);
+    if (ours) return judging(ours);
+    if (cause === 'busy-relay') return noteBusy(name, troubles, reply.text, now);
+    const isBarred = cause === 'busy-domain' && troubles.barred.note(to.domain, now).isTooLong;
+    return isBarred ? faulty(bars(name, reply.text)) : fine;
+  }
+
+  return (refusal: Refusal, ...rest: [Addressed, Date, JudgedRefusal]): RelayNote => {
+    const noted = note(refusal, ...rest);
+    return refusal.isLoginMissing && noted.fault !== null ? withLoginFirst(name, noted) : noted;
+  };
+}
+
+/** Most of what a relay can refuse, it refuses for that. */
+function withLoginFirst(name: string, { fault, waitMs, ours }: RelayNote): RelayNote {
+  const first = `The relay ${name} offers a login, and SMTP_URL has no user and no password: give it those first.`;
+  const reason = `${first} ${fault}`;
+  return { fault: reason, waitMs, ours: ours && { ...ours, reason } };
+}
+
+const smaller =
+  'Every recipient would get as much, so nobody was sent it: make the issue smaller, or let the relay take more, and send again to go on.';
+
 function noTroubles() {
   return {
     away: lastingTrouble(away),
     busy: lastingTrouble(busy),
     barred: lastingTrouble(barred),
     cutOff: lastingTrouble(cutOff),
+    putOff: lastingTrouble(puttingOff),
   };
+}
+
+function judging(ours: OurRefusals | null): RelayNote {
+  return { fault: ours?.onlyDomains === null ? ours.reason : null, waitMs: 0, ours };
 }
 
 function faulty(fault: string | null): RelayNote {
@@ -124,9 +168,9 @@ function faulty(fault: string | null): RelayNote {
 }
 
 /** What no repetition cures, and needs no second refusal to be believed; null where it is nothing of that. */
-function faultAtOnce(name: string, cause: RefusalCause, text: string, now: Date): string | null {
-  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, text);
-  return cause === 'quota' ? usedUp(name, text, now) : null;
+function faultAtOnce(name: string, cause: RefusalCause, reply: SmtpReply, now: Date): string | null {
+  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, reply);
+  return cause === 'quota' ? usedUp(name, reply.text, now) : null;
 }
 
 function longerAndLonger(lastedMs: number): number {
@@ -143,12 +187,25 @@ function unusable({ at, problem }: Extract<Receipt, { kind: 'unreachable' }>): s
   return `${problem} ${remedies[at]}, then send again to go on.`;
 }
 
-function refusesUs(name: string, cause: 'login' | 'sender', text: string): string {
+/** What a relay says where only the login's own address may be a return path, or only addresses that it knows as ours. */
+const wantsOwnSender =
+  /not owned by|own(?:ed)? by user|not logged in|sender login|sendasdenied|not allowed to send as|from address must match/i;
+
+function refusesUs(name: string, cause: 'login' | 'sender', { text, enhancedStatus }: SmtpReply): string {
   const what =
     cause === 'login'
       ? 'wants a login that it accepts: see to the user and the password in SMTP_URL'
-      : 'refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml';
+      : whatOfSender(text, enhancedStatus?.slice(2) ?? '');
   return `The relay ${name} ${what}, then send again to go on. It would refuse every recipient. It said: ${text}`;
+}
+
+function whatOfSender(text: string, detail: string): string {
+  if (wantsOwnSender.test(text))
+    return 'lets this login send as its own address only: let it send as every address of the return-path domain';
+  // RFC 3463 section 3.8: somebody's rules, and no word of an address.
+  if (detail.startsWith('7.'))
+    return 'refuses by its rules what comes from our return path or from this machine: see whether it knows that domain and us, or set another returnPathDomain in pennypost.yaml';
+  return 'refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml';
 }
 
 function tooBusy(name: string, text: string): string {

@@ -4,7 +4,13 @@ import type { SmtpReply } from '../../mail/smtp-reply.ts';
 export type Receipt =
   | { readonly kind: 'accepted'; readonly reply: SmtpReply }
   /** The relay said no, for now (4xx) or for good (5xx), to the return path, the recipient or the message. */
-  | { readonly kind: 'refused'; readonly at: 'sender' | 'recipient' | 'message'; readonly reply: SmtpReply }
+  | {
+      readonly kind: 'refused';
+      readonly at: 'sender' | 'recipient' | 'message';
+      readonly reply: SmtpReply;
+      /** The relay offers a login, and we have none. */
+      readonly isLoginMissing?: true;
+    }
   /** No session could be had: nothing was said about any recipient. With the relay's reply, where it gave one. */
   | {
       readonly kind: 'unreachable';
@@ -18,5 +24,7 @@ export type Receipt =
   | { readonly kind: 'unknown'; readonly problem: string }
   /** The final dot was not sent, since the ledger said that the claim holds no more. */
   | { readonly kind: 'withheld' }
+  /** The message is larger than the relay takes from anybody: with its reply, where it was asked. */
+  | { readonly kind: 'too_large'; readonly problem: string; readonly reply?: SmtpReply }
   /** The address cannot be said to this relay. */
   | { readonly kind: 'unsendable'; readonly problem: string };

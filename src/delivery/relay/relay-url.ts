@@ -17,6 +17,7 @@ const hostName = /^[a-z0-9_.-]+$|^\[[0-9a-f:.]+\]$/i;
 type Options = Pick<
   Relay,
   | 'tls'
+  | 'caFile'
   | 'clientName'
   | 'rate'
   | 'connections'
@@ -33,6 +34,11 @@ export const relayOptions = {
     example: 'tls=none',
     means:
       '`required`: STARTTLS or nothing; `none`: plain text. On the loopback it is `none`, elsewhere `required`.',
+  },
+  ca: {
+    example: 'ca=/etc/ssl/our-ca.pem',
+    means:
+      'The file of an authority of your own, in PEM, that signs its certificate, beside those that Node knows.',
   },
   name: {
     example: 'name=news.lamplighter.example',
@@ -136,6 +142,7 @@ function readOptions(given: URLSearchParams, host: string): Read<Options> {
   return {
     value: {
       tls,
+      caFile: given.get('ca') || null,
       clientName: name,
       ...numbers.value,
       rewritesHeader: rewrites === '',

@@ -4,7 +4,9 @@ export interface Relay {
   readonly port: number;
   /** `implicit`: TLS from the first byte; `required`: STARTTLS or nothing; `none`: plain text. */
   readonly tls: 'implicit' | 'required' | 'none';
-  readonly auth: { readonly user: string; readonly password: string } | null;
+  /** The file of the authority that signs its certificate, beside those that the machine knows; null where it has none. */
+  readonly caFile: string | null;
+  readonly auth: RelayLogin | null;
   /** The name given in EHLO; null leaves it to the host's own name. */
   readonly clientName: string | null;
   /** How many messages a second it takes from all workers together; null where it sets no limit. */
@@ -20,6 +22,14 @@ export interface Relay {
   /** Used only while no other can be. */
   readonly isFallback: boolean;
 }
+
+/** A user with a password, or with a token that is read anew at each login (RFC 7628). */
+export type RelayLogin =
+  | { readonly user: string; readonly password: string }
+  | { readonly user: string; readonly token: TokenSource };
+
+/** Where a token comes from: what a file holds, or what a command of the shell prints. */
+export type TokenSource = { readonly file: string } | { readonly command: string };
 
 /** For people: host and port, never the password. */
 export function relayName({ host, port }: Pick<Relay, 'host' | 'port'>): string {

@@ -1,11 +1,20 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
-import { parseSmtpReply } from '../../mail/smtp-reply.ts';
+import { trusting } from '../../mail/certificate-authorities-file.ts';
+import { isPermanent, parseSmtpReply, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
-import { type Relay, relayName } from '../relay/relay.ts';
+import { type Relay, type RelayLogin, relayName } from '../relay/relay.ts';
+import { type ConnectionError, connectionWords } from './connection-words.ts';
 import { type SmtpChannel, smtpChannel } from './smtp-channel-smtp.ts';
 import { isTlsFault } from './tls-fault.ts';
+import {
+  readToken,
+  type TokenMechanism,
+  tokenAbort,
+  tokenLogins,
+  tokenResponse,
+} from './token-login-smtp.ts';
 
 const connectTimeoutMs = 30_000;
 /** RFC 5321 section 4.5.3.2.1. */
@@ -16,16 +25,17 @@ const silenceMs = 3_000;
 /** How long it is asked which of the two it speaks. */
 const probeTimeoutMs = 5_000;
 
-/** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
-interface ConnectionError extends Error {
-  readonly code?: string | undefined;
-  /** The code of the socket's own error, where nodemailer has put another in its place. */
-  readonly originalCode?: string | undefined;
-  readonly response?: string | undefined;
+/** What a relay says of itself in its reply to EHLO. */
+export interface RelayOffer {
+  readonly extensions: ReadonlySet<string>;
+  /** The most octets that a message may have, RFC 1870 section 4; null where it sets no limit. */
+  readonly maxSize: number | null;
+  /** The mechanisms of AUTH, RFC 4954 section 3. */
+  readonly logins: readonly string[];
 }
 
 export type Greeted =
-  | { readonly ok: true; readonly channel: SmtpChannel; readonly extensions: ReadonlySet<string> }
+  | { readonly ok: true; readonly channel: SmtpChannel; readonly offer: RelayOffer }
   | { readonly ok: false; readonly receipt: Extract<Receipt, { kind: 'unreachable' }> };
 
 /**
@@ -34,7 +44,10 @@ export type Greeted =
  * or after it, and reads every byte of a message to send it.
  */
 export async function greetRelay(relay: Relay): Promise<Greeted> {
+  const trust = trustedBy(relay);
+  if ('problem' in trust) return { ok: false, receipt: { kind: 'unreachable', at: 'tls', ...trust } };
   const connection = new SMTPConnection({
+    ...trust,
     host: relay.host,
     port: relay.port,
     secure: relay.tls === 'implicit',
@@ -44,18 +57,30 @@ export async function greetRelay(relay: Relay): Promise<Greeted> {
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: greetingTimeoutMs,
     socketTimeout: answerTimeoutMs,
+    customAuth: { [byToken]: sayToken },
   });
   const silence = watchSilence(connection, relay);
   const entered = await Promise.race([logIn(connection, relay), silence.broken]);
   silence.stop();
   if ('ehlo' in entered && connection._socket) {
     const channel = smtpChannel(takeSocket(connection, connection._socket));
-    return { ok: true, channel, extensions: extensionsOf(entered.ehlo) };
+    return { ok: true, channel, offer: offerOf(entered.ehlo) };
   }
   connection.close();
   const error = 'error' in entered ? entered.error : new Error('the relay closed the connection');
   const inClear = isNotTls(error) ? await readInClear(relay) : null;
   return { ok: false, receipt: inClear ?? unreachable(relay, error) };
+}
+
+function trustedBy(relay: Relay): ReturnType<typeof trusting> | { readonly problem: string } {
+  try {
+    return trusting(relay.caFile);
+  } catch (error) {
+    const why = (error as Error).message;
+    return {
+      problem: `The relay ${relayName(relay)} cannot be used: the file of ca= cannot be read (${why}).`,
+    };
+  }
 }
 
 /** A relay that has said nothing for a while is asked over another connection whether it waits for TLS. */
@@ -123,10 +148,12 @@ function logIn(connection: SMTPConnection, relay: Relay): Promise<Entered> {
       if (error) return resolve({ error });
       // Nothing was said since the reply to EHLO, the second one where there was STARTTLS.
       const ehlo = String(connection.lastServerResponse);
+      const fault = faultOfEhlo(ehlo, relay);
+      if (fault) return resolve({ error: fault });
       if (!relay.auth) return resolve({ ehlo });
-      const { user, password } = relay.auth;
-      return connection.login({ user, pass: password }, (loginError) =>
-        resolve(loginError ? { error: loginError } : { ehlo }),
+      return enter(connection, relay.auth, offerOf(ehlo).logins).then(
+        () => resolve({ ehlo }),
+        (loginError) => resolve({ error: loginError }),
       );
     });
   });
@@ -143,15 +170,95 @@ function takeSocket(connection: SMTPConnection, socket: Socket): Socket {
   return socket;
 }
 
-/** RFC 5321 section 4.1.1.1: the keyword that begins each line of the reply to EHLO. */
-function extensionsOf(ehlo: string): ReadonlySet<string> {
-  return new Set(Array.from(ehlo.matchAll(/^250[ -](\S+)/gm), ([, keyword = '']) => keyword.toUpperCase()));
+/** Under which name nodemailer is given what it does not choose by itself. */
+const byToken = 'PENNYPOST-TOKEN';
+
+async function enter(
+  connection: SMTPConnection,
+  auth: RelayLogin,
+  offered: readonly string[],
+): Promise<void> {
+  const login = (how: Parameters<SMTPConnection['login']>[0]) =>
+    new Promise<void>((resolve, reject) => {
+      connection.login(how, (error) => (error ? reject(error) : resolve()));
+    });
+  if ('password' in auth) return login({ user: auth.user, pass: auth.password });
+  const mechanism = tokenLogins.find((one) => offered.includes(one)) ?? tokenLogins[0];
+  const token = await readToken(auth.token).catch((error) => {
+    throw Object.assign(error as Error, { code: 'EAUTH' });
+  });
+  const response = tokenResponse(mechanism, auth.user, token);
+  return login({ user: auth.user, pass: '', method: byToken, options: { mechanism, response } });
+}
+
+interface TokenDialogue {
+  readonly auth: { readonly options?: unknown };
+  sendCommand(command: string): Promise<{ readonly response: string; readonly status: number }>;
+  reject(error: Error): void;
+  resolve(): void;
+}
+
+async function sayToken({ auth, sendCommand, resolve, reject }: TokenDialogue): Promise<void> {
+  const { mechanism, response } = auth.options as { mechanism: TokenMechanism; response: string };
+  const first = await sendCommand(`AUTH ${mechanism} ${response}`);
+  const last = first.status === 334 ? await sendCommand(tokenAbort(mechanism)) : first;
+  if (last.status === 235) resolve();
+  else reject(new Error('Invalid login'));
+}
+
+/** Those that nodemailer can; it takes the first of them that is offered, and PLAIN where none is. */
+const ourLogins = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
+
+/** What keeps us from going on: no password is sent by a mechanism that the relay does not offer. */
+function faultOfEhlo(ehlo: string, relay: Relay): ConnectionError | null {
+  if (ehlo.startsWith('220'))
+    return new Error(
+      'it greets twice, as where two servers answer one after the other, and nothing fits then',
+    );
+  const { logins } = offerOf(ehlo);
+  if (!relay.auth) return null;
+  const known: readonly string[] = 'token' in relay.auth ? tokenLogins : ourLogins;
+  if (logins.some((login) => known.includes(login))) return null;
+  return Object.assign(new Error(noLogin(logins, known, relay)), { code: 'EAUTH' });
+}
+
+function noLogin(logins: readonly string[], known: readonly string[], { tls }: Relay): string {
+  const what = known === tokenLogins ? 'token' : 'password';
+  const before = `so the ${what} was not sent`;
+  const tokens = logins.some((login) => tokenLogins.some((one) => one === login));
+  const instead = tokens ? ' (a token is given with SMTP_TOKEN_FILE or SMTP_TOKEN_COMMAND)' : '';
+  if (logins.length > 0)
+    return `it offers the logins ${logins.join(', ')}, and with a ${what} ${known.join(', ')} are known here, ${before}${instead}`;
+  const here = tls === 'none' ? ' without TLS, perhaps only after STARTTLS (leave tls=none out)' : '';
+  return `it offers no login${here}, ${before}: leave the user out, or use the port for submission`;
+}
+
+/** RFC 5321 section 4.1.1.1: each line of the reply to EHLO is a keyword and its parameters. */
+function offerOf(ehlo: string): RelayOffer {
+  const lines = Array.from(ehlo.matchAll(/^250[ -](.+)/gm), ([, line = '']) => line.trim().toUpperCase());
+  const words = lines.map((line) => line.split(/\s+/));
+  const size = Number(words.find(([keyword]) => keyword === 'SIZE')?.[1]);
+  // Servers from before RFC 2554 say AUTH=LOGIN.
+  const logins = lines.flatMap((line) => /^AUTH[ =](.+)/.exec(line)?.[1]?.split(/[\s,]+/) ?? []);
+  return {
+    extensions: new Set(words.map(([keyword = '']) => keyword)),
+    maxSize: size > 0 ? size : null,
+    logins: [...new Set(logins)],
+  };
 }
 
 function unreachable(relay: Relay, error: ConnectionError): Extract<Receipt, { kind: 'unreachable' }> {
-  const isTls = error.code === 'ETLS' || isTlsFault(error.originalCode);
-  const at = error.code === 'EAUTH' ? 'login' : isTls ? 'tls' : 'connect';
-  const problem = `The relay ${relayName(relay)} cannot be used: ${error.message.replace(/\.$/, '')}.`;
   const reply = parseSmtpReply(error.response ?? '');
-  return { kind: 'unreachable', at, problem, ...(reply && { reply }) };
+  const problem = `The relay ${relayName(relay)} cannot be used: ${connectionWords(relay.host, error)}.`;
+  return { kind: 'unreachable', at: whereIn(error, reply), problem, ...(reply && { reply }) };
+}
+
+/** RFC 4954 section 4.7.12: a password that must be changed, which nobody waits for. */
+const passwordTransition = 432;
+
+function whereIn(error: ConnectionError, reply: SmtpReply | null): 'login' | 'tls' | 'connect' {
+  // RFC 4954 section 6: 454 is a login that cannot be checked now.
+  const isForNow = reply !== null && !isPermanent(reply) && reply.code !== passwordTransition;
+  if (error.code === 'EAUTH') return isForNow ? 'connect' : 'login';
+  return error.code === 'ETLS' || isTlsFault(error.originalCode) ? 'tls' : 'connect';
 }

@@ -7,7 +7,7 @@ import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { type Relay, relayName } from '../relay/relay.ts';
 import type { Heard, SmtpChannel } from './smtp-channel-smtp.ts';
-import { greetRelay } from './smtp-greeting-smtp.ts';
+import { greetRelay, type RelayOffer } from './smtp-greeting-smtp.ts';
 
 /** RFC 5321 section 4.5.3.2: how long each answer may take, and each block of the message to be taken. */
 const timeoutsMs = {
@@ -34,14 +34,15 @@ export type OpenedSession =
 export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
   const greeted = await greetRelay(relay);
   if (!greeted.ok) return greeted;
-  const { channel, extensions } = greeted;
-  const transact = transactions(channel, extensions, relayName(relay));
+  const { channel, offer } = greeted;
+  const transact = transactions(channel, offer, relayName(relay));
+  const isLoginMissing = relay.auth === null && offer.logins.length > 0;
   // A refusal is told at once: what the relay says to RSET is the next transaction's affair.
   let resetting: Promise<void> = Promise.resolve();
   return {
     ok: true,
     session: {
-      offersSmtpUtf8: extensions.has('SMTPUTF8'),
+      offersSmtpUtf8: offer.extensions.has('SMTPUTF8'),
       get isUsable() {
         return channel.isQuiet;
       },
@@ -49,9 +50,9 @@ export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
       async send(...transaction) {
         await resetting;
         const receipt = await transact(...transaction);
-        if (receipt.kind === 'refused') resetting = reset(channel);
+        if (receipt.kind === 'refused' || receipt.kind === 'too_large') resetting = reset(channel);
         else if (receipt.kind !== 'accepted') channel.drop();
-        return receipt;
+        return receipt.kind === 'refused' && isLoginMissing ? { ...receipt, isLoginMissing } : receipt;
       },
     },
   };
@@ -65,17 +66,21 @@ export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
  */
 function transactions(
   channel: SmtpChannel,
-  extensions: ReadonlySet<string>,
+  { extensions, maxSize }: RelayOffer,
   name: string,
 ): SmtpSession['send'] {
   return async (envelope, message, beforeDot) => {
+    const size = messageSize(message);
+    if (maxSize !== null && size > maxSize)
+      return { kind: 'too_large', problem: tooLarge(name, size, `messages of ${maxSize} bytes at the most`) };
     const refusal = await openTransaction(
       channel,
       commandsOf(envelope, message, extensions),
       extensions,
       name,
     );
-    if (refusal) return refusal;
+    if (refusal)
+      return refusal.kind === 'refused' && isOfSize(refusal) ? asTooLarge(refusal, name, size) : refusal;
     await channel.write(dataPieces(message));
     if (!channel.isQuiet) return endBeforeDot(channel, name);
     // Without the ledger's word the dot is not sent.
@@ -87,6 +92,23 @@ function transactions(
     void channel.write('.\r\n');
     return endedAfterDot(await channel.hear(timeoutsMs.dot), name);
   };
+}
+
+/** RFC 1870 section 6.2: before any recipient is named, 552 is about the size that MAIL has declared. */
+function isOfSize({ at, reply }: Extract<Receipt, { kind: 'refused' }>): boolean {
+  return at === 'sender' && reply.code === 552;
+}
+
+function asTooLarge({ reply }: Extract<Receipt, { kind: 'refused' }>, name: string, size: number): Receipt {
+  return {
+    kind: 'too_large',
+    problem: `${tooLarge(name, size, 'only smaller messages')} It says: ${reply.text}`,
+    reply,
+  };
+}
+
+function tooLarge(name: string, size: number, limit: string): string {
+  return `The relay ${name} takes ${limit}, and this message has ${size} bytes.`;
 }
 
 interface Command {

@@ -1,5 +1,5 @@
 /** What OpenSSL finds wrong with a certificate, by the names that Node gives (X509 certificate error codes). */
-const certificateCodes = new Set([
+export const certificateCodes = new Set([
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',

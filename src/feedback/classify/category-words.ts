@@ -1,4 +1,7 @@
 import type { Category } from '../bounce-report.ts';
+import { foldReply } from './classify-text.ts';
+import { findCode } from './find-code.ts';
+import { type Remedy, remedies } from './rules/remedies.ts';
 
 /** How an editor is told of a category, and what they can do about it. */
 export interface CategoryWords {
@@ -91,26 +94,46 @@ export const categoryWords: Readonly<Record<Category, CategoryWords>> = {
   unreadable: { means: 'could not be read', advice: null },
 };
 
-/** Subjects and details that name the cause more closely, of either class: RFC 7372, and Gmail's and Microsoft's own. */
-const statusAdvice: Readonly<Record<string, string>> = {
-  '7.20': 'No DKIM signature of DOMAIN passed: see that the key is configured and its DNS record is there.',
-  '7.23': "The SPF record of the return path's domain does not name your relay: add it.",
-  '7.25': 'The address of your relay has no reverse DNS name: ask whoever runs it to give it one.',
-  '7.26':
-    'Neither SPF nor DKIM passed for DOMAIN, or its DMARC record is missing or says to refuse: check all three.',
-  '7.27': "The SPF record of the return path's domain does not name your relay: add it.",
-  '7.30': 'No DKIM signature of DOMAIN passed: see that the key is configured and its DNS record is there.',
-  '7.31': 'Your DMARC record is missing: add a TXT record `_dmarc.DOMAIN` with at least `v=DMARC1; p=none`.',
-  '7.32': 'SPF and DKIM pass for another domain than that of From: sign with a DKIM key of DOMAIN.',
-  '7.40': 'Your DMARC record is missing: add a TXT record `_dmarc.DOMAIN` with at least `v=DMARC1; p=none`.',
-  '7.509': 'DMARC of DOMAIN fails and says to refuse: see that SPF or DKIM passes for the domain of From.',
-  '7.515':
-    'Microsoft wants SPF, DKIM and DMARC of DOMAIN all to pass: add a TXT record `_dmarc.DOMAIN`, and see to the others.',
+/** Subjects and details that name the cause more closely, of either class: RFC 7372, and what others took over from Gmail. */
+const statusRemedies: Readonly<Record<string, Remedy>> = {
+  '7.20': 'dkim',
+  '7.21': 'dkim',
+  '7.22': 'dkim',
+  '7.23': 'spf',
+  '7.24': 'spf',
+  '7.25': 'ptr',
+  '7.26': 'spf and dkim',
+  '7.27': 'spf',
+  '7.30': 'dkim',
+  '7.31': 'dmarc',
+  '7.32': 'align',
+  '7.40': 'dmarc',
 };
 
-/** What an editor can do about refusals of a category, or null. */
-export function adviceFor(category: Category, status: string | null, fromDomain: string): string | null {
-  const scope = category === 'auth_failure' || category === 'sender_config' || category === 'policy';
-  const closer = scope && status !== null ? statusAdvice[status.slice(2)] : undefined;
+/** What was said most often of a refusal, and who keeps the mailboxes. */
+export interface SaidBy {
+  readonly provider: string;
+  readonly status: string | null;
+  /** In the words of whoever said it. */
+  readonly said: string;
+}
+
+/**
+ * What an editor can do about refusals of a category, or null: by the provider's own code where it gives one, since the
+ * same status means another thing elsewhere (Gmail's 4.7.23 is about reverse DNS, RFC 7372's about SPF).
+ */
+export function adviceFor(category: Category, by: SaidBy, fromDomain: string): string | null {
+  const closer = ofCode(category, by) ?? ofStatus(category, by.status);
   return (closer ?? categoryWords[category].advice)?.replaceAll('DOMAIN', fromDomain) ?? null;
+}
+
+function ofCode(category: Category, { provider, status, said }: SaidBy): string | null {
+  const code = findCode(foldReply(`${said} ${status ?? ''}`), provider);
+  return code?.category === category ? remedies[code.remedy] : null;
+}
+
+function ofStatus(category: Category, status: string | null): string | null {
+  const isOurs = category === 'auth_failure' || category === 'sender_config' || category === 'policy';
+  const remedy = isOurs && status !== null ? statusRemedies[status.slice(2)] : undefined;
+  return remedy ? remedies[remedy] : null;
 }

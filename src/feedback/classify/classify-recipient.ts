@@ -1,8 +1,12 @@
 import { findEnhancedStatus, isUnspecific, statusClass } from '../../mail/enhanced-status.ts';
+import { providerOf } from '../../mail/mailbox-provider.ts';
 import type { DsnAction } from '../../mail/reports/dsn.ts';
-import { isReturnPath } from '../../mail/return-path.ts';
+import { type QuotedReply, quotedReply } from '../../mail/reports/quoted-session.ts';
 import { type Category, categories, type RecipientResult } from '../bounce-report.ts';
-import { findRule, foldReply, withoutNames } from './classify-text.ts';
+import { isAboutSender } from './about-sender.ts';
+import { isCarrierFilter } from './carriers.ts';
+import { findRule, foldReply, ownWords, withoutGenericWords, withoutNames } from './classify-text.ts';
+import { findCode } from './find-code.ts';
 import { categoryOfStatus } from './rules/status-rules.ts';
 
 /** What is known of the refusal of one recipient. */
@@ -15,93 +19,112 @@ export interface Refusal {
   readonly reply: string;
   /** What the notice says about this recipient. */
   readonly notice: string;
+  /** Addresses that are known to be the sender's, in lower case. */
+  readonly selves?: ReadonlySet<string>;
   /** Said by our own relay, of the recipient it had just been given. */
   readonly isOwnRelay?: true;
 }
 
 const maxWhy = 300;
+const isReply = /^\s*[45]\d\d[ -]/;
 const arrived: readonly (DsnAction | null)[] = ['delivered', 'relayed', 'expanded'];
 /** A reply code, RFC 5321 section 4.2, where one would stand; a number of hours would not. */
 const replyCode =
   /(?:^|said:|reason:|response:|error:|returned|status|code|<<<|[:'"(#\]])[ \t]*([45])[0-5]\d(?=[ \-:;,.)'"]|$)/im;
 
 /**
- * Decides in the order in which mail systems can be trusted: what was done, the words of the reply, the enhanced status,
- * the words of the notice, and last the words that could mean anything.
+ * Decides in the order in which mail systems can be trusted: what was done, the reply of the innermost server that is
+ * quoted, its enhanced status, the reporter's own, the words of the notice, and last the words that could mean anything.
  */
 export function classifyRecipient(refusal: Refusal): RecipientResult {
-  const { recipient, action, reply, notice } = refusal;
-  const status = decisiveStatus(refusal);
-  const why = (reply || notice).replace(/\s+/g, ' ').trim().slice(0, maxWhy);
-  // RFC 3464 section 2.3.3: these say that nothing failed, whatever the text.
-  if (arrived.includes(action))
+  const { recipient, action } = refusal;
+  const quoted = quotedReply(refusal.reply, refusal.notice);
+  const status = decisiveStatus(refusal, quoted);
+  const why = (quoted.text || refusal.reply || refusal.notice).replace(/\s+/g, ' ').trim().slice(0, maxWhy);
+  // RFC 3464 section 2.3.3: these say that nothing failed, whatever the text; RFC 3463 section 3.1: so does class 2.
+  const isSuccess = action !== 'failed' && action !== 'delayed' && refusal.status?.startsWith('2') === true;
+  if (arrived.includes(action) || isSuccess)
     return { recipient, action, status, why, kind: 'other', category: 'delivered' };
-  const isTemporary = action === 'delayed' || isTemporaryReply(refusal);
-  const said = categoryOf(refusal, status) ?? (isTemporary ? 'timeout' : 'undetermined');
-  const category = isAboutSender(refusal, said) ? 'sender_rejected' : said;
+  const said = categoryOf(refusal, quoted, status);
+  const isTemporary = action === 'delayed' || isTemporaryReply(refusal, quoted);
+  const category = aboutWhom(refusal, quoted, said ?? (isTemporary ? 'timeout' : 'undetermined'));
   return { recipient, action, status, why, category, kind: isTemporary ? 'soft' : categories[category].kind };
 }
 
-/**
- * RFC 5321 section 3.3: what a server says to MAIL FROM or EHLO, or before either, cannot be about a recipient, whom it
- * does not know yet. It may say "user unknown" all the same, and means that it looked for the sender.
- */
-const beforeRecipient =
-  /refused to talk to me|in (?:reply|response) to (?:the )?(?:initial )?(?:greeting|banner)\b|(?:in (?:reply|response) to|after) (?:the )?(?:pipelined )?(?:mail from|helo|ehlo)\b|(?:>>>|sent:?|command:?) ?(?:mail from|helo|ehlo)\b(?:[^>]{0,300}>[^>]{0,40}|[^>]{0,340})<<< ?[45]\d\d/;
-/** RFC 7504: a host says so of all mail to it, at whatever command; what takes no mail is nobody's fault but its own. */
-const takesNoMail = /(?:^|[:>]) ?(?:521|556)[ -]/;
-
-/** Whether what reads like a word about the recipient is one about us: nobody else was named when it was said, or in it. */
-function isAboutSender({ recipient, reply, notice, isOwnRelay }: Refusal, category: Category): boolean {
-  if (categories[category].scope !== 'recipient') return false;
-  const said = foldReply(reply || notice);
-  if (beforeRecipient.test(said)) return !takesNoMail.test(said);
-  const named = reply.match(address) ?? [];
-  if (named.length > 0 && named.every(isReturnPath)) return true;
-  const subject = isOwnRelay ? replySubject.exec(reply)?.[1] : undefined;
-  return subject !== undefined && recipient !== null && !isLike(subject, recipient);
+/** What reads like a word about the recipient may be one about us. */
+function aboutWhom(refusal: Refusal, quoted: QuotedReply, category: Category): Category {
+  const { recipient, selves, isOwnRelay = false } = refusal;
+  const { scope } = categories[category];
+  if (scope !== 'recipient' && category !== 'relay_denied') return category;
+  const text = quoted.text || refusal.notice;
+  // Where nobody said anything, the phase only tells when the connection broke.
+  const phase = quoted.text === '' ? null : quoted.phase;
+  return isAboutSender({ text, phase, recipient, selves, isOwnRelay }) ? 'sender_rejected' : category;
 }
 
-const address = /[\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w.-]{1,253}/g;
-/** Whom a reply speaks of, as Postfix and those after it begin: `550 5.1.1 <ada@reader.example>: `. */
-const replySubject =
-  /^\d{3}[ -](?:[245]\.\d{1,3}\.\d{1,3} )?<?([\w.!#$%&'*+/=?^`{|}~-]{1,128}@[\w.-]{1,253})(?=>|:|\.{3})/;
-
-/** The same mailbox by another name of its server, or another mailbox of its domain to which an alias leads. */
-function isLike(one: string, other: string): boolean {
-  const [own, others] = [one, other].map((whole) => {
-    const at = whole.lastIndexOf('@');
-    return { local: whole.slice(0, at).toLowerCase(), domain: whole.slice(at + 1).toLowerCase() };
-  });
-  return own?.local === others?.local || own?.domain === others?.domain;
+function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null): Category | null {
+  const notice = withoutNames(foldReply(ownWords(refusal.notice)));
+  const whole = withoutNames(foldReply(quoted.text));
+  const inner = withoutNames(foldReply(quoted.innermost));
+  const firm = categoryOfProvider(refusal, quoted) ?? firmRule(whole, inner);
+  if (firm) return firm;
+  // Where all there is stands in the notice, its status is no more than one of its words.
+  const isProse = quoted.text === '' && refusal.status === null;
+  const own = findRule(notice, isProse ? 'firm' : 'reporter');
+  if (own) return own.category;
+  const byStatus = isInvented(quoted) && status === refusal.status ? null : status;
+  const fromStatus = byStatus === null ? null : categoryOfStatus(byStatus);
+  if (fromStatus) return fromStatus;
+  const hint = findRule(withoutGenericWords(inner), 'vague') ?? findRule(notice, 'firm');
+  if (hint) return hint.category;
+  // What the reporter adds to a reply is about its own patience.
+  return isReply.test(quoted.text) ? null : (findRule(notice, 'vague')?.category ?? null);
 }
 
-function categoryOf(refusal: Refusal, status: string | null): Category | null {
-  const notice = withoutNames(foldReply(refusal.notice));
-  const reply = withoutNames(foldReply(refusal.reply)) || notice;
-  const said =
-    findRule(foldReply(`${refusal.reply} ${refusal.notice}`), 'context') ?? findRule(reply, 'firm');
-  if (said) return said.category;
-  const byStatus = status === null ? null : categoryOfStatus(status);
-  if (byStatus) return byStatus;
-  const hint = findRule(notice, 'firm') ?? findRule(reply, 'vague') ?? findRule(notice, 'vague');
-  return hint?.category ?? null;
+/** What the provider's own code or form says. */
+function categoryOfProvider(refusal: Refusal, quoted: QuotedReply): Category | null {
+  if (isCarrierFilter(refusal.recipient, quoted)) return 'recipient_refused';
+  const provider = refusal.recipient === null ? '' : providerOf(refusal.recipient);
+  return findCode(foldReply(quoted.text || refusal.notice), provider)?.category ?? null;
+}
+
+/** A fault of ours that any of several servers told of decides; of the reader the innermost knows most. */
+function firmRule(whole: string, inner: string): Category | null {
+  const [outer, nested] = [whole, inner].map((text) => findRule(withoutGenericWords(text), 'firm')?.category);
+  if (outer && categories[outer].scope === 'sender') return outer;
+  return nested ?? outer ?? null;
+}
+
+/** Sendmail makes 5.1.1 of every refusal that gives no status; its transcript shows what the server said. */
+function isInvented({ text, isTranscribed }: QuotedReply): boolean {
+  const status = findEnhancedStatus(text);
+  return isTranscribed && (status === null || isUnspecific(status));
 }
 
 /**
  * The status of the reply beats the reporter's own, which is often 5.0.0. The notice is asked last: it quotes whole
  * sessions, and the statuses of other commands with them.
  */
-function decisiveStatus({ status, reply, notice }: Refusal): string | null {
-  const inReply = findEnhancedStatus(reply || notice);
+function decisiveStatus({ status, notice }: Refusal, { text, innermost }: QuotedReply): string | null {
+  const inReply = findEnhancedStatus(innermost) ?? findEnhancedStatus(text || notice);
   if (inReply && !isUnspecific(inReply)) return inReply;
   return status ?? inReply ?? findEnhancedStatus(notice);
 }
 
 /** RFC 5321 section 4.2.1 and RFC 3463 section 3.1: a 4 in front says that the same may work later. */
-function isTemporaryReply({ status, reply, notice }: Refusal): boolean {
-  const said = findEnhancedStatus(reply || notice);
+function isTemporaryReply(refusal: Refusal, { innermost, text }: QuotedReply): boolean {
+  const { status, action, notice } = refusal;
+  const said = findEnhancedStatus(innermost || text || notice);
   if (said) return statusClass(said) === 4;
-  const code = replyCode.exec(reply || notice)?.[1];
-  return code === undefined ? status?.startsWith('4') === true : code === '4';
+  const code = replyCode.exec(innermost || text || notice)?.[1];
+  if (code !== undefined) return code === '4';
+  // Gmail gives up on a domain that is not there with 4.0.0.
+  return status?.startsWith('4') === true && !(action === 'failed' && isNameless(refusal));
+}
+
+/** Whether the DNS said of the recipient's own domain that there is no such name: RFC 1035 section 4.1.1, code 3. */
+function isNameless({ recipient, reply, notice }: Refusal): boolean {
+  const domain = recipient?.split('@').at(-1)?.toLowerCase() ?? '';
+  const said = (reply || notice).toLowerCase();
+  return said.includes('nxdomain') && domain !== '' && said.includes(`of ${domain} `);
 }

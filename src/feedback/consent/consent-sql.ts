@@ -18,7 +18,7 @@ export async function lockConsent(tables: Transaction<Tables>, subscriberId: num
   );
 }
 
-/** The key is composed also where the row is from before 0009-composed-addresses and somebody else took it over. */
+/** The key is composed also where the row is from before 0006-composed-addresses and somebody else took it over. */
 export async function findPerson(tables: Reading, subscriberId: number) {
   const row = await tables
     .selectFrom('subscriber')

@@ -1,5 +1,5 @@
-import type { Keyring } from '../../audience/keys.ts';
 import { hashLinkToken, isLinkToken } from '../../audience/link-token.ts';
+import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import { withinTime } from '../../database/within-time-sql.ts';
 import { findLink } from '../../ledger/notices/find-link-sql.ts';
@@ -18,10 +18,10 @@ export interface Holder {
 export async function findHolder(
   database: Database,
   token: string,
-  keyring: Keyring,
+  keys: TokenKeys,
 ): Promise<Followed<Holder>> {
   if (!isLinkToken(token))
-    return followLink(token, keyring, async (id) => ({
+    return followLink(database, token, keys, async (id) => ({
       kind: 'holder',
       subscriber: await keptPerson(database, id),
       link: 'issue',
@@ -32,7 +32,7 @@ export async function findHolder(
   return { kind: 'holder', subscriber, link: isExpired ? 'expired' : 'fresh' };
 }
 
-/** Whoever took them over, where two spellings of one address had been two people; see 0009-composed-addresses. */
+/** Whoever took them over, where two spellings of one address had been two people; see 0006-composed-addresses. */
 async function keptPerson({ tables }: Database, id: number): Promise<number> {
   const people = tables.selectFrom('subscriber');
   const person = await people.select('address_key').where('id', '=', id).executeTakeFirst();

@@ -1,5 +1,6 @@
-import type { Keyring } from '../../audience/keys.ts';
-import { readUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import { sql } from 'kysely';
+import { readUnsubscribeToken, type TokenHolder, type TokenKeys } from '../../audience/unsubscribe-token.ts';
+import type { Database } from '../../database/database.ts';
 import { withinTime } from '../../database/within-time-sql.ts';
 import type { Followed } from './unsubscribe-link.ts';
 
@@ -15,11 +16,45 @@ export const timeoutMs = 10_000;
  * token is good for leaving, and to have a fresh link mailed; see find-holder-sql.ts.
  */
 export async function followLink<Reader>(
+  database: Database,
   token: string,
-  keyring: Keyring,
+  keys: TokenKeys,
   act: (subscriberId: number) => Promise<Reader>,
 ): Promise<Followed<Reader>> {
-  const holder = readUnsubscribeToken(token, keyring);
-  if (holder === null) return { kind: 'invalid' };
-  return holder.kind === 'nobody' ? { kind: 'test' } : withinTime(act(holder.id), timeoutMs);
+  const signed = readUnsubscribeToken(token, keys);
+  if (signed.kind === 'unknown key') return { kind: 'unknown', isKeyKnown: false };
+  if (signed.kind !== 'ours') return { kind: 'invalid' };
+  const holder = signed.name;
+  if (holder.kind === 'nobody') return { kind: 'test' };
+  return withinTime(actFor(database, holder, act), timeoutMs);
+}
+
+type Subscribed = Exclude<TokenHolder, { kind: 'nobody' }>;
+
+async function actFor<Reader>(
+  database: Database,
+  holder: Subscribed,
+  act: (subscriberId: number) => Promise<Reader>,
+): Promise<Followed<Reader>> {
+  const id = await findHolder(database, holder);
+  return id === null ? { kind: 'unknown', isKeyKnown: true } : act(id);
+}
+
+/**
+ * The subscriber whom a token names, or null. A serial number names whoever had it at 0005-signed-names, and whoever
+ * was mailed by a worker from before it since: the same number of another database may be anybody's.
+ */
+async function findHolder({ tables }: Database, holder: Subscribed): Promise<number | null> {
+  const { rows } =
+    holder.kind === 'subscriber'
+      ? await sql<{ id: number }>`select id from subscriber where public_id = ${holder.name}`.execute(tables)
+      : await sql<{ id: number }>`
+          select p.id from subscriber p where p.id = ${holder.id} and (
+            p.id <= (select last_serial_subscriber from database_identity)
+            or exists (
+              select from send s join delivery d on d.send_id = s.id and d.subscriber_id = p.id
+              where d.attempt > 0 and d.signing_key is null
+            )
+          )`.execute(tables);
+  return rows[0]?.id ?? null;
 }

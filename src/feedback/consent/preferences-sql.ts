@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Keyring } from '../../audience/keys.ts';
 import { hashLinkToken, linkToken } from '../../audience/link-token.ts';
+import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import { withinTime } from '../../database/within-time-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { askNotice } from '../../ledger/notices/ask-notice-sql.ts';
 import { areNoticesDelivered } from '../../ledger/notices/notices-sql.ts';
+import type { Keyring } from '../../mail/signed-name.ts';
 import { findHolder, type Holder } from './find-holder-sql.ts';
 import { timeoutMs } from './follow-link-sql.ts';
 import type {
@@ -21,7 +22,7 @@ import { unsubscribe } from './unsubscribe-sql.ts';
 
 /** How a fresh link is made and sent on its way. */
 export interface FreshLinks {
-  readonly unsubscribe: Keyring;
+  readonly tokens: TokenKeys;
   readonly noticeLink: Keyring;
   /** What all of these notices share. */
   readonly render: () => Promise<RenderedIssue>;
@@ -33,7 +34,7 @@ export interface FreshLinks {
 
 /** What the links to a reader's page do. */
 export function preferencesLinks(database: Database, fresh: FreshLinks): PreferencesLinks {
-  const holderOf = (token: string) => findHolder(database, token, fresh.unsubscribe);
+  const holderOf = (token: string) => findHolder(database, token, fresh.tokens);
 
   /** Acts for the reader alone: whoever has an issue, or an old link, changes nothing. */
   async function actFresh(token: string, act: (id: number) => Promise<unknown>): Promise<FollowedToken> {
@@ -102,7 +103,7 @@ async function mailFreshLink(
       digest: rendered.digest,
       content: JSON.stringify(rendered),
       nonce,
-      linkHash: hashLinkToken(linkToken(nonce, noticeLink)),
+      linkHash: hashLinkToken(linkToken(nonce, noticeLink.signing)),
       network,
     }),
     timeoutMs,

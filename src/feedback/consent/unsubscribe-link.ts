@@ -1,7 +1,16 @@
+/** A link that lets nobody leave. */
+export type DeadLink =
+  /** None of ours: cut short, or forged. */
+  | { readonly kind: 'invalid' }
+  /**
+   * Nobody's here: of another database, or of this one as it was before it was restored. Where the key is not known, it
+   * may be one of ours whose secret is not at hand.
+   */
+  | { readonly kind: 'unknown'; readonly isKeyKnown: boolean };
+
 /** What a link of an email turns out to be when it is followed, whoever `Reader` is told about. */
 export type Followed<Reader> =
-  /** None of ours: cut short, forged, or of a key that is gone. */
-  | { readonly kind: 'invalid' }
+  | DeadLink
   /** From a test send: it names nobody. */
   | { readonly kind: 'test' }
   | Reader;

@@ -4,7 +4,7 @@ import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { addressesIn } from '../reports/find-recipients.ts';
 
 /** RFC 6068 section 5: programs that do not decode the address of a `mailto:` leave its `%20`, or make it a plus. */
-const withToken = /(?:^|[^\w-])unsubscribe(?:\s|%20|\+)+([\w-]{32})(?![\w-])/i;
+const withToken = /(?:^|[^\w-])unsubscribe(?:\s|%20|\+)+([\w-]{40}|[\w-]{32})(?![\w-])/i;
 /** What mail systems and people put before a subject. */
 const bare = /^\s*(?:(?:re|aw|sv|fwd?)\s*:\s*|\[[\w *-]{1,20}\]\s*){0,3}unsubscribe\s*$/i;
 /** Below its own text a letter quotes others, in whose words a token proves nothing that its writer wants. */

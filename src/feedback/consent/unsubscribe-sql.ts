@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Keyring } from '../../audience/keys.ts';
+import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { describeEvidence, findPerson, hasLeft, lockConsent, recordConsent } from './consent-sql.ts';
@@ -8,10 +8,11 @@ import type { SuppressedPerson } from './suppress-sql.ts';
 import type { FollowedByReader, UnsubscribeEvidence, UnsubscribeLinks } from './unsubscribe-link.ts';
 
 /** What the unsubscribe links of every issue do. */
-export function unsubscribeLinks(database: Database, keyring: Keyring): UnsubscribeLinks {
+export function unsubscribeLinks(database: Database, keys: TokenKeys): UnsubscribeLinks {
   return {
-    look: (token) => followLink(token, keyring, (id) => findReader(database, id)),
-    unsubscribe: (token, evidence) => followLink(token, keyring, (id) => unsubscribe(database, id, evidence)),
+    look: (token) => followLink(database, token, keys, (id) => findReader(database, id)),
+    unsubscribe: (token, evidence) =>
+      followLink(database, token, keys, (id) => unsubscribe(database, id, evidence)),
   };
 }
 

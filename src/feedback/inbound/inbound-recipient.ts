@@ -1,18 +1,17 @@
-import type { Keyring } from '../../audience/keys.ts';
 import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
-import { readUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import { readUnsubscribeToken, type TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { EmailAddress } from '../../mail/address.ts';
-import { isTestTag, verifyDeliveryTag } from '../../mail/delivery-tag.ts';
+import { type TagKeys, verifyDeliveryTag } from '../../mail/delivery-tag.ts';
 import { returnPathTag } from '../../mail/return-path.ts';
+import { isTestTag } from '../../mail/serial-tag.ts';
 
 /** The addresses at which mail comes back to a newsletter. */
 export interface InboundAddresses {
   readonly returnPathDomain: string;
   readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
-  /** Of the delivery tags, by key id. */
-  readonly keys: ReadonlyMap<string, Buffer>;
+  readonly tags: TagKeys;
   /** Of the tokens that an address of the unsubscribe mailbox can hold. */
-  readonly unsubscribe: Keyring;
+  readonly tokens: TokenKeys;
   /** Where a person reads: told to whoever wants one. */
   readonly contact: EmailAddress;
 }
@@ -23,12 +22,12 @@ export type InboundRecipient = 'return path' | 'unsubscribe mailbox' | 'test' | 
 /** Whose an address is that the envelope of an incoming message names. */
 export function inboundRecipient(address: string, ours: InboundAddresses): InboundRecipient {
   const tag = returnPathTag(address, ours.returnPathDomain);
-  if (tag !== null && verifyDeliveryTag(tag, ours.keys)) return 'return path';
-  if (tag !== null && isTestTag(tag, ours.keys)) return 'test';
+  if (tag !== null && verifyDeliveryTag(tag, ours.tags, 'return path').kind === 'ours') return 'return path';
+  if (tag !== null && isTestTag(tag, ours.tags.serial.keys)) return 'test';
   const isUnsubscribe = ours.unsubscribeMailboxes.some((mailbox) => {
     if (address.toLowerCase() === mailbox.address.toLowerCase()) return true;
     const token = addressToken(address, mailbox);
-    return token !== null && readUnsubscribeToken(token, ours.unsubscribe) !== null;
+    return token !== null && readUnsubscribeToken(token, ours.tokens).kind === 'ours';
   });
   return isUnsubscribe ? 'unsubscribe mailbox' : 'nobody';
 }

@@ -44,7 +44,7 @@ function lastingProblem(fault: ImapFault, { host, folder, tls }: MailboxAccount)
   if (fault.authenticationFailed)
     return `refuses the login: correct the user or the password in BOUNCE_MAILBOX_URL${said(fault)}.`;
   if (certificateCodes.has(fault.code ?? ''))
-    return `has a certificate that proves nothing for ${host} (${fault.code}), so the password was not sent.`;
+    return `has a certificate that proves nothing for ${host} (${fault.code}), so the password was not sent; where an authority of your own signs it, name its file with ?ca= in BOUNCE_MAILBOX_URL.`;
   if (fault.tlsFailed && tls === 'required')
     return 'offers no STARTTLS, so the password was not sent: use imaps:// in BOUNCE_MAILBOX_URL.';
   if (fault.mailboxMissing) return `has no folder ${JSON.stringify(folder)}: name one in BOUNCE_MAILBOX_URL.`;

@@ -1,8 +1,10 @@
 import { ImapFlow } from 'imapflow';
+import { trusting } from '../../mail/certificate-authorities-file.ts';
+import { FeedbackError } from '../feedback-error.ts';
 import { maxReturnedBytes } from '../feedback-intake.ts';
 import type { FetchedMessage, FiledAs, Mailbox, MailboxContents } from './empty-mailbox.ts';
 import { type ImapFault, mailboxFault } from './mailbox-fault.ts';
-import type { MailboxAccount } from './mailbox-url.ts';
+import { type MailboxAccount, mailboxName } from './mailbox-url.ts';
 
 /** A mailbox over one IMAP connection. */
 export interface ImapMailbox extends Mailbox {
@@ -34,7 +36,7 @@ const limits = {
  * @throws FeedbackError for what a person must mend, and, as temporary, for what time will
  */
 export async function openMailbox(account: MailboxAccount): Promise<ImapMailbox> {
-  const client = newClient(account);
+  const client = newClient(account, trustedBy(account));
   const news = hearNews(client);
   try {
     await client.connect();
@@ -58,8 +60,22 @@ export async function openMailbox(account: MailboxAccount): Promise<ImapMailbox>
   };
 }
 
-function newClient({ host, port, tls, user, password: pass }: MailboxAccount): ImapFlow {
+function trustedBy(account: MailboxAccount): ReturnType<typeof trusting> {
+  try {
+    return trusting(account.caFile);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    const fault = `The bounce mailbox ${mailboxName(account)} cannot be used: the file of ca= cannot be read (${why}).`;
+    throw new FeedbackError([fault], { cause, failure: 'mistake' });
+  }
+}
+
+function newClient(
+  { host, port, tls, user, password: pass }: MailboxAccount,
+  trust: ReturnType<typeof trusting>,
+): ImapFlow {
   const client = new ImapFlow({
+    ...trust,
     host,
     port,
     secure: tls === 'implicit',

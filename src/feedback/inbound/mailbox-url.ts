@@ -7,6 +7,8 @@ export interface MailboxAccount {
   readonly user: string;
   readonly password: string;
   readonly folder: string;
+  /** The file of the authority that signs its certificate, beside those that the machine knows; null where it has none. */
+  readonly caFile: string | null;
 }
 
 export type ParsedMailboxUrl =
@@ -24,8 +26,9 @@ export function parseMailboxUrl(text: string): ParsedMailboxUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !(url.protocol in ports) || url.hostname === '' || url.username === '')
     return { ok: false, problem: 'it needs the form imaps://user:password@host/INBOX' };
-  if (url.search !== '' || url.hash !== '')
-    return { ok: false, problem: 'it has no options: a ? or # in it must be written as %3F or %23' };
+  const isUnknown = [...url.searchParams.keys()].some((option) => option !== 'ca');
+  if (isUnknown || url.hash !== '')
+    return { ok: false, problem: 'its only option is ca=: a ? or # in it must be written as %3F or %23' };
   const [user, password, folder] = [url.username, url.password, url.pathname.replace(/^\/|\/$/g, '')].map(
     decode,
   );
@@ -44,6 +47,7 @@ export function parseMailboxUrl(text: string): ParsedMailboxUrl {
       user,
       password,
       folder: folder || 'INBOX',
+      caFile: url.searchParams.get('ca') || null,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { SuppressionReason } from '../../audience/send-plan.ts';
+import { isUnspecific } from '../../mail/enhanced-status.ts';
 import type { Category, RecipientResult } from '../bounce-report.ts';
 
 /** How much a report weighs against a subscriber. */
@@ -83,11 +84,32 @@ export function weigh(said: Said): Weight {
   if (category === 'complaint' || (weight !== 'at once' && weight !== 'on the second')) return weight;
   const isPermanentCode = status?.startsWith('5') ?? permanentCode.test(why);
   // RFC 3463 section 3.1: refused for now, by a server that does not know this recipient today.
-  const isTemporary = status === null ? !isPermanentCode && temporaryCode.test(why) : status.startsWith('4');
+  const isTemporary = status === null ? !isPermanentCode && temporaryCode.test(why) : isForNow(status, kind);
   if (isTemporary || (weight === 'at once' && kind !== 'hard')) return 'soft count';
   // Words alone are often a person's guess, or a program's.
   const isClear = said.isCertain && (isPermanentCode || said.isFirstHand);
   return weight === 'at once' && !isClear ? 'on the second' : weight;
+}
+
+/** A reporter that gives up for good and calls it 4.0.0 is believed in what it did. */
+function isForNow(status: string, kind: RecipientResult['kind']): boolean {
+  return status.startsWith('4') && !(kind === 'hard' && isUnspecific(status));
+}
+
+/** What a result counts for against a reader, were it about a delivery of ours. */
+export type Counts = 'at-once' | 'second' | 'soft' | 'never';
+
+const countsOfWeight: Readonly<Record<Weight, Counts>> = {
+  'at once': 'at-once',
+  'on the second': 'second',
+  'soft count': 'soft',
+  never: 'never',
+  neither: 'never',
+};
+
+/** @param isFirstHand whether a provider says it in an event of its own, and not a stranger in a mail */
+export function countsFor(result: RecipientResult, isFirstHand: boolean): Counts {
+  return countsOfWeight[weigh({ ...result, isFirstHand, isOwnRelay: false, isCertain: true })];
 }
 
 /** A report that counts against a subscriber: which send it is about, and when it came. */

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
+import { mailProvider } from '../../mail/mailbox-provider.ts';
 import { type Burst, type HardBounces, isCountDue, judgeBurst, minBatch } from '../policy/breaker.ts';
-import { mailProvider } from '../policy/mail-provider.ts';
 import type { JudgedBurst } from './decide-report.ts';
 
 /** The hard bounces of one provider in one send, which are judged together. */

@@ -1,6 +1,7 @@
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import type { DeliveryState, Disposition } from '../../database/tables.ts';
-import type { Category } from '../bounce-report.ts';
+import type { Category, FeedbackKind } from '../bounce-report.ts';
+import type { NameDoubt } from '../feedback-intake.ts';
 import type { BurstVerdict, HardBounces } from '../policy/breaker.ts';
 import { type FeedbackHistory, judgeFailure, type Weight, weigh } from '../policy/suppression-policy.ts';
 import { isStronger } from '../policy/suppression-strength.ts';
@@ -67,15 +68,31 @@ export function countsBefore(weight: Weight): boolean {
 }
 
 /** A sentence where the report belongs to no message that can have come to anybody. */
-export function whyUnmatched({ delivery, via }: FeedbackEvent, found: Found | null): string | null {
+export function whyUnmatched(event: FeedbackEvent, found: Found | null): string | null {
+  const { delivery, via, doubt, place, result } = event;
+  if (doubt) return doubtWords[doubt];
   if (!delivery) return 'Names no delivery of ours by a signature; an address alone proves nothing.';
-  if (!found) return 'Names a delivery that is not known here.';
+  if (!found) return doubtWords['unknown here'];
+  if (place === 'answer' && isHeldAgainst(result.kind))
+    return 'Names the message only as the one that it answers, as anybody can who was given it.';
   if (found.isRehearsal) return 'Is about a rehearsal, which reached nobody.';
   const reached: readonly DeliveryState[] =
     via === 'relay' ? ['failed'] : ['accepted', 'in_doubt', 'committing'];
   return reached.includes(found.state)
     ? null
     : `Is about a delivery that is ${found.state}, so nobody can have it.`;
+}
+
+const doubtWords: Readonly<Record<NameDoubt, string>> = {
+  'unknown key':
+    'Names a delivery by a key that this database does not know: one of another database, or one whose secret is not at hand.',
+  forged: 'Names a delivery by a signature that is not right: forged, or damaged on the way.',
+  'unknown here':
+    'Names a delivery that is not known here: it was sent from another database, or from this one before it was restored.',
+};
+
+function isHeldAgainst(kind: FeedbackKind): boolean {
+  return kind === 'hard' || kind === 'soft' || kind === 'complaint';
 }
 
 /** What a report does that belongs to a delivery: by the policy, and by the breaker where the policy would suppress. */
@@ -85,6 +102,7 @@ export function decideReport(event: FeedbackEvent, found: Found, facts: Facts): 
   // Whoever wants no more mail wants none, however long ago the one was by which they say so.
   if (isLate && !wish) return noted(`Came more than ${tagDays} days after the message.`);
   if (facts.isOvertaken) return noted(wish ? returned : undone);
+  if (wish && !event.isCertain) return noted(hearsay);
   const decision = wish ?? judge(event, found, facts);
   if (!decision.reason) return decision;
   if (facts.standing && !isStronger(decision.reason, facts.standing))
@@ -95,6 +113,9 @@ export function decideReport(event: FeedbackEvent, found: Found, facts: Facts): 
 
 const returned = 'The reader has subscribed again since.';
 const undone = 'Is about a message from before the suppression was taken back by hand.';
+
+const hearsay =
+  'Names the delivery only in its text or as what it answers, which whoever was passed the message can do.';
 
 function noted(why: string): Decision {
   return { disposition: 'noted', why };

@@ -1,5 +1,6 @@
 import type { DeliveryId } from '../../ledger/delivery.ts';
 import type { RecipientResult } from '../bounce-report.ts';
+import type { NameDoubt } from '../feedback-intake.ts';
 import type { Said } from '../policy/suppression-policy.ts';
 import type { TagPlace } from '../reports/identify-report.ts';
 
@@ -11,6 +12,8 @@ export interface FeedbackEvent {
   readonly via: string;
   /** Null where nothing signed by us says whose it is. */
   readonly delivery: DeliveryId | null;
+  /** What is to be said of the name that it bears instead. */
+  readonly doubt?: NameDoubt | null;
   readonly place: TagPlace | null;
   readonly result: RecipientResult;
   /** False where it only may be about the subscriber: by a tag in passing, or with somebody else's address. */

@@ -1,19 +1,21 @@
-import type { Keyring } from '../../audience/keys.ts';
 import type { UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
+import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
+import type { TagKeys } from '../../mail/delivery-tag.ts';
 import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { BounceReport } from '../bounce-report.ts';
 import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
 import { unsubscribeAddress, unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
-import type { FeedbackIntake, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
-import { type Identified, identifyReport } from '../reports/identify-report.ts';
+import type { FeedbackIntake, NameDoubt, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
+import { identifyReport } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
-import { mailEvent, providerEvent } from './make-event.ts';
+import { findTagged } from './find-tagged-sql.ts';
+import { mailEvent, providerEvent, tagOfEvent } from './make-event.ts';
 import { recorder } from './recorder-sql.ts';
 
 /** What tells ours from forged, and where readers write to leave. */
 export interface FeedbackIntakeOptions {
-  readonly keys: { readonly deliveryTag: Keyring; readonly unsubscribe: Keyring };
+  readonly keys: { readonly tags: TagKeys; readonly tokens: TokenKeys };
   readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
   readonly proveSender: ProveSender;
 }
@@ -22,21 +24,23 @@ export interface FeedbackIntakeOptions {
 export function openFeedbackIntake(database: Database, options: FeedbackIntakeOptions): FeedbackIntake {
   const readMime = mimeReader();
   const record = recorder(database);
-  const links = unsubscribeLinks(database, options.keys.unsubscribe);
-  const tagKeys = options.keys.deliveryTag.keys;
+  const { tags, tokens } = options.keys;
+  const links = unsubscribeLinks(database, tokens);
 
   /** Null where the mail lets nobody leave. */
   async function leaveBy(
     request: UnsubscribeMail,
     { bytes, at }: ReturnedMail,
-  ): Promise<{ readonly address: string | null } | null> {
+  ): Promise<TakenFeedback | null> {
     const evidence = { via: 'mailto', at } as const;
     if (request.kind === 'token') {
       const followed = await links.unsubscribe(request.token, evidence);
-      return followed.kind === 'reader' ? followed : null;
+      if (followed.kind === 'unknown') return unknownReader(followed.isKeyKnown);
+      return followed.kind === 'reader' ? unsubscribed(followed.address) : null;
     }
     const sender = request.kind === 'sender' ? await options.proveSender(bytes) : null;
-    return sender === null ? null : unsubscribeAddress(database, sender, evidence);
+    const left = sender === null ? null : await unsubscribeAddress(database, sender, evidence);
+    return left && unsubscribed(left.address);
   }
 
   return {
@@ -45,18 +49,23 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
       const message = reading.ok ? reading.message : null;
       const request = readUnsubscribeMail(message, mail.envelopeRecipient, options.unsubscribeMailboxes);
       const left = request && (await leaveBy(request, mail));
-      if (left) return [unsubscribed(left.address)];
+      if (left) return [left];
       // Anybody may write there, so whatever else is sent to it is no report: those go to return paths.
       if (request && (mail.envelopeRecipient !== null || request.kind === 'sender')) return [unproven];
       const report = readBounce(reading);
-      const identified = identifyReport(mail.envelopeRecipient, message, tagKeys);
-      if (!identified && isNoReport(report)) return [noReport(report)];
-      const address = identified && (await addressOf(database, identified));
-      return [await record(mailEvent(mail, report, identified, address))];
+      const identified = identifyReport(mail.envelopeRecipient, message, tags);
+      const { delivery } = identified;
+      if (!delivery && isNoReport(report)) return [noReport(report, identified.doubt)];
+      const found = delivery && (await findTagged(database, delivery));
+      return [await record(mailEvent(mail, report, identified, found))];
     },
     takeEvents: async (events) => {
       const taken: TakenFeedback[] = [];
-      for (const event of events) taken.push(await record(providerEvent(event, tagKeys)));
+      for (const event of events) {
+        const signed = tagOfEvent(event, tags);
+        const found = signed.kind === 'ours' ? await findTagged(database, signed.name) : null;
+        taken.push(await record(providerEvent(event, signed, found?.delivery ?? null)));
+      }
       return taken;
     },
   };
@@ -67,8 +76,8 @@ function isNoReport({ category }: BounceReport): boolean {
   return category === 'not_feedback' || category === 'unreadable';
 }
 
-function noReport({ category, why }: BounceReport): TakenFeedback {
-  return { became: 'unmatched', address: null, category, why };
+function noReport({ category, why }: BounceReport, doubt: NameDoubt | null): TakenFeedback {
+  return { became: 'unmatched', address: null, category, why, ...(doubt ? { doubt } : {}) };
 }
 
 const unproven: TakenFeedback = {
@@ -80,16 +89,19 @@ const unproven: TakenFeedback = {
     'it to be from a reader: see what its writer wants.',
 };
 
+function unknownReader(isKeyKnown: boolean): TakenFeedback {
+  return {
+    became: 'unmatched',
+    address: null,
+    category: 'not_feedback',
+    why:
+      'The token of its unsubscribe link is not known here: it was sent from another database, or its secret is not at ' +
+      'hand. Nobody was unsubscribed: see what its writer wants.',
+    doubt: isKeyKnown ? 'unknown here' : 'unknown key',
+  };
+}
+
 function unsubscribed(address: string | null): TakenFeedback {
   const why = 'The reader asked for it by mail.';
   return { became: 'unsubscribed', address, category: 'not_feedback', why };
-}
-
-async function addressOf(database: Database, { delivery }: Identified): Promise<string | null> {
-  const row = await database.tables
-    .selectFrom('subscriber')
-    .select('address')
-    .where('id', '=', delivery.subscriber)
-    .executeTakeFirst();
-  return row?.address ?? null;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { Category, FeedbackKind } from '../bounce-report.ts';
+import { type Category, categories, type FeedbackKind } from '../bounce-report.ts';
+import { isOurFault } from '../policy/suppression-policy.ts';
 
 /** How many subscribers of one provider a send brought one answer from. */
 export interface FeedbackCount {
@@ -22,7 +23,10 @@ export interface FeedbackStats {
   readonly issueKey: string;
   readonly startedAt: Date;
   readonly accepted: number;
-  /** Of the accepted, those who bounced afterwards: the relay had taken the message and could not deliver it. */
+  /**
+   * Of the accepted, those who bounced afterwards: the relay had taken the message and could not deliver it. Whom a fault
+   * of the sender kept from it is not among them.
+   */
   readonly bouncedLater: number;
   readonly complained: number;
   /** The most frequent first. A person counts once in each line, however many reports came. */
@@ -35,7 +39,8 @@ export async function readFeedbackStats(database: Database, issueKey: string): P
     select s.id as send, s.issue_key as "issueKey", s.created_at as "startedAt",
       (select count(*)::int from delivery where send_id = s.id and state = 'accepted') as accepted,
       (select count(distinct e.subscriber_id)::int from feedback_event e
-        where e.send_id = s.id and e.kind in ('hard', 'soft') and ${counted} and e.via <> 'relay') as "bouncedLater",
+        where e.send_id = s.id and e.kind in ('hard', 'soft') and ${counted} and e.via <> 'relay'
+          and e.category <> all (${ofOurs}::text[])) as "bouncedLater",
       (select count(distinct e.subscriber_id)::int from feedback_event e
         where e.send_id = s.id and e.kind = 'complaint' and ${counted}) as complained
     from send s where s.issue_key = ${issueKey} and not s.rehearsal order by s.id desc`.execute(
@@ -46,6 +51,7 @@ export async function readFeedbackStats(database: Database, issueKey: string): P
   );
 }
 
+const ofOurs = (Object.keys(categories) as Category[]).filter(isOurFault);
 const counted = sql`e.category is not null and e.disposition <> 'unmatched' and e.action is distinct from 'delayed'`;
 
 async function readCounts(database: Database, send: number): Promise<FeedbackCount[]> {

@@ -1,8 +1,8 @@
 import { sql, type Transaction } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
+import { providerOf } from '../../mail/mailbox-provider.ts';
 import { readSuppression } from '../consent/suppress-sql.ts';
-import { providerOf } from '../policy/mail-provider.ts';
 import { weigh } from '../policy/suppression-policy.ts';
 import type { ReadBurst } from './burst-sql.ts';
 import { countsBefore, type Facts, type Found, isWish } from './decide-report.ts';
@@ -13,8 +13,6 @@ export async function findDelivery(
   tables: Transaction<Tables>,
   { send, subscriber }: DeliveryId,
 ): Promise<Found | null> {
-  // A tag holds larger numbers than the columns do.
-  if (send > 2 ** 31 - 1) return null;
   const { rows } = await sql<Found>`
     select d.send_id as send, d.subscriber_id as subscriber, d.state, d.updated_at as "updatedAt",
       s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey"

@@ -3,11 +3,11 @@ import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import type { Tables } from '../../database/tables.ts';
 import { resolveDoubt } from '../../ledger/attempts/resolve-doubt-sql.ts';
+import { providerOf } from '../../mail/mailbox-provider.ts';
 import { lockConsent } from '../consent/consent-sql.ts';
 import { suppressFor } from '../consent/suppress-sql.ts';
 import { leave } from '../consent/unsubscribe-sql.ts';
 import type { TakenFeedback } from '../feedback-intake.ts';
-import { providerOf } from '../policy/mail-provider.ts';
 import type { BurstKey, ReadBurst } from './burst-sql.ts';
 import { type Decision, decideReport, type Found, type JudgedBurst, whyUnmatched } from './decide-report.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
@@ -57,11 +57,11 @@ async function recordUnmatched(
 
 /** @param decision null where the same report was recorded before */
 function taken(
-  { result: { category } }: FeedbackEvent,
+  { result: { category }, doubt }: FeedbackEvent,
   found: Found | null,
   decision: Decision | null,
 ): TakenFeedback {
-  const about = { address: found?.address ?? null, category };
+  const about = { address: found?.address ?? null, category, ...(doubt ? { doubt } : {}) };
   if (!decision) return { became: 'repeated', why: 'Was recorded before.', ...about };
   const { disposition, why } = decision;
   return { became: disposition === 'released' ? 'noted' : disposition, why, ...about };
@@ -70,7 +70,7 @@ function taken(
 /** Null where the same report was recorded before. */
 async function insertEvent(
   tables: Transaction<Tables>,
-  { key, via, place, result, at, delivery }: FeedbackEvent,
+  { key, via, place, result, at, doubt }: FeedbackEvent,
   found: Found | null,
   { disposition, why }: Decision,
 ): Promise<number | null> {
@@ -90,7 +90,7 @@ async function insertEvent(
       status: result.status && storableText(result.status, 20),
       reply: storableText(result.why, 1_000),
       why,
-      detail: JSON.stringify({ place, ...(delivery && !found ? { delivery } : {}) }),
+      detail: JSON.stringify({ place, ...(doubt ? { doubt } : {}) }),
       at,
     })
     .onConflict((conflict) => conflict.column('event_key').doNothing())

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
+import { sharedDomain } from '../../mail/mailbox-provider.ts';
 import type { TakenFeedback } from '../feedback-intake.ts';
 import { isOurFault } from '../policy/suppression-policy.ts';
 import { burstReader } from './burst-sql.ts';
@@ -32,7 +33,7 @@ function faultOf({ via, delivery, result }: FeedbackEvent, taken: TakenFeedback)
   if (became !== 'noted' || !isOurFault(category)) return null;
   return {
     send: delivery.send,
-    domain: domainOf(address as EmailAddress),
+    domain: sharedDomain(domainOf(address as EmailAddress)),
     reply: storableText(result.why, 1_000),
   };
 }

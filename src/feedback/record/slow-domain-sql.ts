@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { recoveryMs } from '../../delivery/pace/domain-recovery.ts';
+import { mailProvider } from '../../mail/mailbox-provider.ts';
 import { type Category, categories } from '../bounce-report.ts';
-import { mailProvider } from '../policy/mail-provider.ts';
 import { isOurFault } from '../policy/suppression-policy.ts';
 
 /** So many readers of a domain must bring back the same within an hour: a single one could have made it up. */
@@ -11,6 +11,7 @@ const fewest = 5;
 /** What a domain returns for a fault of ours. */
 export interface SenderFault {
   readonly send: number;
+  /** That which stands for all of its provider's. */
   readonly domain: string;
   readonly reply: string;
 }
@@ -35,10 +36,10 @@ export function slowDomains(database: Database): SlowDomain {
       insert into domain_penalty (domain, since, said)
       select ${domain}, clock_timestamp(), ${reply}
       where exists (select from send where id = ${send} and state = 'running') and ${fewest} <= (
-        select count(distinct e.subscriber_id) from feedback_event e join subscriber p on p.id = e.subscriber_id
+        select count(distinct e.subscriber_id) from feedback_event e
         where e.send_id = ${send} and e.provider = ${mailProvider(domain)} and e.kind = 'soft'
           and e.disposition = 'noted' and e.category = any (${ofOurs}::text[])
-          and e.at > clock_timestamp() - interval '1 hour' and split_part(p.address_key, '@', 2) = ${domain.toLowerCase()}
+          and e.at > clock_timestamp() - interval '1 hour'
       )
       on conflict (domain) do update set since = excluded.since, said = excluded.said
         where domain_penalty.since < clock_timestamp() - make_interval(secs => ${recoveryMs / 1000})

@@ -1,4 +1,4 @@
-import { fieldValue, fieldValues, parseHeaderFields } from '../../mail/header-fields.ts';
+import { fieldValue, fieldValues, type HeaderField, parseHeaderFields } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 
 /** A recipient that a notice names, with the words that belong to it. */
@@ -40,16 +40,18 @@ const systemMailbox =
 /**
  * Whom a notice in plain text is about. The outer recipient is the sender of the newsletter and the outer sender is a
  * mail system, so these are named only where nobody else is.
+ *
+ * @param inlineCopy the beginning of what the notice returns in its text
  */
-export function findRecipients(message: MimeMessage, notice: string): NamedRecipient[] {
+export function findRecipients(message: MimeMessage, notice: string, inlineCopy = ''): NamedRecipient[] {
   const failed = failedRecipients(message);
-  const selves = new Set(
-    ['to', 'from', 'return-path', 'reply-to'].flatMap((name) =>
-      addressesIn(fieldValue(message.headers, name) ?? ''),
-    ),
-  );
+  const outer = ['to', 'from', 'return-path', 'reply-to'].map((name) => fieldValue(message.headers, name));
+  const selves = new Set([
+    ...outer.flatMap((value) => addressesIn(value ?? '')),
+    ...ownAddresses(message, inlineCopy),
+  ]);
   const isReader = (found: string): boolean => !selves.has(found.toLowerCase()) && !systemMailbox.test(found);
-  const lines = nameable(notice);
+  const lines = nameable(withoutContinuations(notice));
   if (failed.length > 0)
     return withNotices(
       uniqueBy(failed, (recipient) => recipient.toLowerCase())
@@ -79,18 +81,52 @@ function failedRecipients({ headers }: MimeMessage): string[] {
   );
 }
 
+const copyTypes = ['message/rfc822', 'text/rfc822-headers', 'message/global', 'message/global-headers'];
+
+function copyFields({ parts }: MimeMessage, inlineCopy: string): HeaderField[] {
+  const copy = parts.find(({ type }) => copyTypes.includes(type));
+  return parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+}
+
 /** Those to whom the returned copy was addressed: the last resort, since a copy can have many. */
 export function copyRecipients(message: MimeMessage, inlineCopy = ''): string[] {
-  const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
-  const fields = parseHeaderFields((copy?.content ?? inlineCopy).slice(0, 20_000));
+  const fields = copyFields(message, inlineCopy);
   const addressed = addressesIn(fieldValue(fields, 'to') ?? '');
   return addressed.length === 1 ? addressed : [];
+}
+
+/** The sender's own addresses, as far as a report shows them: to whom it was sent, and from whom what it returns came. */
+export function ownAddresses(message: MimeMessage, inlineCopy = ''): ReadonlySet<string> {
+  const fields = copyFields(message, inlineCopy);
+  const theirs = new Set(addressesIn(fieldValue(fields, 'to') ?? ''));
+  const ours = [
+    ...['to', 'delivered-to', 'x-original-to'].map((name) => fieldValue(message.headers, name)),
+    ...['from', 'sender', 'reply-to', 'return-path', 'errors-to'].map((name) => fieldValue(fields, name)),
+  ];
+  return new Set(ours.flatMap((value) => addressesIn(value ?? '')).filter((one) => !theirs.has(one)));
 }
 
 export function addressesIn(text: string): string[] {
   return Array.from(text.slice(0, 10_000).matchAll(new RegExp(address, 'g')), ([found]) =>
     found.toLowerCase(),
   );
+}
+
+const firstAddress = new RegExp(String.raw`^[ \t]*[<("'\[]{0,2}${address}`);
+
+/** A line that is indented more than one that begins with an address goes on with it, whom it names itself. Same length. */
+function withoutContinuations(notice: string): string {
+  let opened = Number.POSITIVE_INFINITY;
+  return notice
+    .split('\n')
+    .map((line) => {
+      const indent = line.length - line.trimStart().length;
+      if (line.trim() === '') opened = Number.POSITIVE_INFINITY;
+      else if (indent > opened) return firstAddress.test(line) ? ' '.repeat(line.length) : line;
+      else opened = firstAddress.test(line) ? indent : Number.POSITIVE_INFINITY;
+      return line;
+    })
+    .join('\n');
 }
 
 /** The notice without what names others: the sender that a server was told, and whom to ask. Same length. */

@@ -1,5 +1,5 @@
-import type { DeliveryTag } from '../../mail/delivery-tag.ts';
-import { findDeliveryTags, readDeliveryTag } from '../../mail/find-delivery-tag.ts';
+import type { TaggedDelivery, TagKeys, TagPurpose } from '../../mail/delivery-tag.ts';
+import { type FoundTags, findDeliveryTags, readReturnPath } from '../../mail/find-delivery-tag.ts';
 import {
   fieldValue,
   fieldValues,
@@ -13,11 +13,16 @@ import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 export type TagPlace = 'envelope' | 'trace' | 'report' | 'returned copy' | 'answer' | 'text' | 'event';
 
 export interface Identified {
-  readonly delivery: DeliveryTag;
+  readonly delivery: TaggedDelivery;
   readonly place: TagPlace;
 }
 
-type Keys = ReadonlyMap<string, Buffer>;
+/** That a report names no delivery of ours, and what is to be said of the names it has. */
+export interface Unidentified {
+  readonly delivery: null;
+  readonly place: null;
+  readonly doubt: FoundTags['doubt'];
+}
 
 /** What the systems on the way write on top: to whom the envelope was addressed; `to` is the reporter's own. */
 const traceFields = [
@@ -29,48 +34,68 @@ const traceFields = [
   'x-rcpt-to',
   'to',
 ];
-const copyTypes = ['message/rfc822', 'message/global', 'text/rfc822-headers', 'message/rfc822-headers'];
+const copyTypes = [
+  'message/rfc822',
+  'message/global',
+  'message/global-headers',
+  'text/rfc822-headers',
+  'message/rfc822-headers',
+];
 
 /**
  * Whose a report is, from the surest place to the loosest: the return path that it was sent to, the fields of the
- * report and the header of what it returns, what an automatic answer answers, and last its text. Every place holds the
- * same signed tag, so none of them can be forged, only copied by those who got the message. An address proves nothing,
- * so none is looked at. A place that names several deliveries names none.
+ * report and the header of what it returns, its text, and last what an automatic answer answers. Every place holds a
+ * signed tag, so none of them can be forged, only copied by those who got the message: hence a Message-ID is none for a
+ * return path. An address proves nothing, so none is looked at. A place that names several deliveries names none.
  */
 export function identifyReport(
   envelopeRecipient: string | null,
   message: MimeMessage | null,
-  keys: Keys,
-): Identified | null {
-  const byEnvelope = envelopeRecipient === null ? null : readDeliveryTag(envelopeRecipient, keys);
-  if (byEnvelope) return { delivery: byEnvelope, place: 'envelope' };
-  if (!message) return null;
-  for (const [place, text] of placesOf(message)) {
-    const [delivery, ...others] = findDeliveryTags(text, keys);
+  keys: TagKeys,
+): Identified | Unidentified {
+  const envelope = envelopeRecipient === null ? null : readReturnPath(envelopeRecipient, keys);
+  if (envelope?.kind === 'ours') return { delivery: envelope.name, place: 'envelope' };
+  const doubts = new Set<string | null>([envelope?.kind ?? null]);
+  for (const [place, purposes, text] of message ? placesOf(message) : []) {
+    const { deliveries, doubt } = findDeliveryTags(text, keys, purposes);
+    const [delivery, ...others] = deliveries;
     if (delivery && others.length === 0) return { delivery, place };
+    doubts.add(doubt);
   }
-  return null;
+  const doubt = doubts.has('unknown key') ? 'unknown key' : doubts.has('forged') ? 'forged' : null;
+  return { delivery: null, place: null, doubt };
 }
 
-function placesOf(message: MimeMessage): readonly (readonly [TagPlace, string])[] {
+type Place = readonly [TagPlace, readonly TagPurpose[], string];
+const either: readonly TagPurpose[] = ['return path', 'Message-ID'];
+
+/** RFC 5322 section 3.6.4, in whatever header a text shows: who answers a message says so with its Message-ID. */
+const answering = /^[> \t]*(?:in-reply-to|references):.*(?:\r?\n[ \t].*)*/gim;
+
+function placesOf(message: MimeMessage): readonly Place[] {
   const { headers, parts } = message;
   const copies = parts.filter(({ type }) => copyTypes.includes(type)).map(({ content }) => headerOf(content));
   return [
-    ['trace', valuesOf(headers, traceFields)],
+    ['trace', ['return path'], valuesOf(headers, traceFields)],
     [
       'report',
+      either,
       parts
         .filter(({ type }) => type === 'message/feedback-report')
         .map(({ content }) => content)
         .join('\n'),
     ],
-    ['returned copy', copies.map((fields) => valuesOf(fields, ['message-id', 'return-path'])).join('\n')],
-    // RFC 5322 section 3.6.4: what it answers, before the whole thread.
-    ['answer', fieldValue(headers, 'in-reply-to') ?? ''],
-    ['answer', fieldValue(headers, 'references')?.split(/\s+/).at(-1) ?? ''],
-    ['text', message.text],
+    [
+      'returned copy',
+      either,
+      copies.map((fields) => valuesOf(fields, ['message-id', 'return-path'])).join('\n'),
+    ],
+    ['text', either, message.text.replace(answering, '')],
     // Broken MIME hides the copy; RFC 2045 section 6.7: soft line breaks would cut a tag in two.
-    ['text', message.source.replace(/=\r?\n/g, '')],
+    ['text', either, message.source.replace(answering, '').replace(/=\r?\n/g, '')],
+    // What it answers, before the whole thread.
+    ['answer', ['Message-ID'], fieldValue(headers, 'in-reply-to') ?? ''],
+    ['answer', ['Message-ID'], fieldValue(headers, 'references')?.split(/\s+/).at(-1) ?? ''],
   ];
 }
 

@@ -3,6 +3,7 @@ import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { isMarkedAutoReply } from '../../mail/reports/auto-submitted.ts';
 import { type BounceReport, reportOf } from '../bounce-report.ts';
 import { addressesIn } from './find-recipients.ts';
+import { speakerOf } from './speaker.ts';
 
 /** How responders begin their subjects. Only the beginning counts: people write about being away as well. */
 const autoReplySubject = new RegExp(
@@ -27,20 +28,33 @@ const autoReplySubject = new RegExp(
   'i',
 );
 
+const openingBracket = /^\s*[【「『[(〔［（]\s*/;
+/**
+ * The word "automatic" of most languages, among the first few words of a subject and before a colon or a bracket, as mail
+ * programs translate "Automatic reply:".
+ */
+const autoWord = new RegExp(
+  `^(?:[^\\s:：】\\])]{1,20}\\s){0,3}[^\\s:：】\\])]{0,20}(?:${[
+    'auto-|auto(?:mat|vast|res)|otomat|samodejn|sjálfvirk|tự động|авто|αυτόματ|אוטומט|อัตโนมัติ|自動|自动|자동|تلقائ|خودکار|स्वचालित|automāt',
+  ].join('|')})[^:：】\\])]{0,30}\\s?[:：】\\])]`,
+  'i',
+);
+
 const challenge =
   /(?:confirm|verify|authenticate) (?:that )?(?:your|you|this) (?:\w{1,12} )?(?:message|e-?mail|mail|delivery|are|address|identity)|sender (?:verification|confirmation)|verification (?:required|request)|\bboxbe\b|spam ?arrest|\btmda\b|challenge.{0,3}response|whitelist(?:ed)? (?:me|you)|(?:awaiting|requires|waiting for) (?:your )?(?:confirmation|approval)/i;
 
 /** True where the subject alone says that a machine answers for a person. */
 export function hasAutoReplySubject(message: MimeMessage): boolean {
-  return autoReplySubject.test(fieldValue(message.headers, 'subject') ?? '');
+  const subject = (fieldValue(message.headers, 'subject') ?? '').replace(openingBracket, '');
+  return autoReplySubject.test(subject) || autoWord.test(subject);
 }
 
 /** RFC 3834: a reply that nobody wrote. Null where somebody may have. */
 export function readAutoReply(message: MimeMessage): BounceReport | null {
   const subject = fieldValue(message.headers, 'subject') ?? '';
-  const isMarked = isMarkedAutoReply(message.headers);
-  const isChallenge = challenge.test(subject) || (isMarked && challenge.test(message.text.slice(0, 4_000)));
-  if (!isMarked && !isChallenge && !hasAutoReplySubject(message)) return null;
+  const isMachine = speakerOf(message) === 'machine' || isMarkedAutoReply(message.headers);
+  const isChallenge = challenge.test(subject) || (isMachine && challenge.test(message.text.slice(0, 4_000)));
+  if (!isMachine && !isChallenge && !hasAutoReplySubject(message)) return null;
   const from = addressesIn(fieldValue(message.headers, 'from') ?? '').slice(-1);
   return reportOf(isChallenge ? 'challenge' : 'auto_reply', subject, from);
 }

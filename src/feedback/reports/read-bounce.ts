@@ -6,11 +6,12 @@ import { type BounceReport, type RecipientResult, reportOf, summarize } from '..
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import { findRule, foldReply } from '../classify/classify-text.ts';
 import { readEmbeddedEvents } from '../webhooks/read-webhook.ts';
-import { findRecipients, type NamedRecipient } from './find-recipients.ts';
+import { addressesIn, findRecipients, type NamedRecipient, ownAddresses } from './find-recipients.ts';
 import { readNoticeText } from './notice-text.ts';
 import { hasAutoReplySubject, readAutoReply } from './read-auto-reply.ts';
 import { readComplaint } from './read-complaint.ts';
 import { readNotice } from './read-notice.ts';
+import { hasSystemName, isMarkedAutomatic, speakerOf } from './speaker.ts';
 
 /** We mail one recipient at a time; a report about more than these is no report about our mail. */
 const maxRecipients = 100;
@@ -26,25 +27,51 @@ export function readBounce(reading: MimeReading): BounceReport {
 
 function readMessage(message: MimeMessage): BounceReport {
   const notice = readNoticeText(message);
+  const isBySystem = speakerOf(message) === 'mail system';
   return (
     readComplaint(message) ??
     readEmbeddedEvents(notice.text) ??
     readMdn(message, notice.text) ??
     readDsn(message, notice.text) ??
-    (hasAutoReplySubject(message) ? readAutoReply(message) : null) ??
+    readUnsubscribed(message) ??
+    (isBySystem && !hasAutoReplySubject(message) ? null : readAutoReply(message)) ??
     readNotice(message, notice) ??
     readAutoReply(message) ??
+    readListAnswer(message) ??
     reportOf('not_feedback', 'Neither a report nor an automatic reply.')
   );
 }
 
+/** What a list manager says of a message that it does not pass on; RFC 3834 section 5: auto-generated answers nothing. */
+function readListAnswer(message: MimeMessage): BounceReport | null {
+  if (speakerOf(message) !== 'program' || !isMarkedAutomatic(message)) return null;
+  if (/^auto-generated/i.test(fieldValue(message.headers, 'auto-submitted') ?? '')) return null;
+  return reportOf('auto_reply', fieldValue(message.headers, 'subject') ?? '');
+}
+
+/** Apple Mail, for whoever leaves by its button; RFC 2369 section 3.2 leaves it to the client what it writes. */
+function readUnsubscribed({ headers }: MimeMessage): BounceReport | null {
+  if (fieldValue(headers, 'x-apple-unsubscribe') === null) return null;
+  return reportOf('unsubscribed', 'X-Apple-Unsubscribe', addressesIn(fieldValue(headers, 'from') ?? ''));
+}
+
 /** A message that breaks off within an address would name somebody else: `a@b.example` cut short can be `a@b.ex`. */
 function withoutCutAddress(report: BounceReport, source: string): BounceReport {
-  const isCut = (recipient: string | null): boolean =>
-    recipient !== null && source.slice(-320).toLowerCase().endsWith(recipient.toLowerCase());
+  const folded = source.toLowerCase();
+  const isCut = (recipient: string | null): boolean => {
+    const key = recipient?.toLowerCase();
+    return key !== undefined && folded.endsWith(key) && !isWholeIn(folded, key);
+  };
   if (!report.recipients.some(isCut)) return report;
   const results = report.results.map((one) => (isCut(one.recipient) ? { ...one, recipient: null } : one));
   return { ...report, recipients: report.recipients.filter((one) => !isCut(one)), results };
+}
+
+/** Whether a text has an address somewhere to its end. */
+function isWholeIn(text: string, address: string): boolean {
+  for (let at = text.indexOf(address); at !== -1; at = text.indexOf(address, at + 1))
+    if (/^[^\w.-]/.test(text.slice(at + address.length))) return true;
+  return false;
 }
 
 const copyPart = /^content-type:[ \t]*(?:message\/rfc822|text\/rfc822-headers)/im;
@@ -54,7 +81,8 @@ function readDsn(message: MimeMessage, notice: string): BounceReport | null {
   const reported = dsnRecipients(message, notice).slice(0, maxRecipients);
   if (reported.length === 0) return null;
   const named = findRecipients(message, notice);
-  const results = reported.map((one) => classifyReported(one, named, notice));
+  const selves = ownAddresses(message);
+  const results = reported.map((one) => classifyReported(one, named, notice, selves));
   const [first, ...others] = withoutRepeats(results);
   return first ? summarize([first, ...others]) : null;
 }
@@ -78,6 +106,7 @@ function classifyReported(
   reported: DsnRecipient,
   named: readonly NamedRecipient[],
   notice: string,
+  selves: ReadonlySet<string>,
 ): RecipientResult {
   const addresses = [reported.originalRecipient, reported.finalRecipient].filter(
     (address) => address !== null,
@@ -95,6 +124,7 @@ function classifyReported(
     status,
     reply,
     notice: own,
+    selves,
   });
 }
 
@@ -111,6 +141,10 @@ function readMdn(message: MimeMessage, notice: string): BounceReport | null {
   const recipients = mdn.finalRecipient ? [mdn.finalRecipient] : [];
   const rule = findRule(foldReply(notice), 'firm');
   const isFull = rule?.category === 'mailbox_full' && (mdn.isError || mdn.dispositionType === 'deleted');
-  if (isFull) return reportOf('mailbox_full', notice.trim().slice(0, 300), recipients);
+  const why = notice.trim().slice(0, 300);
+  if (isFull) return reportOf('mailbox_full', why, recipients);
+  // RFC 5429 section 2.2: so does a filter refuse, whose mail system writes itself; a reader's own program says "not read".
+  const isFilter = mdn.isAutomatic && hasSystemName(message) && mdn.dispositionType === 'deleted';
+  if (isFilter) return reportOf('recipient_refused', why, recipients);
   return reportOf('read_receipt', `Disposition: ${mdn.dispositionType}`, recipients);
 }

@@ -2,7 +2,7 @@ import { fieldValue, parseHeaderFields } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { type ArfReport, parseArf } from '../../mail/reports/arf.ts';
 import { type BounceReport, type Category, reportOf } from '../bounce-report.ts';
-import { copyRecipients } from './find-recipients.ts';
+import { addressesIn, copyRecipients } from './find-recipients.ts';
 
 /** What the types of RFC 5965 section 7.3 and RFC 6591 mean for a subscriber; every other one is a complaint. */
 const notComplaints: Readonly<Record<string, Category>> = {
@@ -39,5 +39,6 @@ function complainers(message: MimeMessage): string[] {
   const copy = message.parts.find(({ type }) => type === 'message/rfc822' || type === 'text/rfc822-headers');
   const fields = parseHeaderFields((copy?.content ?? '').slice(0, 20_000));
   const reader = fieldValue(fields, 'x-hmxmroriginalrecipient');
-  return reader ? [reader] : copyRecipients(message);
+  const named = addressesIn(reader ?? '');
+  return named.length > 0 ? named : copyRecipients(message);
 }

@@ -1,16 +1,11 @@
 import { fieldValue } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime/mime-message.ts';
-import { type BounceReport, summarize } from '../bounce-report.ts';
+import { type BounceReport, categories, summarize } from '../bounce-report.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import { findRule, foldReply } from '../classify/classify-text.ts';
-import { copyRecipients, findRecipients, type NamedRecipient } from './find-recipients.ts';
+import { copyRecipients, findRecipients, type NamedRecipient, ownAddresses } from './find-recipients.ts';
 import { type Notice, readRawNotice } from './notice-text.ts';
-
-const systemSender =
-  /mailer-?daemon|mail-?daemon|postmaster|mail (?:delivery|administrator|system)|delivery (?:sub)?system|mail_?service|system administrator|smtp_gateway|mailsystem|mail-?router|\bbounces?[@+-]|mdaemon/i;
-
-const bounceSubject =
-  /undeliver|undelivered|not (?:be )?deliver|non[- ]?deliver|return(?:ed|ing)? (?:mail|message|e-?mail|to sender)|returned to|(?:delivery|mail|message|e-?mail|transport|transmission|sending) (?:\S{1,16} )?(?:error|fail|problem|report|notif|status|warning|delay)|fail(?:ure|ed) (?:notice|mail|delivery|message)|fail(?:ure|ed)\b.{0,12}(?:notice|deliver)|delay(?:ed)? (?:mail|delivery|message)|(?:could|can|did) ?not (?:be )?(?:deliver|sen[dt]|reach)|warning: (?:message|could)|rejected (?:mail|message)|blocked by|bounce|user (?:unknown|not)|unknown (?:user|recipient)|not (?:a )?member|mail system error|non remis|non recap|non recens|unzustellbar|nicht zugestellt|fehlgeschlagen|zustellung|no (?:se )?(?:ha |puede )?(?:podido )?entreg|devuelt|devolvid|n[ãa]o (?:entreg|foi)|mancat|impossib|onbestelbaar|niet bezorgd|не доставлен|недоставлен|не может быть|メールエラー|エラー|配信|送信でき|届きません|退信|退回|失败|失敗|无法|無法|撥送|傳送|ʧ°|반송|전송 ?실패|배달|[öo]nderil?eme|iletileme|teslim ed|kunde inte|olevererbar|(?:kunne|blev|ble) ikke|ulever|toimittaminen|ei voitu toimittaa|nedoru[čc]|nelze doru|k[ée]zbes[íi]t|niedostarcz|nieudan|nie (?:mo[żz]na|uda[łl]o|zosta[łl])|ошибка доставки|возвра[щт]|[ée]chec (?:de |d')|kan niet|fout bij|zur[üu]ck (?:an )?(?:den )?absender|r[üu]ckl[äa]ufer|consegna|entrega|avviso di mancat/i;
+import { speakerOf } from './speaker.ts';
 
 const failurePhrase =
   /(?:not|n't|unable|failed|impossible|cannot|could) (?:to )?(?:\S{1,12} ){0,3}(?:be )?(?:deliver|send|sent|reach|forward|transmit|process)|undeliver|deliver(?:y|ing)? (?:\S{1,20} ){0,5}(?:fail|error|delayed|incomplete|problem)|fail(?:ed|ure) (?:\S{1,12} ){0,3}deliver|(?:permanent|fatal|unrecoverable) (?:\S{1,10} )?(?:error|failure)|failed (?:recipient|address)|addresse?s?(?:\(es\))? (?:had|failed|did)|return(?:ed|ing) (?:\S{1,12} ){0,3}(?:to sender|mail|message)|no valid recipients|did not (?:exactly )?(?:reach|match)|(?:rejected|refused|blocked|returned) (?:by|your|because|due)|n'a pas pu|konnte nicht|nicht zugestellt|no (?:pudo|puede|ha podido)|n[ãa]o (?:p[ôo]de|foi)|non (?:riuscito|[èe] stat)|не (?:доставлен|может быть|удалось)|でき(?:ません|なかった)|無法|无法|失败|失敗|退回|반송|실패|못했|kunde inte|(?:kunne|blev|ble) ikke|ei voitu|nelze|nebyl\S? doru|nem siker|nem lehet|edilemedi|iletilemedi|teslim ed|nie (?:mo[żz]na|uda[łl]o|zosta[łl])|kon niet|kan niet|niet worden|[ée]chec|impossibile|unzustellbar/i;
@@ -26,9 +21,10 @@ export function readNotice(message: MimeMessage, read: Notice): BounceReport | n
     findRecipients(message, read.text).length > 0 ? read : rawIfBetter(message, read);
   const subject = fieldValue(message.headers, 'subject') ?? '';
   const [first, ...others] = named(message, notice, copy);
-  const action = stillTrying.test(notice) || /\bdelay(?:ed)?\b|^warning: /i.test(subject) ? 'delayed' : null;
+  const action = stillTrying.test(notice) || /\bdelay(?:ed)?\b/i.test(subject) ? 'delayed' : null;
+  const selves = ownAddresses(message, copy);
   const classify = ({ recipient, own }: { recipient: string | null; own: string }) => {
-    const refusal = { recipient, action, status: null, reply: own, notice } as const;
+    const refusal = { recipient, action, status: null, reply: '', notice: own, selves } as const;
     return classifyRecipient(refusal);
   };
   return summarize([classify(first), ...others.map(classify)]);
@@ -43,7 +39,7 @@ function rawIfBetter(message: MimeMessage, read: Notice): Notice {
 }
 
 function named(message: MimeMessage, notice: string, copy: string): [Named, ...Named[]] {
-  const found: readonly NamedRecipient[] = findRecipients(message, notice);
+  const found: readonly NamedRecipient[] = findRecipients(message, notice, copy);
   const own = (text: string): string => (isTelling(text) ? text : notice);
   const [first, ...others] = found.map((one) => ({ recipient: one.recipient, own: own(one.notice) }));
   if (first) return [first, ...others];
@@ -56,17 +52,15 @@ function isTelling(text: string): boolean {
   return findRule(reply, 'firm') !== null || findRule(reply, 'vague') !== null;
 }
 
+/** What a mail system writes that says of nothing that it failed is no notice; an unnamed program has to say so itself. */
 function isNotice(message: MimeMessage, notice: string): boolean {
-  const { headers } = message;
-  if (fieldValue(headers, 'x-failed-recipients') !== null) return true;
-  const subject = fieldValue(headers, 'subject') ?? '';
-  const isReport = /^multipart\/report/i.test(fieldValue(headers, 'content-type') ?? '');
-  const saysSo = failurePhrase.test(notice) || stillTrying.test(notice);
-  const hasReason = findRule(foldReply(notice), 'firm') !== null;
-  const hasSubject = bounceSubject.test(subject);
-  if (isReport || systemSender.test(fieldValue(headers, 'from') ?? ''))
-    return saysSo || hasSubject || hasReason;
-  // RFC 3834 section 3.3: the null return path is that of every automatic message, so it takes more than a word.
-  const isAutomatic = /^\s*(?:<>|<?mailer-daemon)/i.test(fieldValue(headers, 'return-path') ?? '');
-  return (isAutomatic && (saysSo || hasSubject)) || (hasSubject && (saysSo || hasReason));
+  if (fieldValue(message.headers, 'x-failed-recipients') !== null) return true;
+  const speaker = speakerOf(message);
+  if (speaker === 'machine' || speaker === 'person') return false;
+  const subject = fieldValue(message.headers, 'subject') ?? '';
+  const saysSo = (text: string) => failurePhrase.test(text) || stillTrying.test(text);
+  if (saysSo(subject) || saysSo(notice)) return true;
+  const reason = findRule(foldReply(notice), 'firm') ?? findRule(foldReply(notice), 'vague');
+  // A refusal of ours, as list managers write it, can harm nobody.
+  return reason !== null && (speaker === 'mail system' || categories[reason.category].scope === 'sender');
 }

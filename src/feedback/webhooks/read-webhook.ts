@@ -44,6 +44,7 @@ export function readWebhook(text: string): BounceReport | null {
 
 /** Amazon SNS can send the events of SES as mail, with a line about itself below. */
 export function readEmbeddedEvents(notice: string): BounceReport | null {
-  if (!/^\s*\{\s*"(?:notificationType|eventType)"/.test(notice)) return null;
-  return readWebhook(notice.slice(0, notice.lastIndexOf('}') + 1).replace(/\r?\n ?/g, ''));
+  if (!/^\s*\{\s*"(?:notificationType|eventType|Type)"\s*:/.test(notice)) return null;
+  const json = notice.slice(0, notice.lastIndexOf('}') + 1);
+  return parseJson(json) ? readWebhook(json) : readWebhook(json.replace(/\r?\n ?/g, ''));
 }

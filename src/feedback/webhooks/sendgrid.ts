@@ -20,8 +20,9 @@ export function readSendGrid(payload: unknown, receivedAt: Date): readonly Provi
     });
 }
 
+/** Mailjet's have an `email` as well, and say `time`. */
 export function isSendGrid(event: Json): boolean {
-  return event['email'] !== undefined;
+  return event['email'] !== undefined && event['time'] === undefined;
 }
 
 function readEvent(event: Json): RecipientResult {

@@ -3,12 +3,14 @@ import type { Database } from '../../database/database.ts';
 import type { DeliveryState } from '../../database/tables.ts';
 import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import type { DeliveryId } from '../delivery.ts';
+import { type DeliveryNames, isSerial } from '../delivery-names.ts';
 import { type ReplyColumns, replyColumns, replyOf } from '../reply-sql.ts';
 import { notRecorded } from '../skip-reason.ts';
 
 /** What became of one person in a send. */
 export interface DeliveryReport {
   readonly id: DeliveryId;
+  readonly names: DeliveryNames;
   readonly address: string;
   readonly state: DeliveryState;
   readonly attempts: number;
@@ -47,7 +49,11 @@ export async function* listDeliveries(
   }
 }
 
-type Row = Omit<DeliveryReport, 'id' | 'reply'> & DeliveryId & ReplyColumns;
+interface Row extends Omit<DeliveryReport, 'id' | 'names' | 'reply'>, DeliveryId, ReplyColumns {
+  readonly sendName: string | null;
+  readonly subscriberName: string;
+  readonly signingKey: number | null;
+}
 
 async function readPage(
   database: Database,
@@ -59,8 +65,10 @@ async function readPage(
   const { rows } = await sql<Row>`
     select d.send_id as send, d.subscriber_id as subscriber, p.address, d.state, d.attempt as attempts,
       d.updated_at as at, ${replyColumns}, d.detail,
-      case when d.state = 'skipped' then coalesce(d.skip_reason, ${notRecorded}) end as reason
-    from delivery d join subscriber p on p.id = d.subscriber_id
+      case when d.state = 'skipped' then coalesce(d.skip_reason, ${notRecorded}) end as reason,
+      case when not ${sql.raw(isSerial)} then s.public_id end as "sendName", p.public_id as "subscriberName",
+      d.signing_key as "signingKey"
+    from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
     where d.send_id = ${send} and d.subscriber_id > ${after} ${whose} ${which}
     order by d.subscriber_id limit ${pageSize}`.execute(database.tables);
   return rows;
@@ -70,6 +78,7 @@ function toReport(row: Row): DeliveryReport {
   const { send, subscriber, address, state, attempts, at, reason, detail } = row;
   return {
     id: { send, subscriber },
+    names: { send: row.sendName, subscriber: row.subscriberName, key: row.signingKey },
     address,
     state,
     attempts,

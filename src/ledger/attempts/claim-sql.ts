@@ -3,6 +3,7 @@ import { prepare } from '../../database/prepared-sql.ts';
 import type { EmailAddress } from '../../mail/address.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '../delivery.ts';
+import { isSerial, type KeyIds } from '../delivery-names.ts';
 import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { offList } from '../skip-reason.ts';
 import { groupCommit } from './group-commit.ts';
@@ -18,21 +19,41 @@ interface ClaimedRow {
   fields: Record<string, string>;
   nonce: string | null;
   link_hash: string | null;
+  refused_before: string | null;
+  send_name: string | null;
+  subscriber_name: string;
+  signing_key: number | null;
 }
 
 /**
  * Claims a pending delivery for a worker, or gives null: somebody else has it, it is over, its send does not run, its
  * recipient is suppressed or on none of its lists (which makes it skipped), or this worker's own lease ran out. A notice
  * asks for no list, and is stopped by a suppression only where that is no wish of the reader's.
+ *
+ * @param keys those of this worker: the delivery is signed with the one that signed it before, if that is at hand. A
+ *   worker that notes none is one from before 0005-signed-names.
  */
-export function claimDeliveries(database: Database, workerId: string, scope: Scope) {
+export function claimDeliveries(
+  database: Database,
+  workerId: string,
+  scope: Scope,
+  keys: KeyIds | null = null,
+) {
   const claim = prepare<ClaimedRow>(database, claimStatement);
   return groupCommit<DeliveryId, ClaimedDelivery | null>({
     keyOf: deliveryKey,
     run: async (batch) => {
       const sends = batch.map(({ send }) => send);
       const subscribers = batch.map(({ subscriber }) => subscriber);
-      const rows = await claim([sends, subscribers, workerId, scope.rehearsal, scope.send ?? null]);
+      const rows = await claim([
+        sends,
+        subscribers,
+        workerId,
+        scope.rehearsal,
+        scope.send ?? null,
+        keys?.signing ?? null,
+        keys?.atHand ?? null,
+      ]);
       const byKey = new Map(rows.map(toClaimed).map((claimed) => [deliveryKey(claimed.id), claimed]));
       return batch.map((id) => byKey.get(deliveryKey(id)) ?? null);
     },
@@ -43,6 +64,9 @@ export function claimDeliveries(database: Database, workerId: string, scope: Sco
 const claimStatement = `
   with wanted as materialized (
     select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash,
+      p.public_id as subscriber_name, case when not ${isSerial} then s.public_id end as send_name,
+      case when s.public_id is not null and ${isSerial} then null
+        when d.signing_key = any ($7::int[]) then d.signing_key else $6::int end as signing_key,
       case when d.is_notice then case when x.reason in (${unreachedReasons}) then x.reason end
         when x.reason is not null then x.reason
         when not ${isOnList('d.send_id', 'd.subscriber_id')} then '${offList}' end as skip_reason,
@@ -64,11 +88,12 @@ const claimStatement = `
     where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is not null
   )
   update delivery d
-  set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now()
+  set state = 'sending', attempt = d.attempt + 1, fence = d.fence + 1, worker_id = $3, updated_at = now(),
+    signing_key = w.signing_key
   from wanted w
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
-  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce,
-    w.link_hash`;
+  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce, w.link_hash,
+    d.refusal_key as refused_before, w.send_name, w.subscriber_name, d.signing_key`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {
   return {
@@ -83,5 +108,7 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
       fields: row.fields,
     },
     ...(row.nonce === null ? {} : { notice: { nonce: row.nonce, linkHash: row.link_hash } }),
+    refusedBefore: row.refused_before,
+    names: { send: row.send_name, subscriber: row.subscriber_name, key: row.signing_key },
   };
 }

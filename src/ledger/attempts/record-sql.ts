@@ -44,8 +44,10 @@ const recordStatement = `
     update delivery d
     set state = case when w.is_ours then 'pending' else w.state end,
       reply_code = w.reply_code, enhanced_status = w.enhanced_status, reply_text = w.reply_text, detail = w.detail,
-      next_attempt_at = clock_timestamp() + w.retry_in_ms * interval '1 millisecond', updated_at = now(),
-      refusal_key = w.refusal_key, is_refusal_open = w.refusal_key is not null and not w.is_ours and not d.is_notice,
+      next_attempt_at = case when not w.is_ours then clock_timestamp() + w.retry_in_ms * interval '1 millisecond' end,
+      updated_at = now(),
+      refusal_key = case when w.uncounted and w.reply_code is null then d.refusal_key else w.refusal_key end,
+      is_refusal_open = w.state = 'failed' and w.refusal_key is not null and not w.is_ours and not d.is_notice,
       is_refusal_new = w.state = 'failed' and w.reply_code is not null and w.refusal_key is null and not d.is_notice,
       attempt = d.attempt - (w.uncounted or w.is_ours)::int
     from given w

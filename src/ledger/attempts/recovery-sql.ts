@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { DeliveryId } from '../delivery.ts';
+import type { DeliveryId, Scope } from '../delivery.ts';
 import { cancelled } from '../skip-reason.ts';
+import type { PendingDelivery } from './pending-sql.ts';
 
 /** What changes with the state of a delivery that is taken back. What the relay said to an earlier attempt is no word on this one. */
 const takenBack = sql`
@@ -23,13 +24,14 @@ const takenBack = sql`
  */
 export async function recover(database: Database): Promise<void> {
   await takeBackLost(database);
-  await recoverDue(database);
+  await wakeDue(database, { rehearsal: false });
+  await skipCancelled(database);
   await sql`delete from worker where alive_until < clock_timestamp() - interval '1 day'`.execute(
     database.tables,
   );
 }
 
-/** As {@link recover}, and costs next to nothing, however long the list, while no worker was lost. */
+/** As {@link recover} but for who is due, and costs next to nothing, however long the list, while no worker was lost. */
 export async function recoverSoon(database: Database): Promise<void> {
   const lost = await database.tables
     .selectFrom('worker')
@@ -50,13 +52,13 @@ export async function recoverSoon(database: Database): Promise<void> {
       .where('alive_until', '<=', sql<Date>`clock_timestamp()`)
       .execute();
   }
-  await recoverDue(database);
+  await skipCancelled(database);
 }
 
 /** As {@link recover}, of the notices alone: for a process that looks after no issues. */
 export async function recoverNotices(database: Database): Promise<void> {
   await takeBackLost(database, 'notices');
-  await wakeDue(database, 'notices');
+  await wakeNotices(database);
 }
 
 /** What a process looks after. */
@@ -75,15 +77,30 @@ async function takeBackLost(database: Database, whose: Whose = 'all'): Promise<v
   );
 }
 
-async function recoverDue(database: Database): Promise<void> {
-  await wakeDue(database);
-  await skipCancelled(database);
+/**
+ * Makes pending again whom it is time to try again. A greylist is over at its second, and thousands may wait for it.
+ *
+ * @returns those of a running send in the scope
+ */
+export async function wakeDue(database: Database, scope: Scope): Promise<PendingDelivery[]> {
+  const { rows } = await sql<PendingDelivery>`
+    with woken as (
+      update delivery set state = 'pending', next_attempt_at = null, updated_at = now()
+      where next_attempt_at <= clock_timestamp() and state = 'deferred'
+      returning send_id, subscriber_id, attempt
+    )
+    select w.send_id as send, w.subscriber_id as subscriber, w.attempt + 1 as attempt
+    from woken w join send s on s.id = w.send_id
+    where s.state = 'running' and s.rehearsal = ${scope.rehearsal}
+      and (${scope.send ?? null}::int is null or s.id = ${scope.send ?? null}::int)`.execute(database.tables);
+  return rows;
 }
 
-async function wakeDue(database: Database, whose: Whose = 'all'): Promise<void> {
+/** As {@link wakeDue}, of the notices alone. */
+async function wakeNotices(database: Database): Promise<void> {
   await sql`
     update delivery d set state = 'pending', next_attempt_at = null, updated_at = now()
-    where ${isOf(whose)} and d.next_attempt_at <= clock_timestamp() and d.state = 'deferred'`.execute(
+    where ${isOf('notices')} and d.next_attempt_at <= clock_timestamp() and d.state = 'deferred'`.execute(
     database.tables,
   );
 }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
 import { isOnList } from './send-lists-sql.ts';
+import { sharedDomainSql } from './shared-domain-sql.ts';
 
 /**
  * Writes a delivery for everybody on the lists of this send who has none in it; those suppressed already are skipped, and say why.
@@ -23,7 +24,7 @@ export async function freezeAudience(
 }
 
 /**
- * Lets the first `size` of the held go: by domain, every k-th. So each domain is asked for its share of the audience
+ * Lets the first `size` of the held go: by provider and domain, every k-th. So each domain is asked for its share of the audience
  * and what is seen in the sample holds for the rest. The first by id would be the oldest subscribers, who are the best
  * ones; one of each domain would be mostly domains with a single reader, and hardly any at the large providers, whose
  * word decides. Within a domain a hash chooses, anew for each send, so that it is not always the same people.
@@ -35,7 +36,8 @@ export async function chooseCanaries(tables: Kysely<Tables>, send: number, size:
     from (
       select h.subscriber_id, count(*) over () as held,
         row_number() over (
-          order by substring(p.address_key from '[^@]*$'), md5(${`${send}.`}::text || p.id::text)
+          order by ${sharedDomainSql(sql`substring(p.address_key from '[^@]*$')`)},
+            substring(p.address_key from '[^@]*$'), md5(${`${send}.`}::text || p.id::text)
         ) as place
       from delivery h join subscriber p on p.id = h.subscriber_id
       where h.send_id = ${send} and h.state = 'held'

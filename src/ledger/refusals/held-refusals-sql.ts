@@ -59,7 +59,10 @@ export async function holdRefusals(
 export const backToPending = sql`
   state = 'pending', attempt = greatest(d.attempt - 1, 0), is_refusal_open = false, updated_at = now()`;
 
-/** Makes pending again whom a send has failed for refusals that no person has said to go on with; whether anybody. */
+/**
+ * Makes pending again whom a send has failed, or deferred, for refusals that no person has said to go on with; whether
+ * anybody.
+ */
 export async function putBackRefused(
   tables: Kysely<Tables>,
   send: number,
@@ -75,6 +78,26 @@ export async function putBackRefused(
     )
     update delivery d set ${backToPending}
     from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = 'failed'`.execute(
+    tables,
+  );
+  const isWoken = await putBackDeferred(tables, send, keys);
+  return (numAffectedRows ?? 0n) > 0n || isWoken;
+}
+
+async function putBackDeferred(
+  tables: Kysely<Tables>,
+  send: number,
+  keys: readonly string[],
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    with wanted as materialized (
+      select d.subscriber_id from delivery d join send s on s.id = d.send_id
+      where d.send_id = ${send} and not d.settled and d.state = 'deferred' and d.refusal_key = any (${keys}::text[])
+        and d.refusal_key <> all (s.refusals_believed)
+      order by d.subscriber_id for update of d
+    )
+    update delivery d set ${backToPending}, next_attempt_at = null
+    from wanted w where d.send_id = ${send} and d.subscriber_id = w.subscriber_id and d.state = 'deferred'`.execute(
     tables,
   );
   return (numAffectedRows ?? 0n) > 0n;

@@ -1,6 +1,6 @@
 import { delimiterName } from './mime-limits.ts';
 
-const copyType = /^content-type:[ \t]*message\/(?:rfc822|global)\b/i;
+const copyType = /^content-type:[ \t]*message\/(?:rfc822|global)(?![\w-])/i;
 const encodedCopy = /^content-transfer-encoding:[ \t]*(?:base64|quoted-printable)/i;
 /** A field that a report has and a newsletter has not: its type, the null return path, the name of a mail system. */
 export const reportField =

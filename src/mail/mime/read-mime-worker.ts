@@ -45,9 +45,9 @@ export function mimeReader(options: Partial<MimeReaderOptions> = {}): MimeReader
   const thread = new AnsweringThread<MimeAnswer>({ program, workerData, ...limits, maxPosted });
 
   return async (bytes) => {
-    const source = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxReadBytes)).toString(
-      'latin1',
-    );
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxReadBytes));
+    // Programs that pass a message on put blank lines before its header, which would make a body of all of it.
+    const source = text.toString('latin1').replace(/^(?:[ \t]{0,80}\r?\n){1,20}/, '');
     const boundaries = declaredBoundaries(source);
     const fault = mimeFault(source, boundaries);
     if (fault) return { ok: false, reason: fault };

@@ -6,6 +6,8 @@ export interface MdnReport {
   readonly finalRecipient: string | null;
   /** Section 3.2.6.2: displayed, deleted, dispatched, processed; in lower case. */
   readonly dispositionType: string;
+  /** Section 3.2.6.1: whether a program did it, and not the reader. */
+  readonly isAutomatic: boolean;
   /** Section 3.2.6.3: `error` says that the message could not be handled. */
   readonly isError: boolean;
 }
@@ -21,6 +23,7 @@ export function parseMdn(text: string): MdnReport | null {
       typedAddress(fieldValue(fields, 'original-recipient')) ??
       typedAddress(fieldValue(fields, 'final-recipient')),
     dispositionType: type.trim(),
+    isAutomatic: disposition.startsWith('automatic-action'),
     isError: /error|fail/.test(modifier) || type.trim() === 'failed',
   };
 }

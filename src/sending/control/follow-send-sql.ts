@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { type CanaryWatch, isWorkDue, readAccount, readCanary } from '../../ledger/accounts/account-sql.ts';
+import { type PutOff, readPutOff } from '../../ledger/accounts/put-off-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
 import { readSendState } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
@@ -12,6 +13,8 @@ export interface FollowOptions {
   readonly onAccount: (account: Account) => void;
   /** The first few are being watched, and the others wait for them. Told at every look. */
   readonly onCanary: (canary: CanaryWatch) => void;
+  /** With what the relay puts off those who are left, if any are. Told every few seconds, and at the end. */
+  readonly onPutOff: (putOff: readonly PutOff[], account: Account) => void;
   /** A database that is away for a while is waited for, as the deliveries themselves do. */
   readonly onTrouble: (error: unknown) => void;
 }
@@ -22,6 +25,9 @@ const worthWaitingMs = 60_000;
 const lookEveryMs = 200;
 /** Counting costs as the audience grows; it may take a twentieth of the time. */
 const costShare = 20;
+const putOffEveryMs = 3_000;
+/** How many of the relay's words are told. */
+export const putOffShown = 3;
 
 /**
  * Resolves when only the future can bring more: all done, all deferred for longer, paused, or told to stop. The watch
@@ -29,10 +35,18 @@ const costShare = 20;
  */
 export async function followSend(database: Database, send: number, options: FollowOptions): Promise<void> {
   const { clock, stop } = options;
+  let toldMs = clock.now().getTime();
   while (!stop.aborted) {
     const asked = clock.now().getTime();
     try {
-      if (await isSettled(database, send, options)) return;
+      const account = await readAccount(database, send);
+      options.onAccount(account);
+      const isOver = await isSettled(database, send, account, options);
+      if (isOver || asked - toldMs >= putOffEveryMs) {
+        options.onPutOff(await readPutOff(database, send, putOffShown), account);
+        toldMs = asked;
+      }
+      if (isOver) return;
     } catch (error) {
       options.onTrouble(error);
       await clock.wait(afterTroubleMs, stop);
@@ -44,10 +58,9 @@ export async function followSend(database: Database, send: number, options: Foll
 async function isSettled(
   database: Database,
   send: number,
-  { onAccount, onCanary }: FollowOptions,
+  account: Account,
+  { onCanary }: FollowOptions,
 ): Promise<boolean> {
-  const account = await readAccount(database, send);
-  onAccount(account);
   const { state } = await readSendState(database, send);
   const isIdle = account.sending === 0 && (account.pending + account.held === 0 || state !== 'running');
   // Of what was refused somebody may have to be tried again, now that nobody else is left.

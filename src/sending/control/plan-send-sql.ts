@@ -75,6 +75,11 @@ async function followedLists(
   return synchronised;
 }
 
+export interface TryOptions extends Pick<SyncOptions, 'skipBadRows' | 'now'> {
+  /** Why the caller would refuse the send, in sentences. */
+  readonly refusals?: readonly string[];
+}
+
 /** What a send would do, if it were not refused. */
 export interface TriedPlan {
   /** As the send would find it. */
@@ -100,7 +105,7 @@ export async function tryPlan(
   database: Database,
   lists: readonly SubscriberList[],
   request: SendRequest,
-  options: Pick<SyncOptions, 'skipBadRows' | 'now'>,
+  options: TryOptions,
   use: (plan: TriedPlan) => Promise<void>,
 ): Promise<void> {
   await sweepRefusals(database);
@@ -108,7 +113,7 @@ export async function tryPlan(
   try {
     const found = { ...database, tables };
     const synchronised = await followedLists(tables, lists, { ...options, acceptShorter: true });
-    const refusals = await refusalsOf(found, request);
+    const refusals = [...(options.refusals ?? []), ...(await refusalsOf(found, request))];
     const planned = plannedSend(await findSameSend(found, request), request);
     const count = await countPlan(found, planned);
     await use({

@@ -1,8 +1,10 @@
 import type { Database } from '../../database/database.ts';
 import { readSends, readUnhappyDeliveries, type SendStatus } from '../../ledger/accounts/account-sql.ts';
+import { readPutOff } from '../../ledger/accounts/put-off-sql.ts';
 import { readWorkers } from '../../ledger/attempts/worker-lease-sql.ts';
 import { cancelSend, pauseByHand, resumeSend } from '../../ledger/sends/pause-resume-cancel-sql.ts';
 import { groupReplies, retryFailed } from '../../ledger/sends/send-again-sql.ts';
+import { putOffShown } from './follow-send-sql.ts';
 import type { SendControl, SendView, WorkerView } from './send-control.ts';
 
 const unhappyShown = 20;
@@ -36,6 +38,7 @@ async function viewSend(
     retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
     failed: await groupReplies(database, status.send, 'failed'),
     deferred: await groupReplies(database, status.send, 'deferred'),
+    putOff: await readPutOff(database, status.send, putOffShown),
     unhappy: unhappy.map(({ address, state, detail }) => ({ address, state, detail: detail ?? '' })),
     workers,
   };

@@ -1,4 +1,5 @@
 import type { SendStatus } from '../../ledger/accounts/account-sql.ts';
+import type { PutOff } from '../../ledger/accounts/put-off-sql.ts';
 import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 
@@ -32,6 +33,8 @@ export interface SendView
   readonly retries: { readonly first: string; readonly last: string } | null;
   readonly failed: readonly ReplyGroup[];
   readonly deferred: readonly ReplyGroup[];
+  /** With what the relay puts off whom it has not taken yet, the most frequent first. */
+  readonly putOff: readonly PutOff[];
   readonly unhappy: readonly { readonly address: string; readonly state: string; readonly detail: string }[];
   /** The workers that deliver real sends and are alive. */
   readonly workers: readonly WorkerView[];

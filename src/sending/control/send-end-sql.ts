@@ -1,8 +1,10 @@
 import type { Database } from '../../database/database.ts';
 import { type QuarantinedBurst, readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
 import { readAccount, readUnhappyDeliveries } from '../../ledger/accounts/account-sql.ts';
+import { type PutOff, readPutOff } from '../../ledger/accounts/put-off-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
 import { readSendState, type SendCondition } from '../../ledger/sends/send-state-sql.ts';
+import { putOffShown } from './follow-send-sql.ts';
 
 /** How a send stands when whoever waited for it stops waiting. */
 export interface SendEnd extends SendCondition {
@@ -11,6 +13,7 @@ export interface SendEnd extends SendCondition {
   readonly unhappy: Awaited<ReturnType<typeof readUnhappyDeliveries>>;
   /** What came back of the issue and waits for a decision. */
   readonly quarantine: readonly QuarantinedBurst[];
+  readonly putOff: readonly PutOff[];
 }
 
 export async function readSendEnd(
@@ -22,6 +25,7 @@ export async function readSendEnd(
     account: await readAccount(database, send),
     ...(await readSendState(database, send)),
     unhappy: await readUnhappyDeliveries(database, send, unhappyShown),
+    putOff: await readPutOff(database, send, putOffShown),
     quarantine: await readQuarantine(database, issueKey),
   };
 }

@@ -5,7 +5,7 @@ import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 import type { Clock } from '../clock.ts';
-import type { SendingKeys } from '../keys.ts';
+import type { TestKeys } from '../keys.ts';
 import { composeTest } from '../prepare/compose-delivery.ts';
 import { openRelays } from '../worker/open-relays-smtp.ts';
 
@@ -14,7 +14,7 @@ export interface TestDelivery {
   readonly rendered: RenderedIssue;
   readonly to: Mailbox;
   readonly fields: SlotValues;
-  readonly keys: SendingKeys;
+  readonly keys: TestKeys;
   readonly relays: readonly Relay[];
   /** Makes the Message-ID one of its own: up to 20 characters of base 36. */
   readonly nonce: string;
@@ -22,7 +22,7 @@ export interface TestDelivery {
 }
 
 /** A test belongs to none. */
-const noSend = 0;
+const noSend = { send: 0, refusedBefore: null };
 
 /** Sends the issue to one address, its subject marked as a test. Touches neither the ledger nor the lists. */
 export async function sendTestMessage(test: TestDelivery): Promise<Receipt> {

@@ -1,6 +1,6 @@
 import { recoverLinkToken } from '../../audience/link-token.ts';
 import { unsubscribeMailto } from '../../audience/unsubscribe-mailbox.ts';
-import { testUnsubscribeToken, unsubscribeToken } from '../../audience/unsubscribe-token.ts';
+import { testUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { composeSigned } from '../../email/message/compose-message.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
@@ -8,26 +8,24 @@ import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
 import type { ClaimedDelivery, ClaimedNotice } from '../../ledger/delivery.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
-import { formatDeliveryTag, formatTestTag } from '../../mail/delivery-tag.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 import { messageId, returnPath } from '../../mail/return-path.ts';
-import type { SendingKeys } from '../keys.ts';
+import { formatTestTag } from '../../mail/serial-tag.ts';
+import type { SendingKeys, TestKeys, WayOut } from '../keys.ts';
+import { deliveryLabels, type Labels } from './delivery-labels.ts';
 
 /** The message of one delivery of a send. */
 export function composeFor(
   program: MessageProgram,
-  { id, subscriber, notice }: Pick<ClaimedDelivery, 'id' | 'subscriber' | 'notice'>,
+  { id, subscriber, names, notice }: Pick<ClaimedDelivery, 'id' | 'subscriber' | 'names' | 'notice'>,
   keys: SendingKeys,
   date: Date,
 ): Promise<FilledDelivery> {
-  const tag = formatDeliveryTag(id, keys.deliveryTag.key, keys.deliveryTag.id);
-  const addressed = { to: subscriber, tag, date, isTest: false };
-  if (notice) {
-    const fields = noticeFields(program.rendered.newsletter, notice, keys);
-    return compose(program, keys, { ...addressed, unsubscribeToken: null, fields });
-  }
-  const token = unsubscribeToken(subscriber.id, keys.unsubscribe);
-  return compose(program, keys, { ...addressed, unsubscribeToken: token, fields: subscriber.fields });
+  const labels = deliveryLabels(id, names, keys);
+  const addressed = { to: subscriber, date, isTest: false };
+  if (!notice) return compose(program, keys, { ...addressed, labels, fields: subscriber.fields });
+  const fields = noticeFields(program.rendered.newsletter, notice, keys);
+  return compose(program, keys, { ...addressed, labels: { ...labels, token: null }, fields });
 }
 
 /** @throws Error where the link cannot be made */
@@ -61,24 +59,25 @@ export function composeTest(
   rendered: RenderedIssue,
   to: Mailbox,
   fields: SlotValues,
-  keys: SendingKeys,
+  keys: TestKeys,
   { date, nonce, isMarked }: TestMessage,
 ): Promise<FilledDelivery> {
+  const tag = formatTestTag(nonce, keys.tag);
   return compose(prepareMessage(rendered), keys, {
     to,
-    tag: formatTestTag(nonce, keys.deliveryTag.key, keys.deliveryTag.id),
-    unsubscribeToken: testUnsubscribeToken(keys.unsubscribe),
+    labels: { returnPathTag: tag, messageIdTag: tag, token: testUnsubscribeToken(keys.token) },
     fields,
     date,
     isTest: isMarked,
   });
 }
 
+/** A notice comes by no list, so it has no token to leave one. */
+type MessageLabels = Omit<Labels, 'token'> & { readonly token: string | null };
+
 interface Addressed {
   readonly to: Mailbox;
-  readonly tag: string;
-  /** Null in a notice, which comes by no list. */
-  readonly unsubscribeToken: string | null;
+  readonly labels: MessageLabels;
   readonly fields: SlotValues;
   readonly date: Date;
   readonly isTest: boolean;
@@ -86,16 +85,16 @@ interface Addressed {
 
 async function compose(
   program: MessageProgram,
-  { dkim, idHeaders, providerHeaders }: SendingKeys,
+  { dkim, idHeaders, providerHeaders }: WayOut,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
-  const { to, tag, unsubscribeToken: token, date, isTest } = addressed;
+  const { to, labels, date, isTest } = addressed;
   const { newsletter } = program.rendered;
-  const links = token === null ? noLinks : readerLinks(newsletter, token);
+  const links = labels.token === null ? noLinks : readerLinks(newsletter, labels.token);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
   const recipient = {
     to: { name: to.name, address: to.address },
-    messageId: messageId(tag, domainOf(newsletter.from.address as EmailAddress)),
+    messageId: messageId(labels.messageIdTag, domainOf(newsletter.from.address as EmailAddress)),
     ...links,
     fields,
     date,
@@ -105,7 +104,10 @@ async function compose(
   };
   const { unsubscribeUrl, preferencesUrl } = links;
   return {
-    envelope: { returnPath: returnPath(tag, newsletter.returnPathDomain), recipient: to.address },
+    envelope: {
+      returnPath: returnPath(labels.returnPathTag, newsletter.returnPathDomain),
+      recipient: to.address,
+    },
     message: await composeSigned(program, recipient, dkim),
     values: { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' },
   };

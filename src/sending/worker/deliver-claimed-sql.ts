@@ -10,6 +10,7 @@ import { restNotice } from '../../ledger/notices/notices-sql.ts';
 import { pauseForRefusals, putBackRefused } from '../../ledger/refusals/held-refusals-sql.ts';
 import { sendExpiry } from '../../ledger/sends/send-expiry-sql.ts';
 import { pauseSend } from '../../ledger/sends/send-state-sql.ts';
+import { keyIds } from '../keys.ts';
 import { composeFromLedger } from './compose-from-ledger-sql.ts';
 import { InFlight } from './in-flight.ts';
 import { allConnections, jobsPerConnection, type WorkerSetup } from './worker-setup.ts';
@@ -33,7 +34,7 @@ export function deliverClaimed(
   const record = recordOutcomes(database);
   const inFlight = new InFlight(
     {
-      claim: claimDeliveries(database, workerId, scope),
+      claim: claimDeliveries(database, workerId, scope, keyIds(setup.keys)),
       commit: commitDeliveries(database, workerId),
       record,
     },

@@ -14,6 +14,18 @@ const mailboxes: readonly Category[] = [
 /** Whoever is sent too much says so in many ways, and of no status whether it is for today. */
 const ofADay = /\bdaily\b|\bper day\b|\b24[ -]?h|\btoday\b|\btomorrow\b|submissionquota/i;
 
+const blaming: readonly Category[] = [
+  'spam',
+  'blocklist',
+  'auth_failure',
+  'sender_rejected',
+  'sender_config',
+  'relay_denied',
+];
+/** Too much of our mail, which is said of no new sender. */
+const ofOurs =
+  /\btoo (?:many|much|fast|often)|\brates?\b|\blimit|\bslow down\b|\bvolume|\bcomplain|\bthrottl|\bexceed|\breputation\b/i;
+
 /** Reads a refusal during the send as one that came back would be read. */
 export const readRefusal: RefusalReader = {
   cause(reply, recipient): WordedCause {
@@ -24,6 +36,12 @@ export const readRefusal: RefusalReader = {
   },
   isDailyQuota(reply, recipient): boolean {
     return ofADay.test(reply.text) && read(reply, recipient).category === 'rate_limited';
+  },
+  isOfPace(reply, recipient): boolean {
+    return read(reply, recipient).category === 'rate_limited';
+  },
+  isBlame(reply, recipient): boolean {
+    return ofOurs.test(reply.text) || blaming.includes(read(reply, recipient).category);
   },
 };
 

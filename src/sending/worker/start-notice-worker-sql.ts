@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { recoverNotices, recoverStrays } from '../../ledger/attempts/recovery-sql.ts';
+import { noteSigningKey } from '../../ledger/attempts/signing-keys-sql.ts';
 import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
 import { tidyNotices } from '../../ledger/notices/notices-sql.ts';
+import { keyIds } from '../keys.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';
 import { feedNotices } from './deliver-notices-sql.ts';
 import { looksPerThoroughOne } from './housekeeping-sql.ts';
@@ -25,9 +27,10 @@ export interface NoticeWorker extends Worker {
  */
 export async function startNoticeWorker(setup: WorkerSetup): Promise<NoticeWorker> {
   const { database, clock, onTrouble, command } = setup;
-  const pace = openPace(setup);
   const workerId = randomUUID();
+  await noteSigningKey(database, keyIds(setup.keys).signing);
   const name = { id: workerId, host: hostname(), pid: process.pid, command, isForNotices: true };
+  const pace = openPace(setup);
   const lease = await holdLease(database, name, onTrouble).catch((error: unknown) => {
     pace.close();
     throw error;

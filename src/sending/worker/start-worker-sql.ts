@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
 import { pendingDeliveries } from '../../ledger/attempts/pending-sql.ts';
+import { wakeDue } from '../../ledger/attempts/recovery-sql.ts';
+import { noteSigningKey } from '../../ledger/attempts/signing-keys-sql.ts';
 import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
 import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
 import { runFeed } from '../../queue/feed.ts';
+import { keyIds } from '../keys.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';
 import { feedNotices } from './deliver-notices-sql.ts';
 import { keepHouse } from './housekeeping-sql.ts';
@@ -19,6 +22,8 @@ import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from
 const housekeepingEveryMs = 5_000;
 const refreshEveryMs = 1_000;
 const done = Promise.resolve();
+const wakeEveryMs = 1_000;
+const mostWoken = 2_000;
 /** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
 const defaultDrainMs = 30_000;
 
@@ -49,6 +54,7 @@ async function run(
   const { database, scope, clock, onTrouble } = setup;
   const workerId = randomUUID();
   const name = { id: workerId, host: hostname(), pid: process.pid, command: setup.command, ...scope };
+  await noteSigningKey(database, keyIds(setup.keys).signing);
   const lease = await holdLease(database, name, onTrouble);
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -67,12 +73,17 @@ async function run(
     repeat(look, signal, () => wait(everyMs), onTrouble);
   const housekeeping = regularly(housekeepingEveryMs, (turn) => keepHouse(database, housekeeper, turn));
   const refreshing = regularly(refreshEveryMs, () => pace.refresh());
+  const waking = regularly(wakeEveryMs, async () => {
+    // Before those who were never tried; beyond what the queue holds at once, the feed comes round to them.
+    const due = await wakeDue(database, scope);
+    if (due.length > 0) await queue.add(due.slice(0, mostWoken));
+  });
 
   let drained: Promise<void> | null = null;
   const stop = () => {
     inFlight.stopClaims();
     stopping.abort();
-    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, worker.stop(), notices])
+    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, waking, worker.stop(), notices])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
       .then(() => takeRefusals(database).catch(onTrouble))

@@ -3,16 +3,18 @@ import { clientNetwork } from '../../delivery/listener/client-network.ts';
 import type { FollowedToken, PreferencesLinks } from '../../feedback/consent/preferences-link.ts';
 import { answerPage, answerUnavailable, clientOf, notAllowed, userAgentOf } from '../http/answer.ts';
 import { readForm } from '../http/read-form.ts';
+import { answerDeadLink, isOwn } from './dead-link.tsx';
 import { LinkAskedPage } from './fresh-link-page.tsx';
 import type { Publisher } from './page-layout.tsx';
 import { PreferencesPage } from './preferences-page.tsx';
 import { PreferencesUnavailablePage, UnclearChangePage } from './preferences-trouble-page.tsx';
 import { readerPath } from './reader-path.ts';
-import { InvalidLinkPage } from './unsubscribe-page.tsx';
 
 export interface PreferencesApp {
   readonly publisher: Publisher;
   readonly preferences: PreferencesLinks;
+  /** Told of a link whose key is not known, for the log. */
+  readonly onUnknownKey?: () => void;
   /** Takes what went wrong behind a 503, for the log. */
   report(error: unknown): void;
   now(): Date;
@@ -35,13 +37,10 @@ export function preferencesApp(given: PreferencesApp): Hono {
   return app;
 }
 
-async function show(
-  c: Context,
-  token: string,
-  { preferences, publisher }: PreferencesApp,
-): Promise<Response> {
+async function show(c: Context, token: string, given: PreferencesApp): Promise<Response> {
+  const { preferences, publisher } = given;
   const found = await preferences.look(token);
-  if (found.kind === 'invalid') return answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
+  if (!isOwn(found)) return answerDeadLink(c, found, given);
   const isAsked = c.req.query('link') !== undefined;
   if (isAsked && (found.kind === 'glimpse' || found.kind === 'expired') && found.canMail)
     return answerPage(c, <LinkAskedPage publisher={publisher} found={found} token={token} />);
@@ -73,7 +72,7 @@ async function act(c: Context, token: string, given: PreferencesApp): Promise<Re
   const wanted = Object.hasOwn(acts, asked) ? acts[asked] : undefined;
   if (!wanted) return answerPage(c, <UnclearChangePage publisher={publisher} />, form === null ? 413 : 400);
   const followed = await wanted(c, token, given);
-  if (followed.kind === 'invalid') return answerPage(c, <InvalidLinkPage publisher={publisher} />, 404);
+  if (!isOwn(followed)) return answerDeadLink(c, followed, given);
   // A page that is loaded again must not do again what was undone since, so what is shown comes by GET.
   const path = readerPath.preferences(token);
   return c.redirect(asked === 'link' ? `${path}?link` : path, 303);

@@ -1,4 +1,5 @@
 import type { FollowedPreferences, ReaderPreferences } from '../../feedback/consent/preferences-link.ts';
+import type { DeadLink } from '../../feedback/consent/unsubscribe-link.ts';
 import { ExpiredLinkPage } from './fresh-link-page.tsx';
 import { GlimpsePage, UnsubscribeForm } from './glimpse-page.tsx';
 import { MailtoPublisher } from './mailto.tsx';
@@ -10,7 +11,7 @@ import { writtenDate } from './written-date.ts';
 interface PreferencesPageProps {
   readonly publisher: Publisher;
   /** A link that is one of ours. */
-  readonly found: Exclude<FollowedPreferences, { kind: 'invalid' }>;
+  readonly found: Exclude<FollowedPreferences, DeadLink>;
   readonly token: string;
 }
 

@@ -1,11 +1,11 @@
-import type { FollowedLink } from '../../feedback/consent/unsubscribe-link.ts';
+import type { DeadLink, FollowedLink } from '../../feedback/consent/unsubscribe-link.ts';
 import { MailtoLeave } from './mailto.tsx';
 import { maskAddress } from './mask-address.ts';
 import { Page, type Publisher } from './page-layout.tsx';
 import { readerPath } from './reader-path.ts';
 
 /** A link that is one of ours. */
-type OwnLink = Exclude<FollowedLink, { kind: 'invalid' }>;
+type OwnLink = Exclude<FollowedLink, DeadLink>;
 
 interface LinkPageProps {
   readonly publisher: Publisher;
@@ -69,6 +69,22 @@ export function InvalidLinkPage({ publisher }: { readonly publisher: Publisher }
       <p>
         Open the newsletter once more and use the link in it. To unsubscribe, you can also reply to it with
         the word “unsubscribe”, or write to <MailtoLeave publisher={publisher} />.
+      </p>
+    </Page>
+  );
+}
+
+/** For a link that is whole, and names nobody here: nobody who presses it may think that they have left. */
+export function UnknownLinkPage({ publisher }: { readonly publisher: Publisher }) {
+  return (
+    <Page publisher={publisher} title="This link is not known here">
+      <p>
+        It comes from an email of before {publisher.name} moved, or of another newsletter.{' '}
+        <strong>Nothing has changed, and nobody was unsubscribed.</strong>
+      </p>
+      <p>
+        Use the link in the newest issue that you have. To unsubscribe, you can also reply to it with the word
+        “unsubscribe”, or write to <MailtoLeave publisher={publisher} />.
       </p>
     </Page>
   );

@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type GenerateOptions, generate } from '../../../src/cli/dkim/generate.ts';
 import { show } from '../../../src/cli/dkim/show.ts';
 import { readDkimKeys } from '../../../src/cli/parts/dkim-keys.ts';
-import { openSendingKeys, openViewingKeys } from '../../../src/cli/parts/sending-keys.ts';
+import { openViewingWayOut, openWayOut } from '../../../src/cli/parts/sending-keys.ts';
 import { type CommandContext, loadConfig, UsageError } from '../../../src/cli/terminal/command-context.ts';
 import { ConfigError } from '../../../src/config.ts';
 
@@ -163,13 +163,13 @@ describe('the keys of the config', () => {
     for (const line of said.split('\n')) expect(line).toMatch(/^pennypost\.yaml:6: /);
     expect(said).not.toContain('hunter2');
     for (const line of pem.split('\n').slice(1, -2)) expect(said).not.toContain(line);
-    await expect(openSendingKeys(config(), () => undefined)).rejects.toThrow(ConfigError);
+    await expect(openWayOut(config(), () => undefined)).rejects.toThrow(ConfigError);
   });
 
   it('hinder nobody from looking at a message where they are not', async () => {
     keyFile('here.pem');
     configure('dkim:\n  - {selector: a, key: here.pem}\n  - {selector: b, key: gone.pem}\n');
-    expect((await openViewingKeys(config(), context.err)).dkim.keys).toMatchObject([{ selector: 'a' }]);
+    expect((await openViewingWayOut(config(), context.err)).dkim.keys).toMatchObject([{ selector: 'a' }]);
     expect(err.join('')).toMatch(/gone\.pem.*without this signature/);
   });
 
@@ -196,7 +196,7 @@ describe('the keys of the config', () => {
       expect.stringMatching(/in the name of other\.example.* DMARC/),
       expect.stringMatching(/weak\.pem has 1024 bits/),
     ]);
-    await openSendingKeys(config(), context.err);
+    await openWayOut(config(), context.err);
     expect(err).toHaveLength(4);
   });
 });

@@ -47,3 +47,29 @@ it('anything else is our bug: exit 70, with the stack', () => {
   expect(text).toContain('report');
   expect(text).toContain('print-failure.test.ts');
 });
+
+const system = (code: string, more: Record<string, unknown> = {}) =>
+  Object.assign(new Error(`${code}: as Node says it`), { code, ...more });
+
+it.each([
+  [system('EACCES', { path: '/srv/data' }), 1, /may not read or write \/srv\/data/],
+  [system('EROFS', { path: '/srv/data' }), 1, /\/srv\/data is read-only/],
+  [
+    system('ENAMETOOLONG', { path: `/srv/${'9'.repeat(5_000)}` }),
+    1,
+    /longer than the file system takes: .{80}…/,
+  ],
+  [
+    system('ENOSPC', { path: '/srv/data/log' }),
+    75,
+    /no room left on the disk for \/srv\/data\/log: make room/,
+  ],
+  [system('53100'), 75, /disk of the database is full: make room/],
+  [system('42501'), 1, /user of the database may not .*own the schema "pennypost"/],
+  [new Error('it failed', { cause: system('ENOSPC') }), 75, /make room/],
+])('what the system refuses is told in a sentence and never reported to us: %o', (error, code, words) => {
+  const told = printed(error);
+  expect(told.code).toBe(code);
+  expect(told.text).toMatch(words);
+  expect(told.text.trim().split('\n')).toHaveLength(1);
+});

@@ -4,6 +4,7 @@ import type { DeliveryReport } from '../../../src/ledger/accounts/list-deliverie
 
 const report: DeliveryReport = {
   id: { send: 1, subscriber: 2 },
+  names: { send: null, subscriber: '', key: null },
   address: 'ada@example.com',
   state: 'failed',
   attempts: 2,

@@ -40,6 +40,7 @@ const view: SendView = {
   failed: [],
   deferred: [],
   unhappy: [],
+  putOff: [],
   workers: [],
 };
 const stood = (

@@ -37,6 +37,7 @@ const relay = {
   connections: null,
   messagesPerSession: 100,
   weight: 1,
+  caFile: null,
   rewritesHeader: false,
   isFallback: false,
 } as const;

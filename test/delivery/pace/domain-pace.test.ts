@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Admission, type DomainPace, domainPace } from '../../../src/delivery/pace/domain-pace.ts';
 import type { PaceStore } from '../../../src/delivery/pace/pace-store.ts';
-import { accepted, refused } from '../receipts.ts';
 
 const minuteMs = 60_000;
-const enough = refused('recipient', '421 4.7.28 slow down');
+const enough = '421 4.7.28 slow down';
 
 /** A store that the workers of one test share, with their clock. */
 function world() {
@@ -63,7 +62,7 @@ describe('domainPace', () => {
     for (let sent = 0; sent < 100; sent += 1) {
       const admission = pace.admit('good.example');
       expect(admission).not.toBeInstanceOf(Promise);
-      (admission as Extract<Admission, { mayGo: true }>).end(accepted);
+      (admission as Extract<Admission, { mayGo: true }>).end(null);
     }
     expect(asked).toEqual([]);
   });
@@ -78,14 +77,14 @@ describe('domainPace', () => {
       until: new Date(clock.ms + minuteMs),
       why: 'Waits its turn: strict.example wants less mail for now. It said: 421 4.7.28 slow down',
     });
-    (await mustGo(pace, 'other.example')).end(accepted);
+    (await mustGo(pace, 'other.example')).end(null);
     clock.ms += minuteMs;
     const turn = await mustGo(pace, 'strict.example');
     expect((await pace.admit('strict.example')).mayGo).toBe(false);
-    turn.end(accepted);
+    turn.end(null);
     expect((await pace.admit('strict.example')).mayGo).toBe(false);
     clock.ms += minuteMs;
-    (await mustGo(pace, 'strict.example')).end(accepted);
+    (await mustGo(pace, 'strict.example')).end(null);
   });
 
   it('tells the other workers, and all together send no more than one would', async () => {
@@ -102,7 +101,7 @@ describe('domainPace', () => {
         const admission = await pace.admit('strict.example');
         if (!admission.mayGo) continue;
         sent += 1;
-        admission.end(accepted);
+        admission.end(null);
       }
     }
     expect(sent).toBeGreaterThanOrEqual(4);
@@ -120,7 +119,7 @@ describe('domainPace', () => {
       const admission = await pace.admit('strict.example');
       if (admission.mayGo) {
         sent += 1;
-        admission.end(accepted);
+        admission.end(null);
       }
       if ([5, 15, 30, 60].includes(second / 60)) sentBy.push(sent);
     }
@@ -182,12 +181,12 @@ describe('domainPace', () => {
     const pace = worker();
     const first = await mustGo(pace, 'new.example');
     const second = pace.admit('new.example');
-    first.end(accepted);
+    first.end(null);
     expect((await second).mayGo).toBe(true);
     for (let sent = 0; sent < 30; sent += 1) {
       const place = await mustGo(pace, 'quick.example');
       clock.ms += 10;
-      place.end(accepted);
+      place.end(null);
     }
     await mustGo(pace, 'tarpit.example');
     const before = clock.ms;

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Refusal, RefusalCause } from '../../../src/delivery/refusals/refusal-cause.ts';
 import { judged, refused } from '../receipts.ts';
 
-const causeOf = (at: Refusal['at'], text: string) => judged(refused(at, text))?.cause;
+const causeOf = (at: Refusal['at'], text: string, isRepeated = false) =>
+  judged(refused(at, text), 'ada@home.example', isRepeated)?.cause;
 
 describe('the cause of a refusal', () => {
   it.each<[RefusalCause, Refusal['at'], string]>([
@@ -41,6 +42,36 @@ describe('the cause of a refusal', () => {
     ],
   ])('is a quota for the day: at the %s, %s', (at, text) => {
     expect(causeOf(at, text)).toBe('quota');
+  });
+
+  it.each<[Refusal['at'], string, RefusalCause]>([
+    ['recipient', '451 4.7.1 Greylisting in action, please come back in 00:05:00', 'busy-domain'],
+    ['recipient', '451 4.7.1 Please try again later', 'busy-domain'],
+    ['recipient', '451 4.7.0 Temporary server error', 'busy-domain'],
+    ['message', '450 4.2.0 <ada@home.example>: Recipient address rejected: Greylisted', 'moment'],
+    ['recipient', '451 Temporarily deferred, try again in 300 seconds', 'moment'],
+    ['recipient', '421 4.7.1 graylisted', 'busy-domain'],
+  ])(
+    'is greylisting the first time, and no more when it is repeated: at the %s, %s',
+    (at, text, repeated) => {
+      expect(causeOf(at, text)).toBe('greylisting');
+      expect(causeOf(at, text, true)).toBe(repeated);
+    },
+  );
+
+  it.each<[RefusalCause, Refusal['at'], string]>([
+    ['busy-domain', 'recipient', '421 4.7.0 [TSS04] Messages from 192.0.2.7 temporarily deferred'],
+    ['busy-domain', 'recipient', '451 4.7.650 The mail server has been temporarily rate limited'],
+    ['busy-domain', 'recipient', '451 4.7.1 Too many messages from your IP, slow down'],
+    ['busy-domain', 'message', '451 4.7.26 your mail is not authenticated'],
+    ['busy-domain', 'recipient', '450 4.7.1 Client host rejected: blocked using zen.spamhaus.org'],
+    ['moment', 'recipient', '452 4.2.2 mailbox full'],
+    ['moment', 'recipient', '450 4.1.8 Sender address rejected: Domain not found'],
+    ['login', 'recipient', '454 4.7.1 Relay access denied'],
+    ['busy-relay', 'sender', '451 4.7.1 Service unavailable - try again later'],
+    ['busy-relay', 'recipient', '452 4.3.1 Insufficient system storage'],
+  ])('is %s and no greylisting, the first time too: at the %s, %s', (cause, at, text) => {
+    expect(causeOf(at, text)).toBe(cause);
   });
 
   it.each<[RefusalCause, Refusal['at'], string]>([

@@ -32,6 +32,21 @@ describe('relayHealth', () => {
     expect(faults([receipt])[0]).toMatch(/send again to go on/);
   });
 
+  it('names the missing login first, and the sizes, and a login that may send as itself only', () => {
+    const denied = refused('recipient', '554 5.7.1 Relay access denied');
+    const withOffer = times(5, denied).map((receipt) => ({ ...receipt, isLoginMissing: true }) as Receipt);
+    expect(faults(withOffer).at(-1)).toMatch(
+      /^The relay .* offers a login, and SMTP_URL has no user.*denied$/,
+    );
+    expect(faults(times(5, denied)).at(-1)).not.toMatch(/offers a login/);
+    const large: Receipt = { kind: 'too_large', problem: 'It takes 10 bytes, and this has 20.' };
+    expect(faults([large])[0]).toMatch(/takes 10 bytes, and this has 20\. .*make the issue smaller/);
+    const owned = '553 5.7.1 <b@news.example>: Sender address rejected: not owned by user letters';
+    expect(faults([refused('sender', owned)])[0]).toMatch(/lets this login send as its own address only/);
+    const quota = refused('sender', '550 5.4.5 Daily sending quota exceeded');
+    expect(faults([quota])[0]).toMatch(/takes no more from you today/);
+  });
+
   it('waits for one that is away, longer and longer, and has a fault after a minute', () => {
     const health = relayHealth('r');
     const note = (receipt: Receipt, ms: number) => noteOf(health, receipt, 'example.com', later(ms));
@@ -211,6 +226,53 @@ describe('relayHealth', () => {
         ),
       );
       expect(faults).toEqual(faults.map(() => fine));
+    });
+  });
+
+  describe('for now, in the same words', () => {
+    /** The faults where each receipt comes so long after the one before, at so many domains in turn. */
+    const found = (receipts: readonly Receipt[], apartMs: number, isRepeated: boolean, domains = 7) => {
+      const health = relayHealth('r');
+      return receipts.flatMap((receipt, at) => {
+        const to = { send: 1, domain: `d${at % domains}.example` };
+        const verdict = judged(receipt, `ada@${to.domain}`, isRepeated);
+        const { fault, ours } = health.note(receipt, to, later(at * apartMs), verdict);
+        return fault === null ? [] : [{ at: at + 1, fault, keys: ours?.keys }];
+      });
+    };
+    const full = refused('sender', '452 4.3.1 Insufficient system storage');
+    const milter = refused('recipient', '451 4.7.1 Service unavailable - try again later');
+
+    it.each([
+      full,
+      refused('recipient', '450 4.1.8 <b@news.example>: Sender address rejected: Domain not found'),
+      refused('sender', '451 4.7.1 Service unavailable - try again later'),
+      refused('message', '452 4.3.1 no room'),
+    ])('has a fault where it says it of everybody for half a minute, and nobody is taken: %j', (receipt) => {
+      const [first] = found(times(60, receipt), 1_000, false, 1);
+      expect(first).toMatchObject({ at: 31, keys: [judged(receipt)?.key] });
+      expect(first?.fault).toMatch(/puts everybody off in the same words, 31 times.*nobody has failed/);
+      // A moment of it passes by itself, and so does what one in the middle is taken of.
+      expect(found(times(29, receipt), 1_000, false)).toEqual([]);
+      expect(found([...times(25, receipt), accepted, ...times(25, receipt)], 1_000, false)).toEqual([]);
+    });
+
+    it('has a fault where it is repeated at second attempts, and not at first ones', () => {
+      expect(found(times(60, milter), 10, false)).toEqual([]);
+      expect(found(times(60, milter), 10, true)[0]).toMatchObject({ at: 10 });
+    });
+
+    it.each([
+      refused('recipient', '451 4.7.1 Greylisted, try again later'),
+      refused('recipient', '452 4.2.2 mailbox full'),
+      refused('recipient', '450 4.1.2 Domain not found'),
+      refused('recipient', '451 4.4.1 connect to mx.home.example timed out'),
+      refused('recipient', '450 over quota'),
+      refused('message', '454 Throttling failure: Maximum sending rate exceeded.'),
+      refused('sender', '451 4.4.5 too many messages'),
+    ])('has none for greylisting, full mailboxes, dead domains and the pace: %j', (receipt) => {
+      for (const isRepeated of [false, true])
+        expect(found(times(200, receipt), 1_000, isRepeated)).toEqual([]);
     });
   });
 

@@ -177,6 +177,114 @@ describe('smtpTransport', () => {
     expect(refused.relay.commands).not.toContain('DATA');
   });
 
+  describe('a message that is too large', () => {
+    it('is not even begun where the relay has said how much it takes, and both sizes are said', async () => {
+      const { receipt, relay } = await attempt({ ehlo: '250-relay.example\n250 SIZE 10' });
+      expect(receipt).toEqual({
+        kind: 'too_large',
+        problem: expect.stringMatching(
+          `takes messages of 10 bytes at the most, and this message has ${whole.length} bytes`,
+        ),
+      });
+      expect(relay.commands.filter((line) => line.startsWith('MAIL'))).toEqual([]);
+    });
+
+    it('is told with its size where MAIL is answered with 552', async () => {
+      const { receipt } = await attempt({ mail: '552 5.3.4 Message size exceeds fixed limit' });
+      expect(receipt).toMatchObject({ kind: 'too_large', reply: { code: 552 } });
+      expect('problem' in receipt && receipt.problem).toContain(`this message has ${whole.length} bytes`);
+    });
+
+    it.each(['250 SIZE', '250 SIZE 0'])('is unknown where no limit is set: %s', async (last) => {
+      expect((await attempt({ ehlo: `250-relay.example\n${last}` })).receipt.kind).toBe('accepted');
+    });
+  });
+
+  it.each([
+    ['SCRAM only', '250-relay.example\n250 AUTH SCRAM-SHA-1 SCRAM-SHA-256', /SCRAM-SHA-1, SCRAM-SHA-256/],
+    ['no login at all', '250-relay.example\n250 SIZE 1000', /offers no login/],
+  ])('sends no password to a relay that offers %s', async (_, ehlo, words) => {
+    const relay = await start({ ehlo });
+    const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(
+      (error) => error,
+    );
+    expect(refused).toMatchObject({ name: 'DeliveryError', failure: 'mistake' });
+    expect(refused.message).toMatch(words);
+    expect(relay.commands.filter((line) => line.startsWith('AUTH'))).toEqual([]);
+  });
+
+  it.each([
+    ['AUTH=LOGIN', '250-relay.example\n250 AUTH=LOGIN'],
+    ['AUTH', '250-relay.example\n250 AUTH SCRAM-SHA-1 PLAIN'],
+  ])('logs in by what is offered, with %s too', async (_, ehlo) => {
+    const relay = await start({ ehlo });
+    await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(() => undefined);
+    expect(relay.commands.filter((line) => line.startsWith('AUTH'))).toHaveLength(1);
+  });
+
+  describe('a login by token', () => {
+    const withToken = async (ehlo: string, command: string, auth?: string) => {
+      const relay = await start({ ehlo, ...(auth && { auth }) });
+      const { auth: _, ...plain } = relayOf(`smtp://127.0.0.1:${relay.port}`);
+      const login = { user: 'me@news.example', token: { command } };
+      const failed = await checkRelay({ ...plain, auth: login }).then(
+        () => null,
+        (error: Error) => error.message,
+      );
+      const said = relay.commands.find((line) => line.startsWith('AUTH'))?.split(' ') ?? [];
+      return { failed, mechanism: said[1], said: Buffer.from(said[2] ?? '', 'base64').toString() };
+    };
+
+    it.each([
+      ['XOAUTH2', 'AUTH PLAIN XOAUTH2 OAUTHBEARER', 'user=me@news.example\x01auth=Bearer t0ken\x01\x01'],
+      ['OAUTHBEARER', 'AUTH PLAIN OAUTHBEARER', 'n,a=me@news.example,\x01auth=Bearer t0ken\x01\x01'],
+    ])('is said by %s where that is offered', async (mechanism, offered, said) => {
+      const login = await withToken(`250-relay.example\n250 ${offered}`, 'echo t0ken');
+      expect(login).toEqual({ failed: null, mechanism, said });
+    });
+
+    it.each([
+      ['250 AUTH PLAIN LOGIN', 'echo t0ken', '235 ok', /offers the logins PLAIN, LOGIN.*token was not sent/],
+      ['250 AUTH XOAUTH2', 'echo t0ken; exit 3', '235 ok', /SMTP_TOKEN_COMMAND ended with 3/],
+      ['250 AUTH XOAUTH2', 'echo t0ken is here', '235 ok', /gives no token/],
+      ['250 AUTH XOAUTH2', 'echo t0ken', '334 eyJzdGF0dXMiOiI0MDEifQ==', /cannot be used/],
+    ])('that fails says why, and never the token: %s, %s, %s', async (offered, command, auth, words) => {
+      const { failed } = await withToken(`250-relay.example\n${offered}`, command, auth);
+      expect(failed).toMatch(words);
+      expect(failed).not.toContain('t0ken');
+    });
+  });
+
+  it('takes 454 at the login for a while in which it cannot be checked, and 535 for a mistake', async () => {
+    const relay = await start({
+      ehlo: '250-relay.example\n250 AUTH PLAIN',
+      auth: '454 4.7.0 Temporary failure',
+    });
+    const refused = await checkRelay(relayOf(`smtp://me:s3cret@127.0.0.1:${relay.port}`)).catch(
+      (error) => error,
+    );
+    expect(refused).toMatchObject({ name: 'DeliveryError', failure: 'temporary' });
+    expect(refused.message).toContain('454 4.7.0');
+  });
+
+  it.each([
+    ['IMAP', () => '* OK [CAPABILITY IMAP4rev1] ready', /does not speak SMTP.*\* OK/],
+    ['a refusal', () => '554 5.7.1 you are on a list', /lets nobody in from here: 554/],
+    ['two greetings', () => '220 one.example\n220 two.example', /greets twice/],
+  ])('says in one sentence what was found where %s answers', async (_, greeting, words) => {
+    const relay = await start({ greeting });
+    const refused = await checkRelay(relayOf(relay.url)).catch((error) => error);
+    expect(refused.message).toMatch(words);
+    expect(refused.message.split('\n')).toHaveLength(1);
+  });
+
+  it('notes where a login is offered and none is configured', async () => {
+    const offering = { ehlo: '250-relay.example\n250 AUTH PLAIN', rcpt: '554 5.7.1 Relay access denied' };
+    expect((await attempt(offering)).receipt).toMatchObject({ kind: 'refused', isLoginMissing: true });
+    const plain = await attempt({ rcpt: '554 5.7.1 Relay access denied' });
+    expect(plain.receipt).not.toHaveProperty('isLoginMissing');
+  });
+
   it('doubles the dot that begins a line', async () => {
     const dotted = ['Subject: x\r\n\r\n', '.hidden\r\n.\r\nend\r', '\n'].map((text) => Buffer.from(text));
     const { relay } = await attempt({}, true, dotted);

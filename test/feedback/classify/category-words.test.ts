@@ -4,8 +4,8 @@ import { adviceFor, categoryWords } from '../../../src/feedback/classify/categor
 import { weigh } from '../../../src/feedback/policy/suppression-policy.ts';
 
 const all = Object.keys(categories) as Category[];
-const advice = (category: Category, status: string | null = null) =>
-  adviceFor(category, status, 'news.example');
+const advice = (category: Category, status: string | null = null, provider = 'reader.example', said = '') =>
+  adviceFor(category, { provider, status, said }, 'news.example');
 
 describe('the words for an editor', () => {
   it.each(all)('know %s', (category) => {
@@ -32,8 +32,10 @@ describe('the words for an editor', () => {
 
   it('name the cause where a status does, for the domain of the newsletter', () => {
     for (const status of ['5.7.40', '4.7.40'])
-      expect(advice('auth_failure', status)).toMatch(/DMARC record is missing.*_dmarc\.news\.example/);
-    expect(advice('auth_failure', '5.7.27')).toMatch(/SPF record/);
+      expect(advice('auth_failure', status, 'Gmail')).toMatch(
+        /DMARC record is missing.*_dmarc\.news\.example/,
+      );
+    expect(advice('auth_failure', '5.7.27', 'Gmail')).toMatch(/SPF record/);
     expect(advice('auth_failure', '5.7.1')).toMatch(/SPF, DKIM and DMARC of news\.example/);
     expect(advice('blocklist', '5.7.26')).toMatch(/taken off the list/);
     expect(advice('invalid_recipient', '5.1.1')).toBeNull();

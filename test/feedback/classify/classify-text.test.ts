@@ -3,7 +3,7 @@ import { findRule, foldReply } from '../../../src/feedback/classify/classify-tex
 import { type RuleStrength, ruleGroups } from '../../../src/feedback/classify/rules/rule-groups.ts';
 import { categoryOfStatus } from '../../../src/feedback/classify/rules/status-rules.ts';
 
-const strengths: readonly RuleStrength[] = ['context', 'firm', 'vague'];
+const strengths: readonly RuleStrength[] = ['reporter', 'firm', 'vague'];
 const rules = strengths.flatMap((strength) =>
   ruleGroups[strength].flatMap(({ provider, rules }) =>
     rules.map((rule) => ({ strength, provider, ...rule })),

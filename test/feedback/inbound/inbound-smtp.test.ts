@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { deriveKeys } from '../../../src/audience/keys.ts';
 import type { MailListener } from '../../../src/delivery/listener/mail-listener-smtp.ts';
 import { maxReturnedBytes } from '../../../src/feedback/feedback-intake.ts';
 import {
@@ -8,18 +7,23 @@ import {
   listenForFeedback,
 } from '../../../src/feedback/inbound/inbound-smtp.ts';
 import type { EmailAddress } from '../../../src/mail/address.ts';
-import { formatDeliveryTag, formatTestTag } from '../../../src/mail/delivery-tag.ts';
+import { formatTestTag } from '../../../src/mail/serial-tag.ts';
+import { linkKeys } from '../../../src/sending/keys.ts';
 import { makeCertificate } from '../../setup/certificate.ts';
+import { messageIdOf, returnPathOf, testLinkKeys } from '../../setup/signed-names.ts';
 import { type RecordingIntake, recordingIntake } from '../recording-intake.ts';
 import { dsn, failed } from '../returned-mail.ts';
 import { RawClient } from './raw-client.ts';
 
-const key = Buffer.alloc(32, 7);
 const domain = 'bounces.news.example';
-const unsubscribe = deriveKeys(['A secret of the tests, long enough.'], 'unsubscribe');
-const tag = formatDeliveryTag({ send: 10, subscriber: 99 }, key, '0');
-const returnPath = `b+${tag}@${domain}`;
+const returnPath = returnPathOf(10, 99);
+const tag = returnPath.slice(2, returnPath.indexOf('@'));
 const bounce = dsn({ fields: failed('550 5.1.1 no such user', '5.1.1') });
+
+const elsewhere = linkKeys(
+  ['a secret of this test alone, and of no other'],
+  'ffffffff-0000-4000-8000-000000000002',
+);
 
 let intake: RecordingIntake;
 let listener: MailListener;
@@ -34,8 +38,7 @@ async function listen(options: Partial<InboundOptions> = {}): Promise<void> {
       returnPathDomain: domain,
       unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
-      keys: new Map([['0', key]]),
-      unsubscribe,
+      ...testLinkKeys,
     },
     intake,
     log: () => undefined,
@@ -72,6 +75,8 @@ describe('recipients', () => {
 
   it.each([
     ['a signature that is not ours', `b+${tag.slice(0, -1)}${tag.endsWith('a') ? 'b' : 'a'}@${domain}`],
+    ['what another database signed with the same secret', returnPathOf(10, 99, elsewhere)],
+    ['the tag of a Message-ID', messageIdOf(10, 99).replace(/^<(.*)@.*$/, `b+$1@${domain}`)],
     ['a return path of another domain', `b+${tag}@news.example`],
     ['a return path at the end of another domain', `b+${tag}@${domain}.evil.example`],
     ['a tag without its prefix', `${tag}@${domain}`],
@@ -97,7 +102,7 @@ describe('recipients', () => {
 
   it('of a test exist for whoever asks, and what they are sent changes nothing', async () => {
     await listen();
-    const test = `b+${formatTestTag('0123456789abcdef0123', key, '0')}@${domain}`;
+    const test = `b+${formatTestTag('0123456789abcdef0123', testLinkKeys.tags.serial.signing)}@${domain}`;
     expect(await (await dial()).deliver(test, bounce)).toMatch(/^250 /);
     expect(intake.mails).toEqual([]);
   });
@@ -122,10 +127,8 @@ describe('recipients', () => {
     await listen();
     const client = await dial();
     expect(await client.open(returnPath)).toMatch(/^250/);
-    const others = Array.from({ length: 9 }, (_, n) =>
-      formatDeliveryTag({ send: 10, subscriber: n }, key, '0'),
-    );
-    for (const other of others) expect(await client.say(`RCPT TO:<b+${other}@${domain}>`)).toMatch(/^250/);
+    for (let n = 0; n < 9; n += 1)
+      expect(await client.say(`RCPT TO:<${returnPathOf(10, n)}>`)).toMatch(/^250/);
     expect(await client.say('RCPT TO:<unsubscribe@news.example>')).toMatch(/^452 4\.5\.3 /);
     await client.say('DATA');
     expect(await client.say(`${bounce}\r\n.`)).toMatch(/^250/);
@@ -372,8 +375,7 @@ describe('closing', () => {
         returnPathDomain: domain,
         unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,
-        keys: new Map(),
-        unsubscribe,
+        ...testLinkKeys,
       },
       intake,
       log: () => undefined,

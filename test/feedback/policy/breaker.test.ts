@@ -6,7 +6,7 @@ import {
   isCountDue,
   judgeBurst,
 } from '../../../src/feedback/policy/breaker.ts';
-import { providerOf } from '../../../src/feedback/policy/mail-provider.ts';
+import { providerOf } from '../../../src/mail/mailbox-provider.ts';
 
 it.each([
   [6, 50, true],

@@ -56,6 +56,15 @@ describe('decideReport', () => {
     expect(held).toEqual({ disposition: 'quarantined', why: expect.stringMatching(/a person decides/) });
   });
 
+  it('suppresses nobody at once for what names the delivery only in passing', () => {
+    for (const category of ['complaint', 'unsubscribed', 'invalid_recipient', 'invalid_domain'] as const) {
+      const event = { ...report(category), place: 'answer', isCertain: false } as const;
+      const { disposition, reason } = decideReport(event, found, facts());
+      expect(['noted', 'counted'], category).toContain(disposition);
+      expect(reason, category).toBeUndefined();
+    }
+  });
+
   it('leaves alone what would not suppress anyway, burst or not', () => {
     const some = { burst: burst('quarantine') };
     expect(decide('invalid_recipient', { ...some, standing: 'manual' })).toEqual({

@@ -1,28 +1,30 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { deriveKeys } from '../../../src/audience/keys.ts';
 import { chooseResult } from '../../../src/feedback/classify/choose-result.ts';
 import { identifyReport } from '../../../src/feedback/reports/identify-report.ts';
 import { readBounce } from '../../../src/feedback/reports/read-bounce.ts';
 import { reportKey } from '../../../src/feedback/reports/report-key.ts';
-import { formatDeliveryTag } from '../../../src/mail/delivery-tag.ts';
 import { mimeReader } from '../../../src/mail/mime/read-mime-worker.ts';
-import { messageId, returnPath } from '../../../src/mail/return-path.ts';
+import { formatSerialTag } from '../../../src/mail/serial-tag.ts';
+import { linkKeys } from '../../../src/sending/keys.ts';
+import {
+  deliveryName,
+  messageIdOf as idOf,
+  returnPathOf as path,
+  testLinkKeys,
+} from '../../setup/signed-names.ts';
 import { autoReply, bounce, complaint, failed } from '../returned-mail.ts';
 import { mailSystems, reportBy } from './ten-mail-systems.ts';
 
-const keyring = deriveKeys(['a secret of this test alone, and of no other'], 'delivery-tag');
-const tagOf = (send: number, subscriber: number) =>
-  formatDeliveryTag({ send, subscriber }, keyring.key, keyring.id);
-const path = (send: number, subscriber: number) =>
-  returnPath(tagOf(send, subscriber), 'bounces.news.example');
-const idOf = (send: number, subscriber: number) => messageId(tagOf(send, subscriber), 'news.example');
-const mine = { send: 7, subscriber: 42 };
+const { tags } = testLinkKeys;
+const mine = { kind: 'random', ...deliveryName(7, 42) };
+const nobodys = (doubt: 'unknown key' | 'forged' | null) => ({ delivery: null, place: null, doubt });
 const gone = failed('550 5.1.1 No such user', '5.1.1');
 
 const readMime = mimeReader();
 async function identify(bytes: Buffer | string, envelopeRecipient: string | null = null) {
   const reading = await readMime(Buffer.from(bytes));
-  return identifyReport(envelopeRecipient, reading.ok ? reading.message : null, keyring.keys);
+  return identifyReport(envelopeRecipient, reading.ok ? reading.message : null, tags);
 }
 
 describe('whose a report is', () => {
@@ -57,14 +59,52 @@ describe('whose a report is', () => {
   it('is told by the envelope before anything else, and by a signature alone', async () => {
     const other = bounce({ fields: gone, returned: [`Message-ID: ${idOf(7, 1)}`] });
     expect(await identify(other, path(7, 42))).toEqual({ delivery: mine, place: 'envelope' });
-    const forged = path(7, 42).replace('b+7.16.', 'b+7.1.');
-    expect(await identify(bounce({ fields: gone }), forged)).toBeNull();
-    expect(await identify(bounce({ fields: gone, returned: ['To: reader@reader.example'] }))).toBeNull();
+    const forged = path(7, 42).replace(/.@/, (last) => (last === 'a@' ? 'b@' : 'a@'));
+    expect(await identify(bounce({ fields: gone }), forged)).toEqual(nobodys('forged'));
+    const bare = bounce({ fields: gone, returned: ['To: reader@reader.example'] });
+    expect(await identify(bare)).toEqual(nobodys(null));
   });
 
   it('is nobody where a place names several deliveries', async () => {
     const returned = [`Message-ID: ${idOf(7, 42)}`, `Return-Path: <${path(7, 1)}>`];
-    expect(await identify(bounce({ fields: gone, returned }))).toBeNull();
+    expect(await identify(bounce({ fields: gone, returned }))).toEqual(nobodys(null));
+  });
+
+  it('is by an unknown key where another database signed it with the same secret', async () => {
+    const elsewhere = linkKeys(['a secret of this test alone, and of no other'], randomUUID());
+    const returned = [`Message-ID: ${idOf(7, 42, elsewhere)}`];
+    expect(await identify(bounce({ fields: gone, returned }), path(7, 42, elsewhere))).toEqual(
+      nobodys('unknown key'),
+    );
+  });
+
+  it('is not told by a Message-ID where a return path is asked for, nor in whatever answers it', async () => {
+    const copied = idOf(7, 42).replace(/^<(.*)@.*$/, 'b+$1@bounces.news.example');
+    expect(await identify(bounce({ fields: gone }), copied)).toEqual(nobodys('forged'));
+    expect(await identify(bounce({ fields: gone, to: `<${copied}>` }))).toEqual(nobodys('forged'));
+    const fields = (...lines: string[]) => `${lines.join('\r\n')}\r\n${bounce({ fields: gone })}`;
+    for (const answer of [
+      fields(`In-Reply-To: ${idOf(7, 42)}`),
+      fields('In-Reply-To:', ` ${idOf(7, 42)}`),
+      fields(`References: <1@x.example>`, `\t${idOf(7, 42)}`),
+    ])
+      expect(await identify(answer)).toEqual({ delivery: mine, place: 'answer' });
+    const quoted = `Subject: failure notice\r\n\r\nUser unknown\r\n> In-Reply-To: ${idOf(7, 42)}\r\n`;
+    expect(await identify(quoted)).toEqual(nobodys(null));
+  });
+
+  it('is told by tags with serial numbers as it was', async () => {
+    const tag = formatSerialTag({ send: 7, subscriber: 42 }, tags.serial.signing);
+    const named = { kind: 'serial', send: 7, subscriber: 42 };
+    expect(await identify(bounce({ fields: gone }), `b+${tag}@bounces.news.example`)).toEqual({
+      delivery: named,
+      place: 'envelope',
+    });
+    const returned = [`Message-ID: <${tag}@news.example>`];
+    expect(await identify(bounce({ fields: gone, returned }))).toEqual({
+      delivery: named,
+      place: 'returned copy',
+    });
   });
 
   it.each(mailSystems)('is found in what %s writes, without its envelope', async (system) => {

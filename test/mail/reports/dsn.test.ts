@@ -91,7 +91,8 @@ it.each([
   ['automatic-action/MDN-sent-automatically; deleted/error', 'deleted', true],
 ])('reads the disposition %s', (disposition, dispositionType, isError) => {
   const text = `Reporting-UA: mail\nFinal-Recipient: rfc822;a@b.example\nDisposition: ${disposition}\n`;
-  expect(parseMdn(text)).toEqual({ finalRecipient: 'a@b.example', dispositionType, isError });
+  const isAutomatic = disposition.startsWith('automatic');
+  expect(parseMdn(text)).toEqual({ finalRecipient: 'a@b.example', dispositionType, isAutomatic, isError });
 });
 
 it('sees no receipt without a disposition', () => {

@@ -14,6 +14,8 @@ function claimedOf(id: { send: number; subscriber: number }): ClaimedDelivery {
     attempt: 1,
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
+    refusedBefore: null,
+    names: { send: null, subscriber: '', key: null },
   };
 }
 

@@ -30,6 +30,19 @@ export const mailSystems: readonly RuleGroup[] = [
         example: 'Unrouteable address',
       },
       {
+        pattern: /(?:tls|encryption) is (?:required|needed)|must issue a starttls/,
+        category: 'tls',
+        example:
+          'delivery temporarily suspended: TLS is required, but was not offered by host mx.reader.example',
+      },
+      {
+        pattern:
+          /can(?:'t|not) (?:open|create|write|lock) .{0,80}(?:permission denied|no space|no such file)/,
+        category: 'system',
+        example:
+          "temporary failure. Command output: Can't open log file /var/log/mail.log: Permission denied",
+      },
+      {
         pattern: /malformed address|(?:malformed|missing) .{0,20}recipient address/,
         category: 'system',
         example: 'malformed address: <b@reader.example> may not follow a@reader.example',
@@ -60,15 +73,14 @@ export const mailSystems: readonly RuleGroup[] = [
     ],
   },
   {
-    provider: 'Postfix and Sendmail, of a host that does not answer',
-    source: 'https://www.postfix.org/qmgr.8.html; deliver.c of sendmail for its own MX',
+    provider: 'Haraka and Sendmail, of a host that does not answer',
+    source: 'https://haraka.github.io/core/Outbound; deliver.c of sendmail for its own MX',
     rules: [
       {
         pattern:
-          /delivery temporarily suspended: (?:connect|lost conn|conversation|host|unknown mail transport|mail transport)|points back to|connection (?:with|to) \S{1,100} is broken/,
+          /tried all mxs|too many failures \(|points back to|connection (?:with|to) \S{1,100} is broken/,
         category: 'network',
-        example:
-          'delivery temporarily suspended: connect to mx.reader.example[192.0.2.9]:25: No route to host',
+        example: 'Failure Reason: Error: Too many failures (Tried all MXs)',
       },
     ],
   },
@@ -96,6 +108,17 @@ export const mailSystems: readonly RuleGroup[] = [
         pattern: /cname lookup failed temporarily/,
         category: 'network',
         example: 'CNAME lookup failed temporarily. (#4.4.3)',
+      },
+    ],
+  },
+  {
+    provider: 'Gmail',
+    source: 'https://support.google.com/mail/answer/7720',
+    rules: [
+      {
+        pattern: /did not accept our requests to connect/,
+        category: 'timeout',
+        example: 'The recipient server did not accept our requests to connect. [timed out]',
       },
     ],
   },

@@ -32,7 +32,7 @@ export const recipients: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:user|recipient|address|mailbox|person|account|customer) (?:\S{1,60} )?(?:has|have) (?:been )?(?:moved|changed|migrated|relocated)|has moved|5\.1\.6\b|(?:new|changed) (?:e-?mail |mail )?address(?:es)? (?:is|to|:)|\b551 .{0,80}(?:try|forward)|address has (?:been )?(?:changed|replaced)|no longer uses this(?! domain)|has been replaced by|no longer (?:employed|works?|with (?:us|the company))|(?:has|have) left the (?:company|organi[sz]ation)/,
+          /(?:user|recipient|address|mailbox|person|account|customer) (?:\S{1,60} )?(?:has|have) (?:been )?(?:moved|changed|migrated|relocated)|has moved|5\.1\.6\b|(?:new|changed) (?:e-?mail |mail )?address(?:es)? (?:is|to|:)|\b551 .{0,80}try (?:<?a@b|<)|address has (?:been )?(?:changed|replaced)|no longer uses this(?! domain)|has been replaced by|no longer (?:employed|works?|with (?:us|the company))|(?:has|have) left the (?:company|organi[sz]ation)/,
         category: 'moved',
         example: '551 5.1.6 The user has moved; please try <reader@new.example>',
       },
@@ -68,7 +68,7 @@ export const recipients: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /try again later|temporary (?:failure|error|problem) in name|host (?:name )?lookup failure|malformed or unexpected name server|host not found, try again|(?:name|dns) ?server .{0,40}(?:fail|timed|timeout|temporar)|servfail|dns (?:timeout|soft|query fail|temporary|server)|temporar\w{2,4} (?:\S{1,12} )?(?:dns|lookup|resol)/,
+          /temporary (?:failure|error|problem) in name|host (?:name )?lookup failure|malformed or unexpected name server|host not found, try again|(?:name|dns) ?server .{0,40}(?:fail|timed|timeout|temporar)|servfail|dns (?:timeout|soft|query fail|temporary|server)|temporar\w{2,4} (?:\S{1,12} )?(?:dns|lookup|resol)/,
         category: 'network',
         example: 'Name service error for name=slow.example type=MX: Host not found, try again',
       },
@@ -111,7 +111,7 @@ export const recipients: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /\b(?:user|account|mailbox|mail ?box|address|recipient|adress|customer|member|login|person|alias|e-?mail|inbox|box|receiver|addressee|local[- ]?part|username|name|id)(?:\(s\)|'s|s)?\b(?: (?:<[^>]{0,120}>|\([^)]{0,120}\)|\S{1,80})){0,3}? ?(?::|;|-|,)? ?(?:is |are |was |were |seems |could |can ?|has |been |- |: ){0,6}(?:unknown|not? (?:\S{1,8} )?(?:found|known|exist\w{0,4}|valid|verified|ok\b|listed|recogni[sz]ed|local|here|registered|correct|in |a (?:valid|known|registered)|our |have|defined|resolved|be found|present|deliverable|an? (?:active|existing))|does ?n[o']?t exist|doesn.?t exist|does not have|doesn't have|did not .{0,16}match|(?:could ?n[o']t|could not|can(?:not|'t| not)) be found|no longer (?:exist|avail|on|valid|here|at|work|employ|with)|invalid|nonexist|non-exist|undeliverable|unrecogni[sz]ed|incorrect|unava\w{2,5}ble|undefined|wrong)/,
+          /\b(?:user|account|mailbox|mail ?box|address|recipient|a@b|adress|customer|member|login|person|alias|e-?mail|inbox|box|receiver|addressee|local[- ]?part|username|name|id)(?:\(s\)|'s|s)?\b(?: (?:<[^>]{0,120}>|\([^)]{0,120}\)|\S{1,80})){0,3}? ?(?::|;|-|,)? ?(?:is |are |was |were |seems |could |can ?|has |been |- |: ){0,6}(?:unknown|not? (?:\S{1,8} )?(?:found|known|exist\w{0,4}|valid|verified|ok\b|listed|recogni[sz]ed|local|here|registered|correct|in |a (?:valid|known|registered)|our |have|defined|resolved|be found|present|deliverable|an? (?:active|existing))|does ?n[o']?t exist|doesn.?t exist|does not have|doesn't have|did not .{0,16}match|(?:could ?n[o']t|could not|can(?:not|'t| not)) be found|no longer (?:exist|avail|on|valid|here|at|work|employ|with)|invalid|nonexist|non-exist|undeliverable|unrecogni[sz]ed|incorrect|unava\w{2,5}ble|undefined|wrong)/,
         category: 'invalid_recipient',
         example:
           '550 5.1.1 <nobody@reader.example>: Recipient address rejected: User unknown in virtual mailbox table',

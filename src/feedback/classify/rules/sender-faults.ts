@@ -35,6 +35,24 @@ export const senderFaults: readonly RuleGroup[] = [
     ],
   },
   {
+    provider: "the sending server's own settings",
+    source: 'RFC 7505, RFC 1912 section 2.1, and the replies that quote them',
+    rules: [
+      {
+        pattern:
+          /reverse[ -]?(?:dns|lookup|hostname|resolution|record|mapping|ip|name)|\brdns\b|\bfcrdns\b|\bptr\b|forward.confirmed|5\.7\.25\b|cannot (?:find|resolve) your (?:reverse |host)|(?:find|resolve) your (?:hostname|domain|ip)|unable to (?:resolve|look ?up) (?:your|client|sender's)|client host rejected: cannot find/,
+        category: 'sender_config',
+        example: '550 5.7.25 The IP address sending this message does not have a PTR record setup',
+      },
+      {
+        pattern:
+          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|my name was rejected|unresolvable (?:relay )?host|mismatch(?:es)? client ip|unverif[iy]able sending|name lookup failed for your|forward dns entry|invalid ip for sending|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
+        category: 'sender_config',
+        example: '550 Access denied - Invalid HELO name (See RFC 5321 4.1.1.1)',
+      },
+    ],
+  },
+  {
     provider: 'block lists and reputation',
     source: 'https://www.spamhaus.org/ and the like; the replies name the list',
     rules: [
@@ -72,30 +90,12 @@ export const senderFaults: readonly RuleGroup[] = [
     ],
   },
   {
-    provider: "the sending server's own settings",
-    source: 'RFC 7505, RFC 1912 section 2.1, and the replies that quote them',
-    rules: [
-      {
-        pattern:
-          /reverse[ -]?(?:dns|lookup|hostname|resolution|record|mapping|ip|name)|\brdns\b|\bfcrdns\b|\bptr\b|forward.confirmed|5\.7\.25\b|cannot (?:find|resolve) your (?:reverse |host)|(?:find|resolve) your (?:hostname|domain|ip)|unable to (?:resolve|look ?up) (?:your|client|sender's)|client host rejected: cannot find/,
-        category: 'sender_config',
-        example: '550 5.7.25 The IP address sending this message does not have a PTR record setup',
-      },
-      {
-        pattern:
-          /\b(?:helo|ehlo)\b.{0,80}(?:invalid|reject|require|refus|mismatch|bad|not|must|fail|syntax|forg|resolv|error|fqdn|own|den)|(?:invalid|bad|need|unresolvable|forged|your|syntactically invalid) (?:\w{1,10} )?(?:helo|ehlo)\b|rejected: need fully-qualified hostname|hostname mismatch|my name was rejected|unresolvable (?:relay )?host|mismatch(?:es)? client ip|unverif[iy]able sending|name lookup failed for your|forward dns entry|invalid ip for sending|your (?:mail ?)?(?:server|host)'?s? (?:host)?name/,
-        category: 'sender_config',
-        example: '550 Access denied - Invalid HELO name (See RFC 5321 4.1.1.1)',
-      },
-    ],
-  },
-  {
     provider: 'the sender address',
     source: 'RFC 3463 x.1.7 and x.1.8; Postfix, Sendmail, Exim and Microsoft replies',
     rules: [
       {
         pattern:
-          /domain of (?:the )?sender|badmailfrom|sender ip address|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
+          /unauthori[sz]ed sender|\b(?:callout|callback|verif\w{1,9})\b(?:(?!recipient).){0,60}\bsender\b|domain of (?:the )?sender|badmailfrom|sender ip address|sender (?:e-?mail )?(?:address|domain)?.{0,8}(?:does not|doesn't|must) (?:exist|resolve|have)|5\.1\.[78]\b|(?:unrout(?:e)?able|unresolvable|invalid|unknown|bad|illegal|malformed|forged|unverified|undeliverable|blocked|non-?existent) (?:envelope )?(?:sender|return.path|from (?:address|domain)|reverse.path)/,
         category: 'sender_rejected',
         example: '553 5.1.8 <news@news.example>... Domain of sender address news@news.example does not exist',
       },
@@ -107,7 +107,7 @@ export const senderFaults: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /(?:\bfrom:?|\byour|\bsender'?s?|\benvelope(?:[ -]from)?) (?:e-?mail )?(?:domain|address|mailbox|host)(?: name)?(?: \S{1,80})? (?:(?:does not|doesn'?t|could not|cannot) (?:exist|resolve|be (?:found|resolved|verified))|(?:is |was )?(?:unknown|not (?:found|known|valid)|invalid))|\bsender \S{1,100} has no\b|(?:return|reverse)[ -]path (?:does not|doesn'?t|is not|is unknown)|(?:can'?t|can ?not|could ?n[o']t|unable to|failed to) verify (?:the )?sender/,
+          /(?:\bfrom:?|\byour|\bsender'?s?|\benvelope(?:[ -]from)?) (?:e-?mail )?(?:domain|address|mailbox|host)(?: name)?(?: \S{1,80})? (?:(?:does not|doesn'?t|could not|cannot) (?:exist|resolve|be (?:found|resolved|verified))|(?:is |was )?(?:unknown|not (?:found|known|valid)|invalid))|\bsender (?:domain )?\S{1,100} has no\b|(?:return|reverse)[ -]path (?:does not|doesn'?t|is not|is unknown)|(?:can'?t|can ?not|could ?n[o']t|unable to|failed to) verify (?:the )?sender/,
         category: 'sender_rejected',
         example: '550 Your e-mail address does not exist',
       },
@@ -131,7 +131,7 @@ export const senderFaults: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?(?! (?:in|on))|mails?(?! (?:data|in|on))|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:(?:daily|hourly|sending|send|submission|message|outbound|connection|thread|relay) (?:\S{1,12} )?(?:limit|quota|threshold)|recipients? (?:(?!quota)\S{1,12} )?limit) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked|suspended)|(?:try|send) (?:\S{1,8} )?slower|peak smtp/,
+          /gr[ea]y-? ?list|too (?:many|much) (?:\S{1,16} ){0,3}(?:connections?|messages?\b(?! (?:on|in))|e-?mails?(?! (?:in|on))|mails?(?! (?:data|in|on))|recipients|sessions|errors|concurrent|smtp|requests|invalid|unknown|failures|bad|traffic)|rate[ -]?limit|throttl|(?:(?:daily|hourly|sending|send|submission|message|outbound|connection|thread|relay) (?:\S{1,12} )?(?:limit|quota|threshold)|recipients? (?:(?!quota)\S{1,12} )?limit) (?:\S{1,12} ){0,2}(?:exceed|reach|hit)|exceeded .{0,40}(?:per (?:hour|minute|day|second|connection)|rate|sending|messages? limit|emails? limit)|slow(?:ing)? down|receiving (?:e-?)?mail (?:at a rate|too quickly)|(?:reached|exceeded|hit) (?:your|their|its|the) .{0,24}(?:limit|threshold)|(?:mail|message|messages|connection|connections|e-?mails|rcpts?|recipients)[ /]per (?:hour|day|minute|second|connection)|unusual rate|concurrent connections|allowable number of|unusual traffic|excessive (?:traffic|volume|load|number)|connection (?:limit|count|rate)|limit on (?:messages|connections)|volume (?:too|limit)|domain .{0,60}exceeded the max (?:emails|defers)|temporarily deferred|temporarily (?:rate|blocked)|(?:try|send) (?:\S{1,8} )?slower|peak smtp/,
         category: 'rate_limited',
         example: '421 4.7.0 Too many connections from your host, please slow down',
       },

@@ -20,7 +20,7 @@ export const vagueRefusals: readonly RuleGroup[] = [
     rules: [
       {
         pattern:
-          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been ){0,4}(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) (?:like|accept) (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted|filtered|specific e-?mail addresses|user rules|recipient preferences|protected by|blocked by the recipient|is not accepting any|not accepting (?:any )?mail/,
+          /(?:recipient|address|user|mailbox)(?: address)?(?: \S{1,80})? (?:is |was |has been |been ){0,4}(?:reject|refus|den(?:ied|y)|not (?:accept|allow|permit))|(?:does not|doesn't) accept (?:the )?recipient|not accept(?:ing|ed)? (?:mail|messages|e-?mail) (?:for|from)|(?:mailbox|account|user) (?:is )?(?:not|temporarily) (?:available|reachable)|restricted|filtered|specific e-?mail addresses|user rules|recipient preferences|protected by|blocked by the recipient|is not accepting any|not accepting (?:any )?mail/,
         category: 'recipient_refused',
         example: '550 Recipient address rejected',
       },
@@ -66,7 +66,7 @@ export const transport: readonly RuleGroup[] = [
       },
       {
         pattern:
-          /no route|network (?:is |was )?(?:unreachable|error|down)|host (?:is )?(?:unreachable|down)|connection (?:\S{1,20} )?(?:refused|reset|closed|lost|dropped|failed|aborted|terminated|broken)|lost connection|broken pipe|could ?n[o']t (?:connect|establish)|cannot (?:connect|reach)|unable to (?:connect|contact|establish|reach)|can't connect|name ?server|name service|\bdns\b|lookup (?:fail|error)|socket error|bad connection|destination (?:is )?(?:unreachable|down)|service not available|eof (?:from|on|while)|conversation with|remote server (?:is )?(?:down|broken|not)/,
+          /no route|network (?:is |was )?(?:unreachable|error|down)|host (?:is )?(?:unreachable|down)|connection (?:\S{1,20} )?(?:refused|reset|closed|lost|dropped|failed|aborted|terminated|broken|shut down)|(?:closed|dropped|reset|aborted|terminated|lost) (?:the |its )?(?:connection|session)|broken pipe|could ?n[o']t (?:connect|establish)|cannot (?:connect|reach)|unable to (?:connect|contact|establish|reach)|can't connect|name ?server|name service|\bdns\b|lookup (?:fail|error)|socket error|bad connection|destination (?:is )?(?:unreachable|down)|service not available|eof (?:from|on|while)|conversation with|remote server (?:is )?(?:down|broken|not)/,
         category: 'network',
         example: 'connect to mx.reader.example[192.0.2.9]:25: Connection refused',
       },

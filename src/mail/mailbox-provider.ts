@@ -1,17 +1,27 @@
-/** The domains of one provider, which fail together: when its directory breaks, all of them say "no such user". */
-interface ProviderDomains {
+/**
+ * The domains of one provider, which answer alike: what one of them says of us the others say, too, and when its
+ * directory breaks, all of them say "no such user".
+ */
+export interface ProviderDomains {
   readonly provider: string;
-  readonly domains: readonly string[];
+  /** The first stands for all. */
+  readonly domains: readonly [string, ...string[]];
   /** Names that the provider has under many top-level domains, such as `hotmail.fr`. */
   readonly names?: readonly string[];
 }
 
-const providers: readonly ProviderDomains[] = [
+/** As their own postmaster pages list them; what moved from one to another, by its MX records of 2026-06. */
+export const mailProviders: readonly ProviderDomains[] = [
   { provider: 'Gmail', domains: ['gmail.com', 'googlemail.com'] },
-  { provider: 'Outlook.com', domains: ['msn.com', 'passport.com'], names: ['outlook', 'hotmail', 'live'] },
+  {
+    provider: 'Outlook.com',
+    domains: ['outlook.com', 'msn.com', 'passport.com'],
+    names: ['outlook', 'hotmail', 'live'],
+  },
   {
     provider: 'Yahoo',
     domains: [
+      'yahoo.com',
       'aol.com',
       'aim.com',
       'netscape.net',
@@ -19,12 +29,25 @@ const providers: readonly ProviderDomains[] = [
       'rocketmail.com',
       'myyahoo.com',
       'verizon.net',
+      'comcast.net',
+      'att.net',
+      'ameritech.net',
+      'bellsouth.net',
+      'currently.com',
+      'flash.net',
+      'nvbell.net',
+      'pacbell.net',
+      'prodigy.net',
+      'sbcglobal.net',
+      'snet.net',
+      'swbell.net',
+      'wans.net',
     ],
     names: ['yahoo', 'aol'],
   },
   { provider: 'Yahoo Japan', domains: ['yahoo.co.jp', 'ybb.ne.jp'] },
   { provider: 'iCloud', domains: ['icloud.com', 'me.com', 'mac.com'] },
-  { provider: 'GMX and WEB.DE', domains: ['web.de', 'mail.com'], names: ['gmx'] },
+  { provider: 'GMX and WEB.DE', domains: ['gmx.net', 'web.de', 'mail.com'], names: ['gmx'] },
   { provider: 'T-Online', domains: ['t-online.de', 'magenta.de'] },
   { provider: 'Proton', domains: ['proton.me', 'protonmail.com', 'protonmail.ch', 'pm.me'] },
   { provider: 'Orange', domains: ['orange.fr', 'wanadoo.fr'] },
@@ -39,17 +62,24 @@ const providers: readonly ProviderDomains[] = [
   { provider: 'Fastmail', domains: ['fastmail.com', 'fastmail.fm'] },
 ];
 
-const byDomain = new Map(providers.flatMap(({ provider, domains }) => domains.map((one) => [one, provider])));
-const byName = new Map(
-  providers.flatMap(({ provider, names = [] }) => names.map((name) => [name, provider])),
-);
+const byDomain = new Map(mailProviders.flatMap((one) => one.domains.map((domain) => [domain, one])));
+const byName = new Map(mailProviders.flatMap((one) => (one.names ?? []).map((name) => [name, one])));
 /** `name.fr`, `name.co.uk`, `name.com.br`. */
 const nationalDomain = /^([a-z]+)\.(?:com?\.)?[a-z]{2,3}$/;
 
 /** Who keeps the mailboxes of a domain: a provider that is known to have several domains, else the domain itself. */
 export function mailProvider(domain: string): string {
+  return knownProvider(domain)?.provider ?? domain.toLowerCase();
+}
+
+/** The domain that stands for all whose mailboxes the same provider keeps: for what is reckoned by domain. */
+export function sharedDomain(domain: string): string {
+  return knownProvider(domain)?.domains[0] ?? domain.toLowerCase();
+}
+
+function knownProvider(domain: string): ProviderDomains | undefined {
   const folded = domain.toLowerCase();
-  return byDomain.get(folded) ?? byName.get(nationalDomain.exec(folded)?.[1] ?? '') ?? folded;
+  return byDomain.get(folded) ?? byName.get(nationalDomain.exec(folded)?.[1] ?? '');
 }
 
 /** The provider that keeps the mailbox of an address. */
