@@ -25,6 +25,7 @@ export const rooms: readonly string[] = [
  */
 export const folders: Readonly<Record<string, readonly string[]>> = {
   mail: inOrder('. dkim mime reports'),
+  database: inOrder('migrations .'),
   content: inOrder(
     '. text front-matter listing search markdown code html plain-text site-syntax folder lint links',
   ),
