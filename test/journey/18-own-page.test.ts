@@ -75,7 +75,7 @@ describe('a reader whose issue was forwarded', () => {
     'shows a stranger nothing, leaves and comes back by a link that serve alone mails, on %s',
     async (backend) => {
       await open(backend);
-      gazette.configure('preferences:\n  columns: [name]\n');
+      gazette.configure('preferences:\n  columns: [name]\ntrustedProxies: 127.0.0.1\n');
       await send();
       const path = (await issuePath()) ?? '';
       await serve();
@@ -103,7 +103,8 @@ describe('a reader whose issue was forwarded', () => {
       expect(own).toMatch(/ada@one\.example.*Ada Quill/s);
       expect(own).not.toContain('owes us money');
       expect(own).toContain('Subscribe again');
-      expect((await post(fresh, 'act=subscribe')).status).toBe(303);
+      const headers = { ...form, 'X-Forwarded-For': '203.0.113.9' };
+      await fetch(`${site}${fresh}`, { method: 'POST', headers, body: 'act=subscribe' });
       expect(await page(fresh)).toContain('You are back');
       await serving.stop();
 
@@ -111,6 +112,8 @@ describe('a reader whose issue was forwarded', () => {
       const status = JSON.parse((await run('status', '--json')).out);
       expect(status).toMatchObject([{ issue: '10', audience: 2, accepted: 2, unsubscribed: 1 }]);
       expect((await run('who', '10', '--json')).out.trim().split('\n')).toHaveLength(2);
+      const seen = (await run('reader', 'ada@one.example')).out;
+      expect(seen).toMatch(/resubscribed +mailed-link +203\.0\.113\.9, node$/m);
       gazette.write('issues/011-next.md', '---\ntitle: The Lamplighter 11\nissue: 11\n---\n\nNext.\n');
       expect(account(await send('11'))).toMatchObject({ audience: 2, accepted: 2, skipped: 0 });
     },

@@ -77,7 +77,12 @@ function describeReader(known: Reader): string[] {
     ),
     ...section(
       'Consent',
-      consent.map(({ event, source, at }) => [writtenTime(at), event, oneLine(source)]),
+      consent.map(({ event, source, evidence, at }) => [
+        writtenTime(at),
+        event,
+        oneLine(source),
+        oneLine([evidence['from'], evidence['userAgent']].filter(Boolean).join(', ')),
+      ]),
     ),
     ...section('Sent', sends.map(sendCells)),
     ...(history.length === 0 ? [] : ['', ...tableLines([entryHeading, ...history.map(entryRow)])]),

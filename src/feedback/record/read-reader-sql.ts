@@ -11,11 +11,19 @@ export interface Reader extends FeedbackPerson {
     readonly state: Selectable<Tables['subscription']>['state'];
   }[];
   /** What they agreed to and took back, the newest first. */
-  readonly consent: readonly { readonly event: string; readonly source: string; readonly at: Date }[];
+  readonly consent: readonly ReaderConsent[];
   /** What they were sent, the newest first. */
   readonly sends: readonly ReaderSend[];
   /** What came back from them and what people did about it, the newest first. */
   readonly history: readonly FeedbackEntry[];
+}
+
+export interface ReaderConsent {
+  readonly event: string;
+  readonly source: string;
+  /** `from`, an address, and `userAgent`, as far as they were seen. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly at: Date;
 }
 
 export interface ReaderSend {
@@ -41,7 +49,7 @@ export async function readReader(database: Database, subscriberId: number, limit
       .execute(),
     database.tables
       .selectFrom('consent')
-      .select(['event', 'source', 'at'])
+      .select(['event', 'source', 'evidence', 'at'])
       .where('subscriber_id', '=', subscriberId)
       .orderBy('id', 'desc')
       .execute(),

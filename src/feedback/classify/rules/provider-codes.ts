@@ -9,9 +9,9 @@ export interface ProviderCode {
   readonly category: Category;
   readonly remedy: Remedy;
   readonly means: string;
-  /** Where the provider, or whoever collects its replies, says so. */
+  /** Where to look it up: a page of the provider, or of whoever collects its replies. */
   readonly page: string;
-  /** When that page was last looked at, or what it says of its own date. */
+  /** The day for which it is known: the page's own, or that on which it, an extract of it or replies of that form were read. */
   readonly date: string;
   /** By what a reply is known as the provider's, where a code is one of everybody's. */
   readonly mark?: RegExp | undefined;
