@@ -82,7 +82,7 @@ describe('a send', () => {
     expect(header(mail, 'list-id')).toContain('<the-lamplighter.lamplighter.example>');
     // No mailbox that nobody reads.
     expect(header(mail, 'list-unsubscribe')).toMatch(
-      /^<https:\/\/letters\.lamplighter\.example\/u\/[\w-]{32}>$/,
+      /^<https:\/\/letters\.lamplighter\.example\/u\/[\w-]{40}>$/,
     );
     expect(header(mail, 'list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
     expect(header(mail, 'feedback-id')).toBe(
