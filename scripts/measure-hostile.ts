@@ -99,6 +99,7 @@ function issueOf(markdown: string): Issue {
     lines: [],
     findings: [],
     images: {},
+    sourceDigest: '',
     path: 'hostile.md',
     webUrl: null,
   };

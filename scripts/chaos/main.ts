@@ -17,6 +17,7 @@ import { readerScenarios } from './play-readers.ts';
 import { relayScenarios } from './play-relay.ts';
 import { serverScenarios } from './play-servers.ts';
 import { timeScenarios } from './play-time.ts';
+import { versionScenarios } from './play-versions.ts';
 import { killAll } from './program.ts';
 import { type Row, rowOf, tableOf } from './report.ts';
 import type { Played, Scenario, WorldSettings } from './scenario.ts';
@@ -28,6 +29,7 @@ const scenarios: readonly Scenario[] = [
   ...relayScenarios,
   ...timeScenarios,
   ...readerScenarios,
+  ...versionScenarios,
 ];
 
 const { values } = parseArgs({

@@ -35,6 +35,8 @@ export interface Issue {
   readonly images: Readonly<Record<string, ImageFile | null>>;
   /** The file, relative to the project. */
   readonly path: string;
+  /** Names what the author wrote; see source-digest.ts. What a template or the config makes of it changes nothing here. */
+  readonly sourceDigest: string;
   /** The address of the issue on the web, or null where the newsletter has no site. */
   readonly webUrl: string | null;
 }

@@ -17,6 +17,7 @@ const remedies: Readonly<Record<string, string>> = {
   '28000': 'it does not let this user in from here (see its pg_hba.conf).',
   '3D000': 'it has no such database: create it, or correct the name.',
   '53300': 'it has no connection left for us.',
+  '53100': 'its disk is full.',
   '57P01': 'it was shut down.',
   '57P03': 'it is starting up or shutting down: try again in a moment.',
 };

@@ -7,9 +7,20 @@ import { noticeStatements } from './migrations/notices.ts';
 import { putOffStatements } from './migrations/put-off.ts';
 import { replyTextStatements } from './migrations/reply-text.ts';
 import { signedNamesStatements } from './migrations/signed-names.ts';
+import { sourceDigestStatements } from './migrations/source-digest.ts';
+
+/** A change of the schema. */
+interface OwnMigration extends Migration {
+  /**
+   * The newest migration that the oldest program knows which may go on working beside a program that has made this one:
+   * on the tables as they are then, and on the same sends. Written down beside the tables, where that older program finds
+   * it. Its own name where all older ones have to stop. Those from before 0009-source-digest did not look.
+   */
+  readonly oldestBeside?: string;
+}
 
 /** One entry a change of the schema, in order; an entry that has been released is never edited. */
-export const migrations: Readonly<Record<string, Migration>> = {
+export const migrations: Readonly<Record<string, OwnMigration>> = {
   '0001-ledger': { up: (db) => run(db, ledgerStatements) },
   '0002-reply-text': { up: (db) => run(db, replyTextStatements) },
   '0003-lists': { up: (db) => run(db, listStatements) },
@@ -18,6 +29,10 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0006-composed-addresses': { up: (db) => run(db, composedAddressesStatements) },
   '0007-put-off': { up: (db) => run(db, putOffStatements) },
   '0008-notices': { up: (db) => run(db, noticeStatements) },
+  '0009-source-digest': {
+    up: (db) => run(db, sourceDigestStatements),
+    oldestBeside: '0008-notices',
+  },
 };
 
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {

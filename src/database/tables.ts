@@ -97,11 +97,24 @@ export interface Tables {
     since: At;
     evidence: JSONColumnType<Record<string, unknown>>;
   };
-  rendered_issue: { digest: string; issue_key: string; content: string; created_at: At };
+  /** What was rendered for a send, as JSON whose form is the email room's; the subject beside it, for lists of sends. */
+  rendered_issue: {
+    digest: string;
+    issue_key: string;
+    content: string;
+    /** Null where a process from before 0009-source-digest stored it. */
+    subject: string | null;
+    created_at: At;
+  };
   send: {
     id: Generated<number>;
     issue_key: string;
+    /** Of what was rendered for it, which its deliveries get to the end. */
     digest: string;
+    /** Of what the author wrote; null where a process from before 0009-source-digest began it. */
+    source_digest: string | null;
+    /** When the rest of it were given a new version, whose digests these are since; null where that never was. */
+    corrected_at: MaybeAt;
     /** True where the mail went to the local catcher: a rehearsal never counts as the real send. */
     rehearsal: boolean;
     /** `notice` where it is mail that is no issue: nobody steers that, and no statement about sends finds it. */
@@ -213,6 +226,8 @@ export interface Tables {
     network: string | null;
     asked_at: At;
   };
+  /** Of each migration the oldest program that may work beside one that has made it, by the newest migration it knows. */
+  works_beside: { migration: string; oldest: string };
   /** A recipient domain that asked for less of our mail, when it last did, and what it said. */
   domain_penalty: { domain: string; since: ColumnType<Date, Date | string, Date | string>; said: string };
   /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition and its why. */

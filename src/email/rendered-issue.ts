@@ -1,4 +1,3 @@
-import { EmailError } from './email-error.ts';
 import type { NoticeKind } from './notice-words.ts';
 import type { SlotProgram } from './slot-program.ts';
 
@@ -31,7 +30,10 @@ export interface Variant {
   readonly text: SlotProgram;
 }
 
-/** What all recipients of an issue, or of a kind of notice, share; stored once, named by its digest. */
+/**
+ * What all recipients of an issue, or of a kind of notice, share; stored once, in the form of stored-issue.ts, and named by
+ * its digest.
+ */
 export interface RenderedIssue {
   /** sha256 over everything below, hex. The same source, template and config give the same digest anywhere. */
   readonly digest: string;
@@ -45,19 +47,4 @@ export interface RenderedIssue {
   readonly conditions: readonly string[];
   /** 2 to the power of the number of conditions: in the number of each, bit n says that field n is not empty. */
   readonly variants: readonly Variant[];
-}
-
-/**
- * The issue that was stored as JSON.
- * @throws EmailError where another version of Pennypost stored it in another shape
- */
-export function parseRenderedIssue(json: string): RenderedIssue {
-  const stored = JSON.parse(json) as Partial<RenderedIssue>;
-  const { conditions, variants } = stored;
-  if (Array.isArray(conditions) && Array.isArray(variants) && variants.length === 2 ** conditions.length)
-    return stored as RenderedIssue;
-  throw new EmailError([
-    `The rendering of issue ${stored.issueKey ?? '?'} was stored by another version of Pennypost, which has to finish ` +
-      'its send. With --correction this version sends the issue anew, to the whole list.',
-  ]);
 }

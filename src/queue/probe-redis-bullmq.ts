@@ -4,13 +4,16 @@ import { QueueError } from './queue-error.ts';
 /** How long a Redis that should be there may take to answer at the start. */
 const connectTimeoutMs = 5_000;
 const oldestVersion = [6, 2] as const;
+const trialKey = 'pennypost:trial';
 
 /**
  * Looks once whether this Redis can be used, and warns where it can but should be set up otherwise.
  * @throws QueueError that names host and port, never the password
  */
 export async function probeRedis(url: string, warn: (text: string) => void): Promise<void> {
-  const info = await readInfo(url);
+  const info = await askRedis(url);
+  const kind = kindOf(info);
+  if (kind !== 'one') throw unusable(url, notOne[kind]);
   const version = /^redis_version:(.*)$/m.exec(info)?.[1]?.trim() ?? '';
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < oldestVersion[0] || (major === oldestVersion[0] && minor < oldestVersion[1])) {
@@ -25,7 +28,8 @@ export async function probeRedis(url: string, warn: (text: string) => void): Pro
   }
 }
 
-async function readInfo(url: string): Promise<string> {
+/** What it says of itself, having taken a key from us; a cluster and a sentinel are not asked for that. */
+async function askRedis(url: string): Promise<string> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: connectTimeoutMs,
@@ -39,7 +43,9 @@ async function readInfo(url: string): Promise<string> {
     reason ??= error;
   });
   try {
-    return await redis.info();
+    const info = await redis.info();
+    if (kindOf(info) === 'one') await redis.set(trialKey, '1', 'PX', 1_000);
+    return info;
   } catch (error) {
     const cause = reason ?? error;
     throw unusable(url, explain(cause), cause);
@@ -69,4 +75,19 @@ const reasons: Readonly<Record<string, string>> = {
   WRONGPASS: 'it refuses the user name or the password.',
   NOPERM: 'it does not let this user do what a queue needs.',
   LOADING: 'it is still loading its data: try again in a moment.',
+  READONLY: 'it is a replica, which only its primary writes to: name the primary.',
+  OOM: 'its memory is full (maxmemory).',
+  MISCONF: 'it cannot save its data, its disk may be full, so it takes nothing more.',
+  NOREPLICAS: 'it has lost its replicas, so it takes nothing more.',
 };
+
+function kindOf(info: string): 'one' | keyof typeof notOne {
+  if (/^(?:redis|server)_mode:sentinel/m.test(info)) return 'sentinel';
+  return /^(?:(?:redis|server)_mode:cluster|cluster_enabled:1)/m.test(info) ? 'cluster' : 'one';
+}
+
+/** What answers as Redis does and is not the one Redis that a queue's keys have to be on together. */
+const notOne = {
+  cluster: 'it is a Redis Cluster, and a queue needs a single Redis: name one that is no cluster.',
+  sentinel: 'it is a Sentinel, which only knows where a Redis is: name the Redis.',
+} as const;

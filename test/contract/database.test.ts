@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database, PoolClient } from '../../src/database/database.ts';
+import { refuseNewerTables } from '../../src/database/migrate-sql.ts';
+import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
 import { layTablesBefore } from '../setup/tables-before.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
@@ -456,9 +458,48 @@ describe.each([
     );
   });
 
+  test('keeps the subject of what was rendered before, and takes a damaged rendering as it is', async () => {
+    await layTablesBefore(database, '0009-source-digest');
+    await database.pool.query(`
+      insert into rendered_issue (digest, issue_key, content) values
+        ('good', '9', '{"subject": "Wicks"}'), ('cut', '10', '{"subject": "Oi');
+      insert into send (issue_key, digest, rehearsal, state) values
+        ('9', 'good', false, 'done'), ('10', 'cut', false, 'running')`);
+    await database.close();
+    database = await backend.open();
+    const read = async (query: string) => (await database.pool.query(query)).rows;
+    expect(await read('select digest, subject from rendered_issue order by issue_key desc')).toEqual([
+      { digest: 'good', subject: 'Wicks' },
+      { digest: 'cut', subject: null },
+    ]);
+    expect(await read('select source_digest, corrected_at from send')).toEqual(
+      [1, 2].map(() => ({ source_digest: null, corrected_at: null })),
+    );
+  });
+
+  /** As a newer Pennypost leaves it, which lets those work beside it that know this migration. */
+  async function changeByNewer(oldest: string | null): Promise<void> {
+    const name = '9999-from-the-future';
+    await database.pool.query('delete from works_beside where migration = $1', [name]);
+    await database.pool.query('delete from kysely_migration where name = $1', [name]);
+    await database.pool.query("insert into kysely_migration (timestamp, name) values ('', $1)", [name]);
+    if (oldest) await database.pool.query('insert into works_beside values ($1, $2)', [name, oldest]);
+  }
+
+  test('is worked on beside a newer Pennypost that says so, and refused as soon as one says otherwise', async () => {
+    const own = Object.keys(migrations).sort().at(-1) ?? '';
+    await changeByNewer(own);
+    await database.close();
+    database = await backend.open();
+    await expect(refuseNewerTables(database)).resolves.toBeUndefined();
+    for (const oldest of [`${own}-and-one-more`, null]) {
+      await changeByNewer(oldest);
+      await expect(refuseNewerTables(database)).rejects.toThrow('cannot work beside it');
+    }
+  });
+
   test('is refused when a newer Pennypost has changed it', async () => {
-    const mark = (verb: string) => database.pool.query(`${verb} '9999-from-the-future'`);
-    await mark("insert into kysely_migration (timestamp, name) select '', ");
+    await changeByNewer(null);
     await database.close();
     await expect(backend.open()).rejects.toThrow('changed by a newer Pennypost (9999-from-the-future)');
     await expect(backend.open()).rejects.toMatchObject({ name: 'DatabaseError' });

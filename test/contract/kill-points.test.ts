@@ -76,7 +76,13 @@ describe('a worker that is killed', () => {
     await addReader();
     await sql`insert into subscription (list, subscriber_id) values ('readers', 1)`.execute(database.tables);
     const request = { issueKey: '10', digest: 'd1', content: '{}', rehearsal: false };
-    const { send } = await openSend(database, { ...request, correction: false, includeNew: false });
+    const { send } = await openSend(database, {
+      ...request,
+      correction: false,
+      includeNew: false,
+      source: 's1',
+      subject: 'Low tide',
+    });
     return send;
   }
 

@@ -25,6 +25,8 @@ const request: SendRequest = {
   content: '{}',
   rehearsal: false,
   correction: false,
+  source: 's1',
+  subject: 'Low tide',
   includeNew: false,
 };
 const firstSubscribers = 4;

@@ -11,6 +11,7 @@ import { endAllLeases, holdLease } from '../../src/ledger/attempts/worker-lease-
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
+import { cancelSend } from '../../src/ledger/sends/pause-resume-cancel-sql.ts';
 import { finishSends, pauseSend } from '../../src/ledger/sends/send-state-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
@@ -20,8 +21,11 @@ const request: SendRequest = {
   content: '{}',
   rehearsal: false,
   correction: false,
+  source: 's1',
+  subject: 'Low tide',
   includeNew: false,
 };
+const edited: SendRequest = { ...request, digest: 'd2', source: 's2' };
 const ok = { code: 250, enhancedStatus: '2.0.0', text: '250 2.0.0 ok' };
 const real = { rehearsal: false } as const;
 
@@ -268,15 +272,96 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     await lease.release();
   });
 
-  it('refuses an issue that was edited since, unless it is a correction or a rehearsal', async () => {
+  it('refuses an issue that was edited since, unless it is for everybody or a rehearsal', async () => {
     await subscribe(1);
     const first = await openSend(database, request);
-    const edited = { ...request, digest: 'd2' };
     await expect(openSend(database, edited)).rejects.toMatchObject({ reason: 'edited' });
-    const correction = await openSend(database, { ...edited, correction: true });
-    expect(correction.send).not.toBe(first.send);
+    const everybody = await openSend(database, { ...edited, everybody: true });
+    expect(everybody.send).not.toBe(first.send);
     await openSend(database, { ...request, rehearsal: true });
     expect((await openSend(database, { ...edited, rehearsal: true })).isNew).toBe(true);
+  });
+
+  it('goes on with what was rendered, whatever an upgrade or a template makes of the same source', async () => {
+    await subscribe(2);
+    const { send } = await openSend(database, request);
+    const upgraded = { ...request, digest: 'another rendering' };
+    expect(await openSend(database, upgraded)).toEqual({ send, isNew: false });
+    const { claim, commit, record, lease } = await worker('w1');
+    for (const subscriber of [1, 2]) {
+      const claimed = await mustClaim(claim, { send, subscriber });
+      expect(claimed.digest).toBe('d1');
+      await commit(claimed);
+      await record({ claimed, outcome: { state: 'accepted', reply: ok } });
+    }
+    await finishSends(database);
+    await expect(openSend(database, upgraded)).rejects.toMatchObject({ reason: 'already-sent' });
+    await subscribe(1, 3);
+    await openSend(database, { ...upgraded, includeNew: true });
+    expect(await mustClaim(claim, { send, subscriber: 3 })).toMatchObject({ digest: 'd1' });
+    await lease.release();
+  });
+
+  it('counts a send from before the source was kept as unedited, and says so', async () => {
+    await subscribe(1);
+    const { send } = await openSend(database, request);
+    // As a process of the version before leaves it.
+    await database.tables.updateTable('send').set({ source_digest: null, state: 'done' }).execute();
+    await database.tables.updateTable('delivery').set({ state: 'accepted' }).execute();
+    const now = openSend(database, edited);
+    await expect(now).rejects.toMatchObject({ reason: 'already-sent' });
+    await expect(now).rejects.toThrow(
+      /from before Pennypost kept what the author wrote.* counts as unedited/,
+    );
+    await subscribe(1, 2);
+    expect(await openSend(database, { ...edited, includeNew: true })).toEqual({ send, isNew: false });
+    expect(await readSends(database, '10')).toMatchObject([{ digest: 'd1' }]);
+  });
+
+  it('gives the rest of a send the new version as a correction, and nobody both', async () => {
+    await subscribe(4);
+    const { send } = await openSend(database, request);
+    const { claim, commit, record, lease } = await worker('w1');
+    const [first, second, third] = [
+      await mustClaim(claim, { send, subscriber: 1 }),
+      await mustClaim(claim, { send, subscriber: 2 }),
+      await mustClaim(claim, { send, subscriber: 3 }),
+    ];
+    await commit(first);
+    await record({ claimed: first, outcome: { state: 'accepted', reply: ok } });
+    await commit(second);
+    await pauseSend(database, send, 'a mistake was seen', 'editor');
+    const corrected = { ...edited, correction: true };
+    expect(await openSend(database, corrected)).toEqual({ send, isNew: false });
+    // What is in flight ends in the same account: taken, or tried again with the new version.
+    await record({ claimed: second, outcome: { state: 'accepted', reply: ok } });
+    await record({ claimed: third, outcome: { state: 'pending', detail: 'the connection was lost' } });
+    expect(await readAccount(database, send)).toMatchObject({ audience: 4, accepted: 2, pending: 2 });
+    for (const subscriber of [3, 4]) {
+      const claimed = await mustClaim(claim, { send, subscriber });
+      expect(claimed.digest).toBe('d2');
+      await commit(claimed);
+      await record({ claimed, outcome: { state: 'accepted', reply: ok } });
+    }
+    await finishSends(database);
+    const late = openSend(database, { ...corrected, digest: 'd3', source: 's3' });
+    await expect(late).rejects.toMatchObject({ reason: 'already-sent', failure: 'already-sent' });
+    expect(await readSends(database, '10')).toMatchObject([{ send, digest: 'd2', state: 'done' }]);
+    await lease.release();
+  });
+
+  it('corrects what is left of a send that was called off', async () => {
+    await subscribe(3);
+    const { send } = await openSend(database, { ...request, canary: { size: 1, watchMinutes: 10 } });
+    const { claim, commit, record, lease } = await worker('w1');
+    const [id] = await pendingDeliveries(database, real)(10);
+    const claimed = await mustClaim(claim, id ?? { send, subscriber: 0 });
+    await commit(claimed);
+    await record({ claimed, outcome: { state: 'accepted', reply: ok } });
+    await cancelSend(database, send);
+    await openSend(database, { ...edited, correction: true });
+    expect(await readAccount(database, send)).toMatchObject({ accepted: 1, pending: 2, skipped: 0 });
+    await lease.release();
   });
 
   it('makes one send of two that are begun at once', async () => {
@@ -310,19 +395,22 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     ]);
   });
 
-  it('cancels what is left of the wrong version when a correction goes out', async () => {
+  it('cancels what is left of the version before when the new one goes to everybody', async () => {
     await subscribe(3);
     const { send } = await openSend(database, request);
     const { claim, commit, record, lease } = await worker('w1');
     const claimed = await mustClaim(claim, { send, subscriber: 1 });
-    const correction = await openSend(database, { ...request, digest: 'd2', correction: true });
+    const second = await openSend(database, { ...edited, everybody: true });
     expect(await commit(claimed)).toBe(false);
     await record({ claimed, outcome: { state: 'pending', detail: 'withheld' } });
     await recover(database);
     expect(await readAccount(database, send)).toMatchObject({ audience: 3, skipped: 3 });
     expect(await pendingDeliveries(database, real)(10)).toHaveLength(3);
-    expect(await readAccount(database, correction.send)).toMatchObject({ pending: 3 });
-    await expect(openSend(database, request)).rejects.toMatchObject({ reason: 'cancelled' });
+    expect(await readAccount(database, second.send)).toMatchObject({ pending: 3 });
+    expect(await openSend(database, { ...edited, everybody: true })).toEqual({ ...second, isNew: false });
+    await expect(openSend(database, request)).rejects.toMatchObject({ reason: 'edited' });
+    // Back to the first version, which is a rendering that was sent before.
+    expect((await openSend(database, { ...request, everybody: true })).isNew).toBe(true);
     await lease.release();
   });
 

@@ -22,6 +22,8 @@ const request: SendRequest = {
   content: '{}',
   rehearsal: false,
   correction: false,
+  source: 's1',
+  subject: 'Low tide',
   includeNew: false,
 };
 const options: PlanOptions = {
@@ -166,7 +168,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the lists of a sen
       await put(send, 'b', 'accepted');
       await finishSends(database);
       expect(await stand(send)).toEqual(['a pending', 'b accepted']);
-      expect(await findSend(database, request)).toBe(send);
+      expect((await findSend(database, request)).chosen).toMatchObject({
+        kind: 'continue',
+        send: { id: send },
+      });
     });
 
     it('gets it after all where they are back when it is over and the send is asked for whoever is new', async () => {
@@ -347,7 +352,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the lists of a sen
 
     it('of a send that would be refused counts nobody, and says who it would have been', async () => {
       await mixed(false);
-      const edited = { ...request, digest: 'd2' };
+      const edited = { ...request, digest: 'd2', source: 's2' };
       await tryPlan(database, now, edited, options, async ({ count, refusals }) => {
         expect(refusals).toEqual([expect.stringContaining('was edited')]);
         expect(count).toMatchObject({ audience: 10, wouldSend: 0, skipped: { refused: 6, complaint: 4 } });

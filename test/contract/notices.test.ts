@@ -88,7 +88,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
 
   function begin(): Promise<{ send: number }> {
     const request = { issueKey: '10', digest: 'd1', content: '{"subject":"Wicks"}', rehearsal: false };
-    return openSend(database, { ...request, correction: false, includeNew: false });
+    const written = { source: 's1', subject: 'Wicks' };
+    return openSend(database, { ...request, ...written, correction: false, includeNew: false });
   }
 
   describe('are capped', () => {

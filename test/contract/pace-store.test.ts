@@ -63,6 +63,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('pace kept on %s', 
       content: '{}',
       rehearsal: false,
       correction: false,
+      source: 's1',
+      subject: 'Low tide',
       includeNew: false,
     });
     await holdLease(

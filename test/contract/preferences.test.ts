@@ -79,6 +79,8 @@ async function isMailed(database: Database, subscriberId: number): Promise<boole
     content: '{}',
     rehearsal: false,
     correction: false,
+    source: 's1',
+    subject: 'Low tide',
     includeNew: false,
   });
   const lease = await holdLease(database, { id: issueKey, host: 'test', pid: 1 }, () => undefined);

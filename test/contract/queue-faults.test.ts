@@ -200,3 +200,15 @@ describe('a Redis that goes away', () => {
     expect(isDone).toBe(true);
   });
 });
+
+test.each([
+  ['a cluster', { 'cluster-enabled': 'yes' }, /it is a Redis Cluster.*a single Redis/],
+  ['a replica', { replicaof: '127.0.0.1 1' }, /it is a replica.*name the primary/],
+  ['one that is full', { maxmemory: '1' }, /its memory is full/],
+])('%s is refused before anything is begun, in a sentence', async (_name, settings, words) => {
+  const redis = await startRedis(findOrInstallServers().redisServer, undefined, settings);
+  cleanUps.push(() => redis.stop());
+  const opening = openAll({ DATABASE_URL: server.url, REDIS_URL: redis.url });
+  await expect(opening).rejects.toThrow(words);
+  await expect(opening).rejects.toMatchObject({ failure: 'mistake' });
+});

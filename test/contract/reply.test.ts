@@ -21,6 +21,8 @@ const request = {
   content: '{}',
   rehearsal: false,
   correction: false,
+  source: 's1',
+  subject: 'Low tide',
   includeNew: false,
 };
 

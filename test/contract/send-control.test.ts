@@ -23,6 +23,8 @@ const request: SendRequest = {
   content: '{}',
   rehearsal: false,
   correction: false,
+  source: 's1',
+  subject: 'Low tide',
   includeNew: false,
 };
 const real = { rehearsal: false } as const;
@@ -100,8 +102,9 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
       pausedBy: 'editor',
       pauseReason: 'The relay refused our login.',
     });
-    for (const again of [openSend, findSend])
-      await expect(again(database, request)).rejects.toMatchObject({ reason: 'paused' });
+    await expect(openSend(database, request)).rejects.toMatchObject({ reason: 'paused' });
+    const { chosen } = await findSend(database, request);
+    expect(chosen).toMatchObject({ kind: 'refuse', error: { reason: 'paused' } });
     await resumeSend(database, send);
     expect(await openSend(database, request)).toEqual({ send, isNew: false });
   });
@@ -140,10 +143,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
     await subscribe(2);
     const { send } = await openSend(database, request);
     await cancelSend(database, send);
-    const edited = await openSend(database, { ...request, digest: 'd2' });
+    const edited = await openSend(database, { ...request, digest: 'd2', source: 's2' });
     await deliver(() => accepted);
     await cancelSend(database, edited.send);
-    await expect(openSend(database, { ...request, digest: 'd3' })).rejects.toMatchObject({
+    await expect(openSend(database, { ...request, digest: 'd3', source: 's3' })).rejects.toMatchObject({
       reason: 'edited',
     });
   });

@@ -9,8 +9,10 @@ import { type Catcher, startCatcher } from '../../src/delivery/listener/catcher-
 import { parseRelayUrl } from '../../src/delivery/relay/relay-url.ts';
 import { digestIssue } from '../../src/email/render/digest-issue.ts';
 import type { RenderedIssue } from '../../src/email/rendered-issue.ts';
+import { listSends } from '../../src/ledger/accounts/list-sends-sql.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
+import { readRenderedIssue } from '../../src/ledger/sends/send-state-sql.ts';
 import type { EmailAddress } from '../../src/mail/address.ts';
 import { followSend } from '../../src/sending/control/follow-send-sql.ts';
 import { planSend, tryPlan } from '../../src/sending/control/plan-send-sql.ts';
@@ -29,13 +31,14 @@ const keys: SendingKeys = { ...testLinkKeys, ...noWayOut };
 const choices: SendChoices = {
   rehearsal: false,
   correction: false,
+  everybody: false,
   includeNew: false,
   resendInDoubt: false,
   canary: null,
   skipBadRows: false,
   acceptShorter: false,
 };
-const rendered: RenderedIssue = digestIssue({
+const content = {
   issueKey: '4',
   subject: 'Low tide',
   preheader: 'What the sea leaves behind.',
@@ -44,7 +47,10 @@ const rendered: RenderedIssue = digestIssue({
   variants: [
     { html: ['<p>', { field: 'name', fallback: 'You', context: 'text' }, '</p>'], text: ['Low tide.\n'] },
   ],
-});
+} satisfies Omit<RenderedIssue, 'digest'>;
+const rendered = digestIssue(content);
+/** As another template makes it. */
+const anew = digestIssue({ ...content, preheader: 'In another colour.' });
 const [embedded, server] = databaseBackends(() => inject('databaseUrl'));
 const backends = [
   ['PGlite', embedded?.[1], () => null],
@@ -87,7 +93,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     onLeftOut: () => undefined,
     mayShorten: async () => false,
   };
-  const request = sendRequest(rendered, choices);
+  const request = sendRequest(rendered, 'what was written', choices);
   const caught = () => readdirSync(catcher.directory).filter((name) => name.endsWith('.eml'));
 
   /** Delivers a send to its end by a worker of this process; what came of each is added to `outcomes`. */
@@ -109,6 +115,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
       random: Math.random,
       onOutcome: (outcome) => outcomes.push(outcome),
       onTrouble: (error) => troubles.push(error),
+      onRetired: (error) => troubles.push(error),
       warn: () => undefined,
     };
     const worker = await startWorker(setup);
@@ -173,6 +180,41 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     });
     expect(seen).toHaveLength(2);
     expect(await database.tables.selectFrom('subscriber').select('address').execute()).toEqual([]);
+  });
+
+  it.each([
+    [
+      'of a form that this version does not know',
+      JSON.stringify({ form: 99, issueKey: '4' }),
+      /issue 4 .*form 99/,
+    ],
+    ['damaged', '{"form":1,"issueKey":"4","subj', /damaged/],
+  ])('pauses a send whose rendering is %s, says so, and mails nobody', async (_name, content, words) => {
+    const lists = await listsOf('ada@a.example');
+    const control = sendControl(database);
+    await planSend(database, lists, request, listing);
+    const { send } = await openSend(database, request);
+    await database.tables.updateTable('rendered_issue').set({ content }).execute();
+    await deliver(send, catcher.url, new AbortController().signal, []);
+    const end = await readSendEnd(database, send, { issueKey: '4', unhappyShown: 10 });
+    expect(end).toMatchObject({ state: 'paused', pausedBy: 'fault', account: { pending: 1, failed: 0 } });
+    expect(end.pauseReason).toMatch(words);
+    expect(end.pauseReason).toMatch(/--correction.*cancel/);
+    expect(await listSends(database)).toMatchObject([{ state: 'paused', subject: 'Low tide' }]);
+    // What is rendered to the byte as it was takes its place.
+    await openSend(database, request);
+    await control.pause(send);
+    expect(await readRenderedIssue(database, rendered.digest)).toBe(request.content);
+    await control.resume(send);
+    await database.tables.updateTable('rendered_issue').set({ content }).execute();
+    // Another rendering of the same source would have to be mailed as it was stored; a correction needs none of that.
+    const upgraded = { ...request, digest: 'another rendering' };
+    await expect(planSend(database, lists, upgraded, listing)).rejects.toMatchObject({ name: 'EmailError' });
+    const correction = { ...sendRequest(anew, 'what was written', choices), correction: true };
+    expect(await planSend(database, lists, correction, listing)).toMatchObject({ send, gets: 'new' });
+    await openSend(database, correction);
+    await deliver(send, catcher.url, new AbortController().signal, []);
+    expect(caught()).toHaveLength(1);
   });
 
   it('refuses to plan for nobody', async () => {

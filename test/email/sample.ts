@@ -33,6 +33,7 @@ export function issueOf(markdown: string, changes: Partial<Issue> = {}): Issue {
     findings: [],
     images: {},
     path: 'issues/004-low-tide.md',
+    sourceDigest: 'what the author wrote',
     webUrl: 'https://pier.example/low-tide/',
     ...changes,
   };

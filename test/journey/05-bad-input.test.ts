@@ -175,21 +175,6 @@ describe('the command line', () => {
   });
 });
 
-describe('an issue that was edited after its send', () => {
-  it('is refused, unless it is a correction', async () => {
-    const inbox = await openInbox();
-    const real = (...more: string[]) =>
-      gazette.run(['send', '--issue', '10', '--yes', '--json', ...more], { SMTP_URL: inbox.url });
-    await real();
-    gazette.write('issues/010-wicks.md', shortIssue.replace('cut straight', 'cut very straight'));
-    refused(await real(), 1, /edited/, '--correction');
-    expect(inbox.mails).toHaveLength(3);
-    expect(account(await real('--correction'))).toMatchObject({ accepted: 3 });
-    expect(inbox.mails).toHaveLength(6);
-    await inbox.close();
-  });
-});
-
 describe('an embedded database', () => {
   beforeEach(async () => {
     await gazette.remove();

@@ -8,8 +8,15 @@ import {
   unprivilegedAccount,
 } from './supervise-server.ts';
 
-/** Starts an empty Redis that keeps nothing. `port` is for a test that stops one and starts it again. */
-export async function startRedis(program: string, port?: number): Promise<RunningServer> {
+/**
+ * Starts an empty Redis that keeps nothing. `port` is for a test that stops one and starts it again, `more` for one that
+ * wants it set up otherwise.
+ */
+export async function startRedis(
+  program: string,
+  port?: number,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const account = unprivilegedAccount('redis', 'nobody');
   const directory = makeDirectory('redis', account);
   const freePort = port ?? (await findFreePort());
@@ -20,6 +27,7 @@ export async function startRedis(program: string, port?: number): Promise<Runnin
     save: '',
     appendonly: 'no',
     'maxmemory-policy': 'noeviction',
+    ...more,
   };
   return superviseServer({
     command: [program, ...Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])],

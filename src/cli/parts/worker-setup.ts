@@ -14,7 +14,7 @@ export function workerSetup(
   { redisUrl, connections, giveUpAfterMs }: Config,
   context: CommandContext,
   choices: WorkerChoices,
-): WorkerSetup {
+): Omit<WorkerSetup, 'onRetired'> {
   return {
     ...choices,
     redisUrl,

@@ -3,7 +3,15 @@ import type { SendChoices } from '../../sending/control/send-choices.ts';
 import { ask } from '../terminal/ask.ts';
 import { UsageError } from '../terminal/command-context.ts';
 import { describeCanary } from '../words/canary-words.ts';
+import { describeRecipients, otherLines } from '../words/plan-words.ts';
 import type { SendJob } from './send-job.ts';
+
+/** Where the mail goes, and who delivers the other sends that are open. */
+export interface Route {
+  /** The relays, for the editor. */
+  readonly description: string;
+  readonly others: 'this' | 'workers' | 'nobody';
+}
 
 /**
  * Shows what is about to happen and asks; the default is no. With `--yes` it shows and does not ask.
@@ -13,19 +21,22 @@ import type { SendJob } from './send-job.ts';
 export async function confirmSend(
   { context, options, choices, rendered }: SendJob,
   plan: SendPlan,
-  destination: string,
+  { description, others }: Route,
 ): Promise<boolean> {
-  const { newsletter, subject, issueKey } = rendered;
+  const { newsletter, subject, issueKey } = plan.stored ?? rendered;
+  const also = otherLines(plan.others, others);
   context.err(
     [
       '',
       `  Subject     ${subject}`,
       `  From        ${newsletter.from.name} <${newsletter.from.address}>`,
       `  Recipients  ${describeRecipients(plan)}`,
-      `  Relay       ${destination}`,
+      ...also.map((line) => `  Beside it   ${line}`),
+      `  Relay       ${description}`,
       '',
     ].join('\n'),
   );
+  for (const note of plan.notes) context.err(`note: ${note}\n`);
   for (const line of whatElse(choices)) context.err(`${line}\n`);
   if (options.yes) return true;
   if (!context.isInteractive) {
@@ -54,17 +65,4 @@ function whatElse({ canary, resendInDoubt }: SendChoices): string[] {
       ? ['Of those in doubt, most have it already: they will get it twice. Only the relay knows who.']
       : []),
   ];
-}
-
-function describeRecipients({ count, ...plan }: SendPlan): string {
-  const { audience, wouldSend, added, doubted } = count;
-  if (plan.kind === 'begin') {
-    const rest = audience - wouldSend;
-    return rest === 0 ? `${wouldSend}` : `${wouldSend}, and ${rest} who must not be mailed`;
-  }
-  const among = [
-    ...(added > 0 ? [`${added} who subscribed since`] : []),
-    ...(doubted > 0 ? [`the ${doubted} in doubt`] : []),
-  ].join(' and ');
-  return `${wouldSend} of ${audience} left${among && `, among them ${among}`} (continues send ${plan.send})`;
 }

@@ -26,6 +26,7 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
     choices: sendChoices(sending),
     config: { ...config, dataDirectory },
     rendered: prepared.rendered,
+    source: prepared.issue.sourceDigest,
     context,
   });
   if (code === exitCode.done) await printWhereToLook(config.outboxDirectory, dataDirectory, context);

@@ -1,13 +1,12 @@
 import { findLists } from '../../audience/subscriber-file.ts';
 import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
-import { sendRequest } from '../../sending/control/send-choices.ts';
 import { despiteLostKey, lostKeyRefusals } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { describePassedOver } from '../words/skip-words.ts';
-import { commandName, type SendJob } from './send-job.ts';
+import { commandName, requestOf, type SendJob } from './send-job.ts';
 
 /**
  * `send --dry-run`: who would get the issue, who has it, who does not get it and why. It reads the lists into the
@@ -15,7 +14,7 @@ import { commandName, type SendJob } from './send-job.ts';
  * but the editor should know it.
  */
 export async function printPlan(job: SendJob): Promise<ExitCode> {
-  const { config, context, rendered, choices } = job;
+  const { config, context, choices } = job;
   const database = await openLedger(config, commandName(job), context);
   try {
     const lists = await findLists(config.listsDirectory);
@@ -24,7 +23,7 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
     const isDespite = job.options.despite?.includes(despiteLostKey) ?? false;
     const refusals = isDespite ? [] : await lostKeyRefusals(database, keys, config);
     const options = { skipBadRows, now: new Date(), refusals };
-    await tryPlan(database, lists, sendRequest(rendered, choices), options, async (plan) => {
+    await tryPlan(database, lists, requestOf(job), options, async (plan) => {
       for (const line of notesOf(plan, choices.acceptShorter)) context.err(`${line}\n`);
       await printAudience(job, plan);
     });
@@ -34,24 +33,31 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
   return exitCode.done;
 }
 
-function notesOf({ leftOut, shorter, refusals }: TriedPlan, acceptShorter: boolean): string[] {
+function notesOf({ leftOut, shorter, refusals, notes }: TriedPlan, acceptShorter: boolean): string[] {
   const asked =
     'A send asks first whether that is right, and without a terminal wants --accept-shorter-list.';
   return [
-    ...refusals.map((sentence) => `note: ${sentence}`),
+    ...[...refusals, ...notes].map((sentence) => `note: ${sentence}`),
     ...leftOut.map((line) => `left out: ${line}`),
     ...shorter.map((sentence) => `note: ${sentence}${acceptShorter ? '' : ` ${asked}`}`),
   ];
 }
 
 async function printAudience({ options, rendered, context }: SendJob, plan: TriedPlan): Promise<void> {
-  const { issueKey: issue, digest, subject } = rendered;
-  const { audience, wouldSend, alreadySent, skipped } = plan.count;
+  const { issueKey: issue, digest, subject } = plan.stored ?? rendered;
+  const { audience, wouldSend, alreadySent, skipped, again } = plan.count;
   if (options.json) {
-    context.out(JSON.stringify({ issue, digest, subject, audience, wouldSend, alreadySent, skipped }));
+    const others = plan.others.map(({ issue: other, send, left }) => ({ issue: other, send, left }));
+    const counts = { audience, wouldSend, alreadySent, skipped, again };
+    context.out(JSON.stringify({ issue, digest, subject, ...counts, others }));
     return;
   }
+  for (const other of plan.others)
+    context.err(
+      `note: issue ${other.issue} is open as well, with ${other.left} left (send ${other.send}).\n`,
+    );
   const others = [
+    ...(again > 0 ? [`${again} of them have an earlier version`] : []),
     ...(alreadySent > 0 ? [`${alreadySent} have it already`] : []),
     ...(audience > wouldSend + alreadySent ? [`${audience - wouldSend - alreadySent} do not get it`] : []),
   ];

@@ -1,5 +1,6 @@
 import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/accounts/account-sql.ts';
+import type { OpenSend } from '../../ledger/accounts/open-sends-sql.ts';
 import { followSend } from '../../sending/control/follow-send-sql.ts';
 import { readSendEnd, type SendEnd } from '../../sending/control/send-end-sql.ts';
 import type { SendingKeys } from '../../sending/keys.ts';
@@ -21,6 +22,13 @@ import { workWhile } from './work-while.ts';
 
 const unhappyShown = 10;
 
+/** What this process delivered of the open send of another issue. */
+interface Beside {
+  readonly issue: string;
+  readonly send: number;
+  readonly accepted: number;
+}
+
 /** Delivers a send until nothing more can be done now, and prints the account. */
 export async function runSend(
   job: SendJob,
@@ -28,12 +36,21 @@ export async function runSend(
   send: number,
   chosen: ChosenRelay,
   keys: SendingKeys,
+  others: readonly OpenSend[],
 ): Promise<ExitCode> {
   const started = Date.now();
-  await deliverUntilSettled(job, database, send, chosen, keys);
+  const beside = new Map<number, number>();
+  await deliverUntilSettled(job, database, send, chosen, keys, beside);
   const { issueKey } = job.rendered;
   const end = await readSendEnd(database, send, { issueKey, unhappyShown });
-  printEnd(job, send, chosen, end, (Date.now() - started) / 1000);
+  const besides = others
+    .map((other) => ({ issue: other.issue, send: other.send, accepted: beside.get(other.send) ?? 0 }))
+    .filter(({ accepted }) => accepted > 0);
+  for (const one of besides)
+    job.context.err(
+      `Beside it ${one.accepted} got issue ${one.issue} from this command (send ${one.send}).\n`,
+    );
+  printEnd(job, send, chosen, { ...end, besides }, (Date.now() - started) / 1000);
   return isComplete(end.account) && end.state === 'done' ? exitCode.done : exitCode.partial;
 }
 
@@ -43,6 +60,7 @@ async function deliverUntilSettled(
   send: number,
   { relays, outbox }: ChosenRelay,
   keys: SendingKeys,
+  beside: Map<number, number>,
 ): Promise<void> {
   const { config, context } = job;
   const progress = showProgress(context, await readAccount(database, send));
@@ -52,18 +70,20 @@ async function deliverUntilSettled(
     relays,
     keys,
     scope: scopeOfSend(database, send, outbox !== null),
-    onOutcome: progress.note,
+    onOutcome: (outcome, its) => {
+      if (its === send) progress.note(outcome);
+      else if (outcome.state === 'accepted') beside.set(its, (beside.get(its) ?? 0) + 1);
+    },
   });
   const following = {
     clock: realClock,
-    stop: context.stop,
     onAccount: progress.show,
     onCanary: canaryTeller(context),
     onPutOff: putOffTeller(context),
     onTrouble: (error: unknown) => tellTrouble(context, error),
   };
   try {
-    await workWhile(setup, context, () => followSend(database, send, following));
+    await workWhile(setup, context, (stop) => followSend(database, send, { ...following, stop }));
   } finally {
     progress.end();
   }
@@ -73,7 +93,16 @@ function printEnd(
   { context, options, rendered }: SendJob,
   send: number,
   { outbox }: ChosenRelay,
-  { account, state, pausedBy, pauseReason, unhappy, quarantine, putOff }: SendEnd,
+  {
+    account,
+    state,
+    pausedBy,
+    pauseReason,
+    unhappy,
+    quarantine,
+    putOff,
+    besides,
+  }: SendEnd & { readonly besides: readonly Beside[] },
   seconds: number,
 ): void {
   const { issueKey, digest } = rendered;
@@ -92,6 +121,7 @@ function printEnd(
         pauseReason,
         putOff,
         seconds: Number(seconds.toFixed(1)),
+        others: besides,
       }),
     );
   } else {

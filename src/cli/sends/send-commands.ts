@@ -29,7 +29,11 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--detach', 'leave the sending to `pennypost work`')
     .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
     .option('--accept-shorter-list', 'believe a list that has lost most of its people')
-    .option('--correction', 'send an issue again that was edited since it was sent')
+    .option('--correction', 'amid a send: the issue as it is now to those who have not got it yet')
+    .option(
+      '--everybody',
+      'the issue as it is now to the whole list, those included who have an earlier version',
+    )
     .option(
       '--despite <rule>',
       'send in spite of the lint errors of this rule, or of a lost-key; can be repeated',

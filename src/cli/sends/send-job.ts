@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
-import type { SendChoices } from '../../sending/control/send-choices.ts';
+import type { SendRequest } from '../../ledger/sends/open-send-sql.ts';
+import { type SendChoices, sendRequest } from '../../sending/control/send-choices.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import type { SendOptions } from './send-options.ts';
 
@@ -10,7 +11,13 @@ export interface SendJob {
   readonly choices: SendChoices;
   readonly config: Config;
   readonly rendered: RenderedIssue;
+  /** The digest of what the author wrote. */
+  readonly source: string;
   readonly context: CommandContext;
+}
+
+export function requestOf({ rendered, source, choices }: SendJob): SendRequest {
+  return sendRequest(rendered, source, choices);
 }
 
 /** How the process is named to others that find it holding the embedded database. */

@@ -15,6 +15,7 @@ export interface SendOptions extends GlobalOptions {
   readonly skipBadRows?: boolean;
   readonly acceptShorterList?: boolean;
   readonly correction?: boolean;
+  readonly everybody?: boolean;
   readonly includeNew?: boolean;
   readonly limit?: string;
   readonly watch?: string;
@@ -28,6 +29,7 @@ export function sendChoices(options: SendOptions): SendChoices {
   return {
     rehearsal: options.catch ?? false,
     correction: options.correction ?? false,
+    everybody: options.everybody ?? false,
     includeNew: options.includeNew ?? false,
     resendInDoubt: options.resendInDoubt ?? false,
     canary: canaryOf(options),
@@ -42,6 +44,7 @@ function refuseContradictions(options: SendOptions): void {
     ['to', 'detach', 'a test goes out at once'],
     ['to', 'dryRun', 'a test goes to the one address given'],
     ['limit', 'resendInDoubt', 'nobody is held back in a send that was begun'],
+    ['everybody', 'resendInDoubt', 'those in doubt are among everybody'],
     ['to', 'limit', 'a test goes to the one address given'],
     ['to', 'resendInDoubt', 'a test goes to the one address given'],
     ['dryRun', 'detach', 'a dry run leaves nothing to be done'],

@@ -3,27 +3,35 @@ import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { openSend } from '../../ledger/sends/open-send-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
-import { sendRequest } from '../../sending/control/send-choices.ts';
 import { noWayOut, type WayOut } from '../../sending/keys.ts';
+import { tryQueue } from '../../sending/worker/open-queue-bullmq.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
+import { tryDataDirectory } from '../parts/data-directory.ts';
 import { despiteLostKey, refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
-import { confirmSend, confirmShorter } from './confirm-send.ts';
+import { printFailure } from '../terminal/print-failure.ts';
+import { confirmSend, confirmShorter, type Route } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
-import { commandName, type SendJob } from './send-job.ts';
+import { commandName, requestOf, type SendJob } from './send-job.ts';
 
-/** Sends to everybody on the lists, or with `--detach` leaves that to the workers. */
+/**
+ * Sends to everybody on the lists, or with `--detach` leaves that to the workers. Whatever the send needs is tried before
+ * anything is frozen: the keys, the relay, the data folder, the database, the queue. So where one of them is out of order,
+ * no send is open that would go out with the next.
+ */
 export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
   // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
   const wayOut = options.detach ? noWayOut : await openWayOut(config, context.err);
   await openSecrets(config);
+  if (config.databaseUrl === null || options.catch) await tryDataDirectory(config.dataDirectory);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
     const database = await openLedger(config, commandName(job), context);
     try {
+      await tryQueue({ database, redisUrl: config.redisUrl, warn: context.err });
       return await beginAndRun(job, database, chosen, wayOut);
     } finally {
       await database.close();
@@ -39,11 +47,11 @@ async function beginAndRun(
   chosen: ChosenRelay | null,
   wayOut: WayOut,
 ): Promise<ExitCode> {
-  const { config, context, options, rendered, choices } = job;
+  const { config, context, options, choices } = job;
   const links = await openLinkKeys(config, database);
   const isDespite = options.despite?.includes(despiteLostKey) ?? false;
   await refuseLostKeys(database, links, config, isDespite, context);
-  const request = sendRequest(rendered, choices);
+  const request = requestOf(job);
   const { skipBadRows, acceptShorter } = choices;
   const plan = await planSend(database, await findLists(config.listsDirectory), request, {
     skipBadRows,
@@ -52,13 +60,47 @@ async function beginAndRun(
     onLeftOut: (line) => context.err(`left out: ${line}\n`),
     mayShorten: (sentences) => confirmShorter(sentences, job),
   });
-  if (!(await confirmSend(job, plan, chosen?.description ?? 'the workers'))) {
+  if (!(await confirmSend(job, plan, routeOf(job, database, chosen)))) {
     context.err('Nothing was sent.\n');
     return exitCode.mistake;
   }
+  // Somebody may have taken their time to answer.
+  await tryQueue({ database, redisUrl: config.redisUrl, warn: context.err });
   const { send } = await openSend(database, request);
+  const opened = { ...job, rendered: plan.stored ?? job.rendered };
   const keys = { ...links, ...wayOut };
-  return chosen ? runSend(job, database, send, chosen, keys) : leaveToWorkers(job, database, send, plan);
+  return orTellOpen(opened, send, () =>
+    chosen
+      ? runSend(opened, database, send, chosen, keys, plan.others)
+      : leaveToWorkers(job, database, send, plan),
+  );
+}
+
+/** Workers of a rehearsal, or of an embedded database, serve their own send alone. */
+function routeOf(job: SendJob, { kind }: Database, chosen: ChosenRelay | null): Route {
+  if (!chosen) return { description: 'the workers', others: 'workers' };
+  const isAlone = job.choices.rehearsal || kind === 'embedded';
+  return { description: chosen.description, others: isAlone ? 'nobody' : 'this' };
+}
+
+/** Whatever fails from here on, the send is open, and whoever reads that it failed must not believe that it is not. */
+async function orTellOpen(
+  { context, rendered: { issueKey }, choices }: SendJob,
+  send: number,
+  run: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await run();
+  } catch (error) {
+    if (choices.rehearsal) throw error;
+    const code = printFailure(error, context.err);
+    context.err(
+      `Send ${send} of issue ${issueKey} is open all the same: \`pennypost send ${issueKey}\` goes on with it, ` +
+        `\`pennypost cancel ${issueKey}\` calls it off. Until then whatever delivers may go on with it.\n`,
+    );
+    // What the other codes say of a send is not so: something may have been sent, and more will be.
+    return code === exitCode.bug ? code : exitCode.temporary;
+  }
 }
 
 async function leaveToWorkers(

@@ -18,7 +18,8 @@ export async function send(options: SendOptions, context: CommandContext): Promi
   const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
   const prepared = await prepareNamed(options.issue, config, context, 'refuse');
-  const job = { options, choices, config, rendered: prepared.rendered, context };
+  const { rendered, issue } = prepared;
+  const job = { options, choices, config, rendered, source: issue.sourceDigest, context };
   if (options.dryRun) tellFindings(prepared, context);
   else passLint(prepared, despite, context);
   return options.dryRun ? printPlan(job) : sendToAll(job);

@@ -1,7 +1,13 @@
+import type { Config } from '../../config.ts';
+import { readIssue } from '../../content/folder/issue-file.ts';
 import type { Database } from '../../database/database.ts';
+import { isFailure } from '../../failure.ts';
 import { listSends, type SendRow } from '../../ledger/accounts/list-sends-sql.ts';
+import { changeSince } from '../../ledger/sends/earlier-send.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
+import { findPlace } from '../issues/find-place.ts';
+import { readOptions } from '../issues/open-issue.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -33,10 +39,10 @@ export async function status(
   if (options.watch && issue === undefined)
     throw new UsageError('--watch is about the sends of one issue: name it.');
   const command = ['pennypost status', ...(issue === undefined ? [] : [issue])].join(' ');
-  return withLedger(options, command, context, async (database) => {
+  return withLedger(options, command, context, async (database, config) => {
     if (issue === undefined) printSends(await listSends(database), options, context);
     else if (options.watch) await watch(issue, database, options, context);
-    else printViews(await look(issue, database), options, context);
+    else printViews(await look(issue, database), options, context, await sourceOf(issue, config, context));
     return exitCode.done;
   });
 }
@@ -45,6 +51,17 @@ function printSends(sends: readonly SendRow[], { json }: StatusOptions, { out, e
   if (json) out(JSON.stringify(sends));
   else if (sends.length === 0) err('Nothing was sent yet.\n');
   else for (const line of sendTable(sends)) out(line);
+}
+
+/** The digest of what the author has written of an issue; null where there is no such issue here. */
+async function sourceOf(issue: string, config: Config, context: CommandContext): Promise<string | null> {
+  try {
+    const { directory, wanted, shownAs } = findPlace(issue, config, context);
+    return (await readIssue(directory, wanted, readOptions(config, 'allow'), shownAs)).sourceDigest;
+  } catch (error) {
+    if (isFailure(error)) return null;
+    throw error;
+  }
 }
 
 /** @throws LedgerError `unknown-send` */
@@ -58,11 +75,20 @@ function printViews(
   views: readonly [SendView, ...SendView[]],
   { json }: StatusOptions,
   { out }: CommandContext,
+  source: string | null = null,
 ): void {
   const [newest] = views;
-  out(
-    json ? JSON.stringify(viewJson(newest)) : views.map((view) => describeSend(view).join('\n')).join('\n\n'),
-  );
+  const edited = source === null || newest.rehearsal ? null : isEdited(newest, source);
+  const described = views.map((view) => describeSend(view).join('\n'));
+  const told = edited ? [...described, '  The issue was edited since.'] : described;
+  out(json ? JSON.stringify({ ...viewJson(newest), edited }) : told.join('\n\n'));
+}
+
+/** Whether the author wrote something else since; null where the send is from before that was kept. */
+function isEdited({ issueKey, digest, source: its }: SendView, source: string): boolean | null {
+  // Nothing is rendered here, so another rendering is as good as none.
+  const change = changeSince({ issueKey, source, digest: `not ${digest}` }, { digest, source: its });
+  return change === 'unknown' ? null : change === 'edited';
 }
 
 /** Told again whenever something has changed, so that a pipe holds the story and a terminal scrolls no more than it must. */
@@ -85,11 +111,14 @@ async function watch(
 
 /** A send for a person, a line each. */
 export function describeSend(view: SendView): string[] {
-  const { issueKey, send, rehearsal, state, pauseReason, account } = view;
+  const { issueKey, send, rehearsal, state, pauseReason, correctedAt, account } = view;
   const begun = writtenTime(new Date(view.createdAt));
   return [
     `Issue ${issueKey}, ${rehearsal ? 'rehearsal' : 'send'} ${send}: ${state}, begun ${begun}`,
     ...(pauseReason ? [`  ${pauseReason}`] : []),
+    ...(correctedAt
+      ? [`  Corrected ${writtenTime(new Date(correctedAt))}: who was reached before has an earlier version.`]
+      : []),
     ...accountLines(account, rehearsal),
     ...putOffLines(view),
     ...replies('Failed, by what they were told:', view.failed),

@@ -29,11 +29,11 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
     await refuseLostKeys(database, links, config, false, context);
     const keys = { ...links, ...wayOut };
     const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });
-    await workWhile(setup, context, async () => {
+    await workWhile(setup, context, async (stop) => {
       context.err(
         `Working through ${chosen.description}, ${config.connections} messages at once. Ctrl-C stops.\n`,
       );
-      await reportUntilStopped(tally, context);
+      await reportUntilStopped(tally, context.err, stop);
     });
     context.err(tallyLine(tally));
   } finally {
@@ -44,7 +44,11 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
 }
 
 /** A line whenever something happened, at most every ten seconds, for whoever reads the log. */
-async function reportUntilStopped(tally: Tally, { err, stop }: CommandContext): Promise<void> {
+async function reportUntilStopped(
+  tally: Tally,
+  err: CommandContext['err'],
+  stop: AbortSignal,
+): Promise<void> {
   let reported = tallyLine(tally);
   while (!stop.aborted) {
     await wait(reportEveryMs, undefined, { signal: stop }).catch(() => undefined);

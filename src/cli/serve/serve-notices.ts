@@ -43,10 +43,12 @@ export async function serveNotices(
     scope: { rehearsal: false },
     onOutcome: () => undefined,
   } as const;
+  const onTrouble = reporter('A link that a reader asked for waits', context);
   const worker = await startNoticeWorker({
     ...workerSetup(config, context, choices),
     connections: Math.min(connections, config.connections),
-    onTrouble: reporter('A link that a reader asked for waits', context),
+    onTrouble,
+    onRetired: onTrouble,
   });
   context.err(`Mailing the links that readers ask for through ${relayNames(relays)}.\n`);
   return worker;

@@ -6,6 +6,7 @@ import type { IssueListing } from '../issue-listing.ts';
 import { issueAddress } from '../listing/issue-address.ts';
 import { readHeading } from '../listing/issue-heading.ts';
 import { resolveSiteSyntax } from '../site-syntax/site-syntax.ts';
+import { digestSource } from '../source-digest.ts';
 import { quoteValue } from '../text/quote-value.ts';
 
 export interface IssueOptions {
@@ -64,6 +65,7 @@ export function parseIssue(
     ...readBody(path, frontMatter, options),
     images: {},
     path,
+    sourceDigest: digestSource(text),
     webUrl: issueAddress(fields, options.siteUrl),
   };
   return { ok: true, issue };

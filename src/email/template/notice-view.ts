@@ -34,6 +34,7 @@ export function noticeView(
     findings: [],
     images: {},
     path: '',
+    sourceDigest: '',
     webUrl: null,
   };
   const outline = { sections: [], firstParagraph: '' };

@@ -42,6 +42,7 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
         findings: [],
         images: {},
         path: text,
+        sourceDigest: text,
         webUrl: url,
       },
       outline: {

@@ -4,6 +4,7 @@ import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import { withinTime } from '../../database/within-time-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import { storeRenderedIssue } from '../../email/stored-issue.ts';
 import { askNotice } from '../../ledger/notices/ask-notice-sql.ts';
 import { areNoticesDelivered } from '../../ledger/notices/notices-sql.ts';
 import type { Keyring } from '../../mail/signed-name.ts';
@@ -101,7 +102,7 @@ async function mailFreshLink(
       kind: 'fresh-link',
       subscriber,
       digest: rendered.digest,
-      content: JSON.stringify(rendered),
+      content: storeRenderedIssue(rendered),
       nonce,
       linkHash: hashLinkToken(linkToken(nonce, noticeLink.signing)),
       network,

@@ -51,6 +51,10 @@ export interface SendStatus {
   readonly send: number;
   readonly issueKey: string;
   readonly digest: string;
+  /** The digest of what the author wrote; null where the send is from before it was kept. */
+  readonly source: string | null;
+  /** When those who were left were given a new version; null where that never was. */
+  readonly correctedAt: Date | null;
   readonly rehearsal: boolean;
   readonly state: SendState;
   readonly pausedBy: PausedBy | null;
@@ -90,6 +94,8 @@ export async function readSends(database: Database, issueKey: string): Promise<S
       send: send.id,
       issueKey: send.issue_key,
       digest: send.digest,
+      source: send.source_digest,
+      correctedAt: send.corrected_at,
       rehearsal: send.rehearsal,
       state: send.state,
       pausedBy: send.paused_by,

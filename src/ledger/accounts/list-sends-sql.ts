@@ -21,6 +21,7 @@ export async function sendsOfIssue(
 export interface SendRow {
   readonly send: number;
   readonly issue: string;
+  /** Empty where it is not known: a process of the version before stored the rendering, or it is damaged. */
   readonly subject: string;
   readonly rehearsal: boolean;
   readonly state: SendState;
@@ -49,7 +50,7 @@ export async function listSends(database: Database): Promise<SendRow[]> {
       ) d
       group by send_id
     )
-    select s.id as send, s.issue_key as issue, (r.content::json ->> 'subject') as subject, s.rehearsal, s.state,
+    select s.id as send, s.issue_key as issue, coalesce(r.subject, '') as subject, s.rehearsal, s.state,
       s.created_at as begun, s.finished_at as finished, coalesce(c.counts, '[]') as counts,
       (select count(distinct e.subscriber_id)::int from feedback_event e
         where e.send_id = s.id and e.kind = 'unsubscribe') as unsubscribed

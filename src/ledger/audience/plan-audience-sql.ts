@@ -1,6 +1,7 @@
-import { type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import { notRecorded, offList, type SkipReason } from '../skip-reason.ts';
+import type { Tables } from '../../database/tables.ts';
+import { cancelled, notRecorded, offList, type SkipReason } from '../skip-reason.ts';
 import { isOnList } from './send-lists-sql.ts';
 
 /** What a person asks of a send; null where it is not begun. */
@@ -8,6 +9,10 @@ export interface PlannedSend {
   readonly send: number | null;
   readonly includeNew: boolean;
   readonly resendInDoubt: boolean;
+  /** Whether those are sent to who were left over when the send was cancelled. */
+  readonly reopens?: boolean;
+  /** The issue, where it goes to those as well who have it by another send. */
+  readonly again?: string | null;
 }
 
 /** Why somebody of an audience gets nothing from a send now, though they have nothing of it yet. */
@@ -24,6 +29,8 @@ export interface PlanCount {
   readonly added: number;
   /** Of `wouldSend`, of whom only the relay knows whether they have it. */
   readonly doubted: number;
+  /** Of `wouldSend`, who has an earlier version of it, or may have. */
+  readonly again: number;
 }
 
 /** Somebody of an audience, and what the send does about them. */
@@ -66,6 +73,7 @@ export async function countPlan(
     ),
     added: sending?.added ?? 0,
     doubted: sending?.doubted ?? 0,
+    again: planned.again ? await countAgain(tables, planned.again) : 0,
   };
 }
 
@@ -90,6 +98,20 @@ export async function* readPlan(
   }
 }
 
+/** Who may be mailed, and has an issue by a send of it that was no rehearsal. */
+async function countAgain(tables: Kysely<Tables>, issueKey: string): Promise<number> {
+  const { rows } = await sql<{ people: number }>`
+    select count(*)::int as people from subscriber p
+    where ${sql.raw(isOnList('null::int', 'p.id'))}
+      and not exists (select from suppression x where x.address_key = p.address_key)
+      and exists (
+        select from send s join delivery d on d.send_id = s.id and d.subscriber_id = p.id
+        where s.issue_key = ${issueKey} and not s.rehearsal and d.state in ('committing', 'accepted', 'in_doubt'))`.execute(
+    tables,
+  );
+  return rows[0]?.people ?? 0;
+}
+
 interface JudgedRow {
   readonly id: number;
   readonly address: string;
@@ -109,7 +131,7 @@ function toReader({ address, does, reason, since }: JudgedRow): PlannedReader {
  *   whole tables anew for every page
  */
 function judged(
-  { send, includeNew, resendInDoubt }: PlannedSend,
+  { send, includeNew, resendInDoubt, reopens = false }: PlannedSend,
   people: RawBuilder<unknown>,
   each: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
@@ -123,7 +145,10 @@ function judged(
         when state in ('accepted', 'committing') then 'sent'
         when state = 'failed' then 'skip'
         when state = 'in_doubt' and not ${sql.lit(resendInDoubt)} then 'skip'
-        when state = 'skipped' and not (${sql.lit(includeNew)} and skip_reason = ${sql.lit(offList)}) then 'skip'
+        when state = 'skipped' and not (
+          (${sql.lit(includeNew)} and skip_reason = ${sql.lit(offList)})
+          or (${sql.lit(reopens)} and skip_reason = ${sql.lit(cancelled)})
+        ) then 'skip'
         when suppressed is null and is_listed then 'send'
         else 'skip'
       end as does,

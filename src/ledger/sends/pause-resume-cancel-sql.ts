@@ -40,7 +40,8 @@ export function resumeSend(database: Database, send: number): Promise<SendCondit
   });
 }
 
-const believeHeld = {
+/** A person has said to go on with the refusals for which the send was paused. */
+export const believeHeld = {
   refusals_believed: sql<string[]>`array(select distinct unnest(refusals_believed || refusals_held))`,
   refusals_held: [],
 };

@@ -1,50 +1,60 @@
-import type { PausedBy, SendState } from '../../database/tables.ts';
 import { LedgerError } from '../ledger-error.ts';
+import { changeSince, type EarlierSend, type IssueNow } from './earlier-send.ts';
 
-/** A send of the same issue as the ledger knows it. */
-export interface EarlierSend {
-  readonly id: number;
-  readonly digest: string;
-  readonly state: SendState;
-  readonly paused_by: PausedBy | null;
-  readonly pause_reason: string | null;
-  readonly created_at: Date;
-  readonly canary_size: number | null;
-  readonly canary_released_at: Date | null;
-  /** Whether anybody has it, or may have it. */
-  readonly reached: boolean;
-  readonly doubted: boolean;
-}
-
-interface Asked {
-  readonly issueKey: string;
-  readonly digest: string;
+interface Asked extends IssueNow {
   readonly rehearsal: boolean;
 }
 
-export function alreadySent({ issueKey, rehearsal }: Asked, { id, created_at }: EarlierSend): LedgerError {
+export function alreadySent(asked: Asked, send: EarlierSend): LedgerError {
+  const { issueKey, rehearsal } = asked;
   const what = rehearsal ? 'was already rehearsed' : 'was already sent';
   return new LedgerError('already-sent', [
-    `Issue ${issueKey} ${what}: send ${id} of ${created_at.toISOString().slice(0, 10)} is complete. ` +
+    `Issue ${issueKey} ${what}: send ${send.id} of ${dayOf(send)} is complete. ${unprovenOf(asked, send)}` +
       `See \`pennypost status ${issueKey}\`, or give --include-new to mail those who subscribed since.`,
   ]);
 }
 
-export function nobodyInDoubt({ issueKey }: Asked): LedgerError {
+/** The send is over, so there is nobody left whom a correction could go to. */
+export function correctedTooLate(asked: Asked, send: EarlierSend): LedgerError {
+  const { issueKey } = asked;
+  const isEdited = changeSince(asked, send) === 'edited';
+  return new LedgerError('already-sent', [
+    `Send ${send.id} of issue ${issueKey}, of ${dayOf(send)}, is complete, so nobody is left to whom --correction could ` +
+      `send the new version, and nothing was sent. ${isEdited ? '' : unprovenOf(asked, send)}--everybody sends it to ` +
+      'the whole list, those included who have the one before; --correction with --include-new only to those who ' +
+      'subscribed since.',
+  ]);
+}
+
+export function sameToEverybody({ issueKey }: Asked, { id }: EarlierSend): LedgerError {
+  return new LedgerError('already-sent', [
+    `Issue ${issueKey} is exactly what send ${id} sent, so everybody has it and nothing was sent. Change it before it ` +
+      'goes to everybody again.',
+  ]);
+}
+
+export function nobodyInDoubt({ issueKey }: Pick<Asked, 'issueKey'>): LedgerError {
   return new LedgerError('unknown-send', [
     `Nothing was sent yet of issue ${issueKey}, so nobody is in doubt: leave out --resend-in-doubt.`,
   ]);
 }
 
-export function editedSince(
-  { issueKey, digest: now }: Asked,
-  { id, state, digest }: EarlierSend,
-): LedgerError {
-  const progress = state === 'done' ? 'is complete' : state === 'cancelled' ? 'was cancelled' : `is ${state}`;
+export function editedSince({ issueKey }: Asked, send: EarlierSend): LedgerError {
+  const { id, state } = send;
+  const since = `Issue ${issueKey} was edited since send ${id} of ${dayOf(send)}`;
+  const twoVersions = 'Nobody should get two versions by accident:';
+  if (state === 'done') {
+    return new LedgerError('edited', [
+      `${since}, which is complete. ${twoVersions} restore what was sent, and --include-new mails that to those who ` +
+        'subscribed since; or give --everybody to send the new version to the whole list, those included who have the ' +
+        'one before.',
+    ]);
+  }
+  const how = state === 'cancelled' ? 'which was cancelled' : `which is ${state}`;
+  const goesOn = state === 'cancelled' ? '' : 'restore what was sent to go on with it; or ';
   return new LedgerError('edited', [
-    `Issue ${issueKey} was edited, or its template or config was, since send ${id}, which ${progress} ` +
-      `(digest ${digest.slice(0, 12)} then, ${now.slice(0, 12)} now). Nobody should get two versions by ` +
-      'accident: restore what was sent, or give --correction to send the new version to the whole list.',
+    `${since}, ${how}. ${twoVersions} ${goesOn}give --correction to send the new version to those who have not got the ` +
+      'one before, or --everybody to send it to the whole list.',
   ]);
 }
 
@@ -52,7 +62,7 @@ export function cancelledBefore({ issueKey }: Asked, { id, pause_reason }: Earli
   const why = pause_reason ? ` ${pause_reason}` : '';
   return new LedgerError('cancelled', [
     `Send ${id} of issue ${issueKey} was cancelled and stays closed.${why} To mail the issue after all, edit it and ` +
-      'send it with --correction: it goes to the whole list then, also to those who have this version.',
+      'give --correction, which sends it to those who have not got this version; or --everybody for the whole list.',
   ]);
 }
 
@@ -72,9 +82,18 @@ export function refusePaused(issueKey: string, { id, state, paused_by, pause_rea
 }
 
 /** @throws LedgerError `under-way` */
-export function refuseLateCanary(issueKey: string, { id, created_at }: EarlierSend): never {
+export function refuseLateCanary(issueKey: string, send: EarlierSend): never {
   throw new LedgerError('under-way', [
-    `Send ${id} of issue ${issueKey} was begun on ${created_at.toISOString().slice(0, 10)} without --limit, so it is ` +
-      'too late to hold anybody back. Give the command without --limit to go on with it.',
+    `Send ${send.id} of issue ${issueKey} was begun on ${dayOf(send)} without --limit, so it is too late to hold anybody ` +
+      'back. Give the command without --limit to go on with it.',
   ]);
+}
+
+function unprovenOf(asked: Asked, send: EarlierSend): string {
+  if (changeSince(asked, send) !== 'unknown') return '';
+  return 'It is from before Pennypost kept what the author wrote, so the issue counts as unedited. ';
+}
+
+function dayOf({ created_at }: EarlierSend): string {
+  return created_at.toISOString().slice(0, 10);
 }

@@ -5,17 +5,30 @@ import { type SyncOptions, type SyncResult, syncLists } from '../../audience/syn
 import { tallyLines } from '../../audience/tally.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
+import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import { parseRenderedIssue } from '../../email/stored-issue.ts';
 import { isFailure } from '../../failure.ts';
 import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
+import { type OpenSend, otherOpenSends } from '../../ledger/accounts/open-sends-sql.ts';
 import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/audience/plan-audience-sql.ts';
 import { followLists } from '../../ledger/audience/send-lists-sql.ts';
-import { findSameSend, findSend, type SendRequest } from '../../ledger/sends/open-send-sql.ts';
+import { type FoundSend, findSend, type SendRequest } from '../../ledger/sends/open-send-sql.ts';
+import { readRenderedIssue } from '../../ledger/sends/send-state-sql.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
 
 /** What is about to happen, for the person who is asked. */
-export type SendPlan =
-  | { readonly kind: 'begin'; readonly count: PlanCount }
-  | { readonly kind: 'continue'; readonly send: number; readonly count: PlanCount };
+export type SendPlan = (
+  | { readonly kind: 'begin' }
+  | { readonly kind: 'continue'; readonly send: number; readonly gets: 'stored' | 'new' }
+) & {
+  readonly count: PlanCount;
+  /** What goes out, as it was stored when the send began; null where that is the issue as it is now. */
+  readonly stored: RenderedIssue | null;
+  /** What the person should know of it, a sentence each. */
+  readonly notes: readonly string[];
+  /** Sends of other issues that are open beside it. */
+  readonly others: readonly OpenSend[];
+};
 
 export interface PlanOptions extends Pick<SyncOptions, 'skipBadRows' | 'acceptShorter' | 'now'> {
   /** Told of the rows that were not taken, in lines for the editor. */
@@ -28,7 +41,7 @@ export interface PlanOptions extends Pick<SyncOptions, 'skipBadRows' | 'acceptSh
  * Makes the database say what the lists say, lets the open sends follow them, and tells what a send would do then.
  *
  * @throws AudienceError where a list has faults or nobody is left to mail, `shorter-list` where nobody says that it is
- *   right; LedgerError where the send is refused
+ *   right; LedgerError where the send is refused; EmailError where what it would go on with cannot be read
  */
 export async function planSend(
   database: Database,
@@ -39,13 +52,34 @@ export async function planSend(
   for (const line of linesOf(await synchronise(database, lists, options))) options.onLeftOut(line);
   // What the relay refused just before a process was killed is known, and must be before the audience is frozen.
   await takeRefusals(database);
-  const send = await findSend(database, request);
-  const count = await countPlan(database, plannedSend(send, request));
-  if (send !== null) return { kind: 'continue', send, count };
-  if (count.wouldSend > 0) return { kind: 'begin', count };
+  const found = await findSend(database, request);
+  const { chosen, notes } = found;
+  if (chosen.kind === 'refuse') throw chosen.error;
+  const stored = await storedFor(database, found, request);
+  const count = await countPlan(database, plannedSend(found, request));
+  const plan = { count, stored, notes, others: await otherOpenSends(database, request.issueKey) };
+  if (chosen.kind === 'continue') {
+    const { send, gets } = chosen;
+    return { kind: 'continue', send: send.id, gets, ...plan };
+  }
+  if (count.wouldSend > 0) return { kind: 'begin', ...plan };
   throw new AudienceError([
     `There is nobody to send to: the lists name ${count.audience} people, and none may be mailed.`,
   ]);
+}
+
+/**
+ * What a send that goes on would mail, where that is not the issue as it is now.
+ *
+ * @throws EmailError where it was stored and cannot be read
+ */
+async function storedFor(
+  database: Database,
+  { chosen }: FoundSend,
+  { digest }: SendRequest,
+): Promise<RenderedIssue | null> {
+  if (chosen.kind !== 'continue' || chosen.gets === 'new' || chosen.send.digest === digest) return null;
+  return parseRenderedIssue(await readRenderedIssue(database, chosen.send.digest));
 }
 
 /** No transaction waits for a person: it is taken back before they are asked, and done again. */
@@ -93,6 +127,12 @@ export interface TriedPlan {
   readonly shorter: readonly string[];
   /** Why the send would be refused, in sentences. */
   readonly refusals: readonly string[];
+  /** What else there is to know of the send, in sentences. */
+  readonly notes: readonly string[];
+  /** Sends of other issues that are open beside it. */
+  readonly others: readonly OpenSend[];
+  /** What the send would mail, as it was stored; null where that is the issue as it is now, or nothing. */
+  readonly stored: RenderedIssue | null;
 }
 
 /**
@@ -113,15 +153,20 @@ export async function tryPlan(
   try {
     const found = { ...database, tables };
     const synchronised = await followedLists(tables, lists, { ...options, acceptShorter: true });
-    const refusals = [...(options.refusals ?? []), ...(await refusalsOf(found, request))];
-    const planned = plannedSend(await findSameSend(found, request), request);
+    const send = await findSend(found, request);
+    const planned = plannedSend(send, request);
     const count = await countPlan(found, planned);
+    const mailed = await storedOrRefusal(found, send, request);
+    const refusals = [...(options.refusals ?? []), ...mailed.refusals];
     await use({
       database: found,
       planned,
       count: refusals.length === 0 ? count : refusedCount(count),
       leftOut: linesOf(synchronised),
       shorter: synchronised.shorter,
+      notes: send.notes,
+      others: await otherOpenSends(found, request.issueKey),
+      ...mailed,
       refusals,
     });
   } finally {
@@ -129,8 +174,17 @@ export async function tryPlan(
   }
 }
 
-function plannedSend(send: number | null, { includeNew, resendInDoubt = false }: SendRequest): PlannedSend {
-  return { send, includeNew, resendInDoubt };
+function plannedSend({ current, chosen }: FoundSend, request: SendRequest): PlannedSend {
+  const { includeNew, resendInDoubt = false, everybody = false, rehearsal, issueKey } = request;
+  // The new version of an edited issue has reached nobody yet.
+  const isNew = chosen.kind === 'begin' || (chosen.kind === 'refuse' && chosen.error.reason === 'edited');
+  return {
+    send: isNew ? null : (current?.id ?? null),
+    includeNew,
+    resendInDoubt,
+    reopens: chosen.kind === 'continue' && current?.state === 'cancelled',
+    again: chosen.kind === 'begin' && everybody && !rehearsal ? issueKey : null,
+  };
 }
 
 function refusedCount({ wouldSend, skipped, ...count }: PlanCount): PlanCount {
@@ -138,14 +192,19 @@ function refusedCount({ wouldSend, skipped, ...count }: PlanCount): PlanCount {
   return { ...count, wouldSend: 0, skipped: { ...skipped, ...refused }, added: 0, doubted: 0 };
 }
 
-/** Why a send would be refused now, a sentence each; none where it would not. */
-async function refusalsOf(database: Database, request: SendRequest): Promise<readonly string[]> {
+/** What a send would mail now, or why it would be refused. */
+async function storedOrRefusal(
+  database: Database,
+  found: FoundSend,
+  request: SendRequest,
+): Promise<Pick<TriedPlan, 'stored' | 'refusals'>> {
+  const { chosen } = found;
+  if (chosen.kind === 'refuse') return { stored: null, refusals: chosen.error.faults };
   try {
-    await findSend(database, request);
-    return [];
+    return { stored: await storedFor(database, found, request), refusals: [] };
   } catch (error) {
     if (!isFailure(error)) throw error;
-    return error.faults;
+    return { stored: null, refusals: error.faults };
   }
 }
 

@@ -1,12 +1,15 @@
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
+import { storeRenderedIssue } from '../../email/stored-issue.ts';
 import type { CanaryPlan, SendRequest } from '../../ledger/sends/open-send-sql.ts';
 
 /** What a person decides about a send; the rest follows from the issue and the lists. */
 export interface SendChoices {
   /** Into the outbox and to nobody. */
   readonly rehearsal: boolean;
-  /** Send an issue again that was edited after an earlier send of it. */
+  /** The issue as it is now to those whom the send of an earlier version has not reached. */
   readonly correction: boolean;
+  /** The issue as it is now to the whole list, whoever has an earlier version. */
+  readonly everybody: boolean;
   /** Also mail those who subscribed after the audience was frozen. */
   readonly includeNew: boolean;
   /** Also send again to those of whom only the relay knows whether they have it. */
@@ -19,8 +22,9 @@ export interface SendChoices {
   readonly acceptShorter: boolean;
 }
 
-export function sendRequest(rendered: RenderedIssue, choices: SendChoices): SendRequest {
-  const { issueKey, digest } = rendered;
+/** @param source the digest of what the author wrote */
+export function sendRequest(rendered: RenderedIssue, source: string, choices: SendChoices): SendRequest {
+  const { issueKey, digest, subject } = rendered;
   const { skipBadRows: _, acceptShorter: __, ...chosen } = choices;
-  return { issueKey, digest, content: JSON.stringify(rendered), ...chosen };
+  return { issueKey, digest, source, subject, content: storeRenderedIssue(rendered), ...chosen };
 }

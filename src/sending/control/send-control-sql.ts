@@ -29,11 +29,12 @@ async function viewSend(
   status: SendStatus,
   workers: readonly WorkerView[],
 ): Promise<SendView> {
-  const { createdAt, canary, retries, finishedAt: _, ...same } = status;
+  const { createdAt, correctedAt, canary, retries, finishedAt: _, ...same } = status;
   const unhappy = await readUnhappyDeliveries(database, status.send, unhappyShown);
   return {
     ...same,
     createdAt: createdAt.toISOString(),
+    correctedAt: correctedAt?.toISOString() ?? null,
     canary: canary && { ...canary, until: canary.until?.toISOString() ?? null },
     retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
     failed: await groupReplies(database, status.send, 'failed'),

@@ -21,9 +21,11 @@ export interface SendControl {
 export interface SendView
   extends Pick<
     SendStatus,
-    'send' | 'issueKey' | 'digest' | 'rehearsal' | 'state' | 'pausedBy' | 'pauseReason' | 'account'
+    'send' | 'issueKey' | 'digest' | 'source' | 'rehearsal' | 'state' | 'pausedBy' | 'pauseReason' | 'account'
   > {
   readonly createdAt: string;
+  /** When those who were left were given a new version; null where that never was. */
+  readonly correctedAt: string | null;
   readonly canary: {
     readonly size: number;
     readonly watchMinutes: number;

@@ -2,7 +2,7 @@ import type { Database } from '../../database/database.ts';
 import { patiently } from '../../database/patiently.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
-import { parseRenderedIssue } from '../../email/rendered-issue.ts';
+import { parseRenderedIssue } from '../../email/stored-issue.ts';
 import type { ClaimedDelivery } from '../../ledger/delivery.ts';
 import { readRenderedIssue } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';

@@ -64,7 +64,7 @@ export function deliverClaimed(
     wait: clock.wait,
     rest: (ms) => clock.wait(ms, stopping),
     // What is told of a send is told of its issue.
-    onOutcome: (claimed, outcome) => (claimed.notice ? undefined : onOutcome(outcome)),
+    onOutcome: ({ id, notice }, outcome) => (notice ? undefined : onOutcome(outcome, id.send)),
   });
   return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)) };
 }

@@ -16,6 +16,17 @@ export async function openWorkerQueue({
   return queue;
 }
 
+/**
+ * Opens the queue of real sends as a worker does, and closes it again: to know, before a send is begun, that it can be
+ * used.
+ *
+ * @throws QueueError that says why it cannot
+ */
+export async function tryQueue(setup: Pick<WorkerSetup, 'database' | 'redisUrl' | 'warn'>): Promise<void> {
+  const queue = await openQueue({ ...setup, name: queueName({ rehearsal: false }) });
+  await queue.close();
+}
+
 async function clearOrClose(queue: DeliveryQueue): Promise<void> {
   try {
     await queue.clear();

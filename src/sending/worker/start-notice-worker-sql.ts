@@ -12,6 +12,7 @@ import { looksPerThoroughOne } from './housekeeping-sql.ts';
 import { openPace } from './open-pace-sql.ts';
 import { openRelays } from './open-relays-smtp.ts';
 import { drain, onceAborted, repeat } from './start-worker-sql.ts';
+import { watchTables } from './watch-tables-sql.ts';
 import type { Worker, WorkerSetup } from './worker-setup.ts';
 
 const housekeepingEveryMs = 5_000;
@@ -42,17 +43,23 @@ export async function startNoticeWorker(setup: WorkerSetup): Promise<NoticeWorke
   const { inFlight, deliver } = deliverClaimed(setup, workerId, relays, pace.store, signal);
   const wait = (ms: number) => clock.wait(ms, signal);
   const feed = feedNotices({ database, deliver, signal, wait, onTrouble });
-  const lookAfter = async (look: number) => {
-    await recoverNotices(database);
-    await recoverStrays(database, workerId, inFlight.ids());
-    if (look % looksPerThoroughOne === 0) await tidyNotices(database);
-  };
+  const tables = watchTables(setup, endClaims);
+  const lookAfter = (look: number) =>
+    tables.whileOurs(async () => {
+      await recoverNotices(database);
+      await recoverStrays(database, workerId, inFlight.ids());
+      if (look % looksPerThoroughOne === 0) await tidyNotices(database);
+    });
   const housekeeping = repeat(lookAfter, signal, () => wait(housekeepingEveryMs), onTrouble);
+
+  function endClaims(): void {
+    inFlight.stopClaims();
+    stopping.abort();
+  }
 
   let drained: Promise<void> | null = null;
   const stop = () => {
-    inFlight.stopClaims();
-    stopping.abort();
+    endClaims();
     drained ??= drain(setup, inFlight, [feed.ended, housekeeping])
       .then(() => relays.close())
       // With the database away this fails, and says so: the lease runs out by itself.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { hostname } from 'node:os';
+import type { Database } from '../../database/database.ts';
 import { pendingDeliveries } from '../../ledger/attempts/pending-sql.ts';
 import { wakeDue } from '../../ledger/attempts/recovery-sql.ts';
 import { noteSigningKey } from '../../ledger/attempts/signing-keys-sql.ts';
@@ -17,6 +18,7 @@ import { openPace } from './open-pace-sql.ts';
 import { openWorkerQueue } from './open-queue-bullmq.ts';
 import { openRelays } from './open-relays-smtp.ts';
 import { takeRefusals } from './take-refusals-sql.ts';
+import { watchTables } from './watch-tables-sql.ts';
 import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from './worker-setup.ts';
 
 const housekeepingEveryMs = 5_000;
@@ -71,7 +73,9 @@ async function run(
   const housekeeper = { workerId, scope, inFlight: () => inFlight.ids() };
   const regularly = (everyMs: number, look: (turn: number) => Promise<void>) =>
     repeat(look, signal, () => wait(everyMs), onTrouble);
-  const housekeeping = regularly(housekeepingEveryMs, (turn) => keepHouse(database, housekeeper, turn));
+  const tables = watchTables(setup, endClaims);
+  const look = (turn: number) => tables.whileOurs(() => keepHouse(database, housekeeper, turn));
+  const housekeeping = regularly(housekeepingEveryMs, look);
   const refreshing = regularly(refreshEveryMs, () => pace.refresh());
   const waking = regularly(wakeEveryMs, async () => {
     // Before those who were never tried; beyond what the queue holds at once, the feed comes round to them.
@@ -79,21 +83,30 @@ async function run(
     if (due.length > 0) await queue.add(due.slice(0, mostWoken));
   });
 
-  let drained: Promise<void> | null = null;
-  const stop = () => {
+  function endClaims(): void {
     inFlight.stopClaims();
     stopping.abort();
+  }
+
+  let drained: Promise<void> | null = null;
+  const stop = () => {
+    endClaims();
     drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, waking, worker.stop(), notices])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
-      .then(() => takeRefusals(database).catch(onTrouble))
-      .then(() => finishSends(database).catch(onTrouble))
+      .then(() => (tables.areOurs() ? closeSends(database).catch(onTrouble) : undefined))
       .then(() => lease.release().catch(onTrouble));
     return drained;
   };
   // Whoever waits for the end is told if it fails; here it only has to begin, at once.
   onceAborted(setup.stop, () => void stop().catch(() => undefined));
   return stop;
+}
+
+/** What it has left to do for the sends. */
+async function closeSends(database: Database): Promise<void> {
+  await takeRefusals(database);
+  await finishSends(database);
 }
 
 /** Waits for what is in flight, and drops what takes too long. */

@@ -25,9 +25,15 @@ export interface WorkerSetup {
   readonly clock: Clock;
   /** From 0 up to 1. */
   readonly random: () => number;
-  readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of every attempt that ended, and of which send. */
+  readonly onOutcome: (outcome: Outcome, send: number) => void;
   /** Trouble that passes by itself: told, and tried again. */
   readonly onTrouble: (error: unknown) => void;
+  /**
+   * Told once, where the worker must not go on: a newer version has changed the tables so that this one may not work on
+   * them. It claims nothing more, and waits to be stopped.
+   */
+  readonly onRetired: (why: Error) => void;
   /** What had better not be as it is, in a sentence for the operator. */
   readonly warn: (text: string) => void;
 }

@@ -33,6 +33,8 @@ const view: SendView = {
   state: 'running',
   pausedBy: null,
   pauseReason: null,
+  source: null,
+  correctedAt: null,
   createdAt: '2026-11-22T10:00:00.000Z',
   account: { ...nobody, accepted: 4, pending: 6 },
   canary: null,

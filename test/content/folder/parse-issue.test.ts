@@ -3,6 +3,7 @@ import { ContentError } from '../../../src/content/content-error.ts';
 import { issueOrThrow } from '../../../src/content/folder/issue-file.ts';
 import { type ParsedIssue, parseIssue } from '../../../src/content/folder/parse-issue.ts';
 import { listNamedFile } from '../../../src/content/listing/list-issues.ts';
+import { digestSource } from '../../../src/content/source-digest.ts';
 
 function parse(
   text: string,
@@ -42,6 +43,7 @@ describe('parseIssue', () => {
       findings: [],
       images: {},
       path: 'issues/2024-05-01-owls-10.md',
+      sourceDigest: digestSource(text),
       webUrl: 'https://owls.example/blog/2024/5/1/owls-10',
     });
   });

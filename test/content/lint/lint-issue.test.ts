@@ -26,6 +26,7 @@ function issueOf(part: Partial<Issue>): Issue {
     findings: [],
     images: {},
     path: 'issues/007-tidal-notes.md',
+    sourceDigest: '',
     webUrl: place.webUrl,
     ...part,
     markdown,

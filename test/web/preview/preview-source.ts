@@ -60,6 +60,7 @@ function previewEmail(change: { html?: SlotProgram } = {}): PreviewEmail {
     findings: [],
     images: {},
     path: 'issues/010-lamps.md',
+    sourceDigest: '',
     webUrl: null,
   };
   return { issue, rendered, renderedInMs: 12 };
