@@ -94,7 +94,9 @@ describe('a send', () => {
     expect(mail.text).toContain('1 Wick Street, Lampton');
     expect(received.raw.indexOf('text/plain')).toBeLessThan(received.raw.indexOf('text/html'));
     expect(received.returnPath).toMatch(/^b\+[0-9a-z.]+@bounces\.lamplighter\.example$/);
-    expect(mail.messageId).toBe(`<${/\+(.*)@/.exec(received.returnPath)?.[1]}@lamplighter.example>`);
+    // Signed for purposes of their own, so that no answer to the one is a bounce at the other.
+    expect(mail.messageId).toMatch(/^<[0-9a-z.]+@lamplighter\.example>$/);
+    expect(mail.messageId).not.toContain(/\+(.*)@/.exec(received.returnPath)?.[1]);
   });
 
   it('rehearses without touching the real send', async () => {

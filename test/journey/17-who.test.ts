@@ -107,7 +107,7 @@ describe.each(['embedded', 'postgres'] as const)('what became of a send, over %s
     const gone = await gazette.run(['reader', 'reader2@example.com']);
     expect(gone.out).toMatch(/^reader2@example\.com is not mailed: unsubscribed, \d{4}-\d\d-\d\d\.$/m);
     expect(gone.out).toContain('Only they can take that back');
-    expect(gone.out).toMatch(/^ {2}\S+ \S+ UTC +unsubscribed +one-click$/m);
+    expect(gone.out).toMatch(/^ {2}\S+ \S+ UTC +unsubscribed +one-click +node$/m);
     expect((await gazette.run(['bounces', 'show', 'reader2@example.com'])).out).toBe(gone.out);
     expect((await gazette.run(['reader', 'nobody@example.com'])).code).toBe(1);
     // The dead mailbox was recorded by the send itself.
