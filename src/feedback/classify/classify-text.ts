@@ -20,7 +20,7 @@ export function foldReply(text: string): string {
     code === undefined ? null : new RegExp(String.raw`(?<=\S\s)${code} (?:[245]\.\d{1,3}\.\d{1,3} ?)?`, 'g');
   return (
     (last ? cut.replace(last, '') : cut)
-      .replace(/(?<=\b[a-z]+|\b[A-Z][a-z]+|>)(?=[A-Z][a-z]+ [A-Za-z])/g, ' ')
+      .replace(/(?=[A-Z][a-z]{1,40} [A-Za-z])(?<=\b[a-z]{1,40}|\b[A-Z][a-z]{1,40}|>)/g, ' ')
       .replace(/(?<=[A-Za-z])_(?=[A-Za-z])/g, ' ')
       .toLowerCase()
       .replace(/\s+/g, ' ')

@@ -69,7 +69,7 @@ export function typedAddress(value: string | null): string | null {
   if (value === null) return null;
   const address = untyped(value)
     .replace(/\\x\{([\da-f]{1,6})\}/gi, (_, digits: string) => characterOf(digits))
-    .replace(/(?:[ \t]+\([^()]{0,200}\))+[ \t]*$/, '')
+    .replace(/(?<![ \t])(?:[ \t]+\([^()]{0,200}\)){1,10}[ \t]*$/, '')
     .replace(/^\s*<|>\s*$/g, '')
     .trim();
   return /^[^\s@<>|/]+@[^\s@<>]+$|^"[^"]+"@[^\s@<>]+$/.test(address) ? address : null;

@@ -82,7 +82,7 @@ function begins(reply: string, diagnostic: string): boolean {
 /** Who pipelines asks for DATA before the recipients are answered; Sendmail says of those that were refused who they are. */
 function phaseOfExchange({ command, reply, remark }: Exchange): SmtpPhase | null {
   if (!/^data\b/i.test(command)) return phaseOfCommand(command);
-  if (/\.\.\. .*user unknown/i.test(remark)) return 'recipient';
+  if (/\.\.\. .{0,400}user unknown/i.test(remark)) return 'recipient';
   return /^550/.test(reply) && /service unavailable/i.test(remark) ? 'data' : null;
 }
 
