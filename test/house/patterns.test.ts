@@ -20,7 +20,7 @@ const quick = [
   ['an opening that ends at the next', /<[^<>]*>/g],
   ['a bounded repetition', /^[a-z]{1,64}@[a-z.]{1,255}$/],
 ] as const;
-const length = 12_000;
+const length = 24_000;
 
 function patternOf({ source, flags }: RegExp) {
   return { place: 'planted', source, flags };
