@@ -46,8 +46,8 @@ export function deriveSerialKeys(secrets: Secrets, purpose: SerialKeyPurpose): K
 
 function ringOf(secrets: Secrets, keyOf: (secret: string) => SigningKey): Keyring {
   checkSecrets(secrets);
-  const [current, ...earlier] = [...new Set(secrets)];
-  const signing = keyOf(current ?? secrets[0]);
+  const signing = keyOf(secrets[0]);
+  const [, ...earlier] = new Set(secrets);
   return { signing, keys: [signing, ...earlier.map(keyOf)] };
 }
 

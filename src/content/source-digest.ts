@@ -6,13 +6,9 @@ import { createHash } from 'node:crypto';
  * images that it names are part of it: those a reader's mail program fetches anew.
  */
 export function digestSource(text: string): string {
-  const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
-  return createHash('sha256').update(withoutBlankEnd(lines)).digest('hex');
-}
-
-/** By hand: a pattern that ends in `\s*$` takes the square of what it is given. */
-function withoutBlankEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === '\n') end -= 1;
-  return text.slice(0, end);
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .replace(/(?<!\n)\n+$/, '');
+  return createHash('sha256').update(lines).digest('hex');
 }

@@ -21,3 +21,6 @@ export interface KeyIds {
  * other name and notes no key.
  */
 export const isSerial = '(s.public_id is null or (d.attempt > 0 and d.signing_key is null))';
+
+/** SQL: what the send `s` of a delivery `d` is called outside; null where its serial numbers name it. */
+export const sendName = `case when not ${isSerial} then s.public_id end`;

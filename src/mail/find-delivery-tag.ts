@@ -42,6 +42,10 @@ export function findDeliveryTags(text: string, keys: TagKeys, purposes: readonly
     if (signed.kind === 'ours') found.set(`${signed.name.send}.${signed.name.subscriber}`, signed.name);
     else doubts.add(signed.kind);
   }
-  const doubt = doubts.has('unknown key') ? 'unknown key' : doubts.has('forged') ? 'forged' : null;
-  return { deliveries: [...found.values()], doubt };
+  return { deliveries: [...found.values()], doubt: worstDoubt(doubts) };
+}
+
+/** A key that is not at hand excuses what it signed, so it is told before a forgery. */
+export function worstDoubt(kinds: ReadonlySet<string | null>): FoundTags['doubt'] {
+  return kinds.has('unknown key') ? 'unknown key' : kinds.has('forged') ? 'forged' : null;
 }

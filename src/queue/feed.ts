@@ -15,7 +15,7 @@ export interface FeedOptions {
 }
 
 /** Several seconds' work for several workers: what is fetched a page at a time must not run out in between. */
-const defaultWindow = 2_000;
+export const defaultWindow = 2_000;
 /** Of the window: a first page soon goes to the workers, while the next is read. */
 const pageShare = 1 / 4;
 const idleMs = 250;

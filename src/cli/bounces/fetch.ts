@@ -4,7 +4,7 @@ import { fetchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
 import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -28,7 +28,7 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
   };
   try {
-    const intake = openIntake(config, await openLinkKeys(config, database), database);
+    const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
     await fetchMailbox(account, { intake, log, warn, stop: context.stop });
   } catch (error) {

@@ -5,7 +5,7 @@ import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
 import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import {
   type CommandContext,
   type GlobalOptions,
@@ -60,7 +60,7 @@ async function processAll(
   const database = await openLedger(config, 'pennypost bounces process', context).catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
-    const intake = openIntake(config, await openLinkKeys(config, database), database);
+    const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);
     return await takeAll(files, intake, options, context);
   } finally {
     await database.close();

@@ -17,7 +17,7 @@ import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { askLinks } from './ask-links.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { checkDespite, ruleLines } from './lint-rules.ts';
-import { readOptions } from './open-issue.ts';
+import { readOptions } from './read-options.ts';
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;

@@ -1,19 +1,12 @@
 import type { Config } from '../../config.ts';
-import { type ReadOptions, readIssue } from '../../content/folder/issue-file.ts';
+import { readIssue } from '../../content/folder/issue-file.ts';
 import type { Issue } from '../../content/issue.ts';
 import { refuseUnsendable } from '../../sending/prepare/lint-gate.ts';
 import { type PreparedIssue, prepareIssue } from '../../sending/prepare/prepare-issue.ts';
 import { openRenderer } from '../parts/open-renderer.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
-
-/** How this newsletter's issues are read. */
-export function readOptions(
-  { newsletter: { siteUrl, language }, tags }: Config,
-  drafts: 'refuse' | 'allow',
-): ReadOptions {
-  return { siteUrl, language, tags, drafts };
-}
+import { readOptions } from './read-options.ts';
 
 /**
  * The issue at a place, of which an email can be made.

@@ -51,13 +51,9 @@ export async function openTestKeys(config: Config, way: WayOut): Promise<TestKey
   return testKeys(await openSecrets(config), way);
 }
 
-/**
- * The keys of the links and tags of a database.
- *
- * @throws AudienceError for a secret that cannot be used
- */
-export async function openLinkKeys(config: Config, { tables }: Database): Promise<LinkKeys> {
-  return linkKeys(await openSecrets(config), await readDatabaseId(tables));
+/** The keys of the links and tags of a database. */
+export async function openLinkKeys(secrets: Secrets, { tables }: Database): Promise<LinkKeys> {
+  return linkKeys(secrets, await readDatabaseId(tables));
 }
 
 /** Where the secret is kept of which the configuration says none. */

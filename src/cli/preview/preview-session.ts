@@ -12,7 +12,8 @@ import {
 } from '../../sending/prepare/prepare-issue.ts';
 import type { PreviewRevision } from '../../web/preview/source.ts';
 import { findPlace, type IssuePlace } from '../issues/find-place.ts';
-import { openIssue, readOptions } from '../issues/open-issue.ts';
+import { openIssue } from '../issues/open-issue.ts';
+import { readOptions } from '../issues/read-options.ts';
 import { openRenderer, templateFolder } from '../parts/open-renderer.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type WatchedFolder, watchFolders } from './watch-folders.ts';

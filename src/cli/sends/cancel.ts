@@ -1,4 +1,5 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
+import { isOver } from '../../ledger/sends/earlier-send.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { ask } from '../terminal/ask.ts';
 import { type CommandContext, UsageError } from '../terminal/command-context.ts';
@@ -9,8 +10,8 @@ import { type ActOptions, actOnSend, lookAgain } from './act-on-send.ts';
 /** `pennypost cancel 10`: calls a send off for good, after asking. */
 export function cancel(issue: string, options: ActOptions, context: CommandContext): Promise<ExitCode> {
   return actOnSend('cancel', issue, options, context, async (control, before) => {
-    const isOver = before.state === 'done' || before.state === 'cancelled';
-    if (!isOver && !options.yes && !(await confirmCancel(before, context))) return null;
+    const wasOver = isOver(before);
+    if (!wasOver && !options.yes && !(await confirmCancel(before, context))) return null;
     const condition = await control.cancel(before.send);
     const view = await lookAgain(control, before);
     return { view, told: wordsOfCancel(condition, view) };

@@ -1,12 +1,12 @@
 import { findLists } from '../../audience/subscriber-file.ts';
 import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
-import { despiteLostKey, lostKeyRefusals } from '../parts/lost-keys.ts';
+import { lostKeyRefusals } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { describePassedOver } from '../words/skip-words.ts';
-import { commandName, requestOf, type SendJob } from './send-job.ts';
+import { commandName, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
 
 /**
  * `send --dry-run`: who would get the issue, who has it, who does not get it and why. It reads the lists into the
@@ -19,9 +19,8 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
   try {
     const lists = await findLists(config.listsDirectory);
     const { skipBadRows } = choices;
-    const keys = await openLinkKeys(config, database);
-    const isDespite = job.options.despite?.includes(despiteLostKey) ?? false;
-    const refusals = isDespite ? [] : await lostKeyRefusals(database, keys, config);
+    const keys = await openLinkKeys(await openSecrets(config), database);
+    const refusals = isDespiteLostKey(job.options) ? [] : await lostKeyRefusals(database, keys, config);
     const options = { skipBadRows, now: new Date(), refusals };
     await tryPlan(database, lists, requestOf(job), options, async (plan) => {
       for (const line of notesOf(plan, choices.acceptShorter)) context.err(`${line}\n`);

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SendRequest } from '../../ledger/sends/open-send-sql.ts';
 import { type SendChoices, sendRequest } from '../../sending/control/send-choices.ts';
+import { despiteLostKey } from '../parts/lost-keys.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import type { SendOptions } from './send-options.ts';
 
@@ -23,4 +24,9 @@ export function requestOf({ rendered, source, choices }: SendJob): SendRequest {
 /** How the process is named to others that find it holding the embedded database. */
 export function commandName({ options }: SendJob): string {
   return `pennypost send --issue ${options.issue}`;
+}
+
+/** Whether whoever gave the command goes on without the keys that are not at hand. */
+export function isDespiteLostKey({ despite }: Pick<SendOptions, 'despite'>): boolean {
+  return despite?.includes(despiteLostKey) ?? false;
 }

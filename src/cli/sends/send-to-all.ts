@@ -3,18 +3,19 @@ import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { openSend } from '../../ledger/sends/open-send-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
-import { noWayOut, type WayOut } from '../../sending/keys.ts';
+import { type LinkKeys, noWayOut, type WayOut } from '../../sending/keys.ts';
 import { tryQueue } from '../../sending/worker/open-queue-bullmq.ts';
+import { servesAlone } from '../../sending/worker/worker-setup.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { tryDataDirectory } from '../parts/data-directory.ts';
-import { despiteLostKey, refuseLostKeys } from '../parts/lost-keys.ts';
+import { refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { printFailure } from '../terminal/print-failure.ts';
 import { confirmSend, confirmShorter, type Route } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
-import { commandName, requestOf, type SendJob } from './send-job.ts';
+import { commandName, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
 
 /**
  * Sends to everybody on the lists, or with `--detach` leaves that to the workers. Whatever the send needs is tried before
@@ -25,14 +26,14 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
   const { config, context, options } = job;
   // Whatever is wrong with the keys is told before anything begins; where it is left to the workers, they sign.
   const wayOut = options.detach ? noWayOut : await openWayOut(config, context.err);
-  await openSecrets(config);
+  const secrets = await openSecrets(config);
   if (config.databaseUrl === null || options.catch) await tryDataDirectory(config.dataDirectory);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
     const database = await openLedger(config, commandName(job), context);
     try {
       await tryQueue({ database, redisUrl: config.redisUrl, warn: context.err });
-      return await beginAndRun(job, database, chosen, wayOut);
+      return await beginAndRun(job, database, chosen, await openLinkKeys(secrets, database), wayOut);
     } finally {
       await database.close();
     }
@@ -45,12 +46,11 @@ async function beginAndRun(
   job: SendJob,
   database: Database,
   chosen: ChosenRelay | null,
+  links: LinkKeys,
   wayOut: WayOut,
 ): Promise<ExitCode> {
   const { config, context, options, choices } = job;
-  const links = await openLinkKeys(config, database);
-  const isDespite = options.despite?.includes(despiteLostKey) ?? false;
-  await refuseLostKeys(database, links, config, isDespite, context);
+  await refuseLostKeys(database, links, config, isDespiteLostKey(options), context);
   const request = requestOf(job);
   const { skipBadRows, acceptShorter } = choices;
   const plan = await planSend(database, await findLists(config.listsDirectory), request, {
@@ -76,10 +76,9 @@ async function beginAndRun(
   );
 }
 
-/** Workers of a rehearsal, or of an embedded database, serve their own send alone. */
-function routeOf(job: SendJob, { kind }: Database, chosen: ChosenRelay | null): Route {
+function routeOf({ choices }: SendJob, database: Database, chosen: ChosenRelay | null): Route {
   if (!chosen) return { description: 'the workers', others: 'workers' };
-  const isAlone = job.choices.rehearsal || kind === 'embedded';
+  const isAlone = servesAlone(database, choices.rehearsal);
   return { description: chosen.description, others: isAlone ? 'nobody' : 'this' };
 }
 

@@ -3,11 +3,11 @@ import { readIssue } from '../../content/folder/issue-file.ts';
 import type { Database } from '../../database/database.ts';
 import { isFailure } from '../../failure.ts';
 import { listSends, type SendRow } from '../../ledger/accounts/list-sends-sql.ts';
-import { changeSince } from '../../ledger/sends/earlier-send.ts';
+import { isOver } from '../../ledger/sends/earlier-send.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
 import { findPlace } from '../issues/find-place.ts';
-import { readOptions } from '../issues/open-issue.ts';
+import { readOptions } from '../issues/read-options.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -85,10 +85,8 @@ function printViews(
 }
 
 /** Whether the author wrote something else since; null where the send is from before that was kept. */
-function isEdited({ issueKey, digest, source: its }: SendView, source: string): boolean | null {
-  // Nothing is rendered here, so another rendering is as good as none.
-  const change = changeSince({ issueKey, source, digest: `not ${digest}` }, { digest, source: its });
-  return change === 'unknown' ? null : change === 'edited';
+function isEdited({ source: its }: SendView, source: string): boolean | null {
+  return its === null ? null : its !== source;
 }
 
 /** Told again whenever something has changed, so that a pipe holds the story and a terminal scrolls no more than it must. */
@@ -104,7 +102,7 @@ async function watch(
     const now = JSON.stringify(viewJson(newest));
     if (now !== told) printViews([newest], options, context);
     told = now;
-    if (newest.state === 'done' || newest.state === 'cancelled') return;
+    if (isOver(newest)) return;
     await realClock.wait(watchMs, context.stop);
   }
 }

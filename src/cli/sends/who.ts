@@ -8,7 +8,7 @@ import { sendsOfIssue } from '../../ledger/accounts/list-sends-sql.ts';
 import { addressKey, domainOf, type EmailAddress, parseAddress } from '../../mail/address.ts';
 import { messageId } from '../../mail/return-path.ts';
 import { deliveryLabels } from '../../sending/prepare/delivery-labels.ts';
-import { openLinkKeys } from '../parts/sending-keys.ts';
+import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -43,7 +43,7 @@ export async function who(
   const filter = filterOf(address, options);
   const line = lineOf(options);
   return withLedger(options, `pennypost who ${issue}`, context, async (database, config) => {
-    const keys = await openLinkKeys(config, database);
+    const keys = await openLinkKeys(await openSecrets(config), database);
     const domain = domainOf(config.newsletter.from.address as EmailAddress);
     const idOf = ({ id, names }: DeliveryReport) =>
       messageId(deliveryLabels(id, names, keys).messageIdTag, domain);

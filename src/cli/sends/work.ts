@@ -17,7 +17,7 @@ const reportEveryMs = 10_000;
 export async function work(options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
   const wayOut = await openWayOut(config, context.err);
-  await openSecrets(config);
+  const secrets = await openSecrets(config);
   const chosen = await chooseRelay(config, false);
   const database = await openLedger(config, command, context);
   const tally: Tally = { counts: new Map(), putOffWith: null };
@@ -25,7 +25,7 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const scope = { rehearsal: false } as const;
   try {
     const { relays } = chosen;
-    const links = await openLinkKeys(config, database);
+    const links = await openLinkKeys(secrets, database);
     await refuseLostKeys(database, links, config, false, context);
     const keys = { ...links, ...wayOut };
     const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });

@@ -40,11 +40,11 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   readPort('--port', options.port);
   const config = loadConfig(context, options);
   checkInbound(options, config);
-  await openSecrets(config);
+  const secrets = await openSecrets(config);
   const database = await openLedger(config, 'pennypost serve', context);
   const running: Running[] = [];
   try {
-    const keys = await openLinkKeys(config, database);
+    const keys = await openLinkKeys(secrets, database);
     const intake = openIntake(config, keys, database);
     const { smtp } = options;
     if (smtp !== undefined)

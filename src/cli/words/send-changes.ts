@@ -1,4 +1,5 @@
 import { openDeliveries } from '../../ledger/delivery.ts';
+import { isOver } from '../../ledger/sends/earlier-send.ts';
 import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 import type { SendView, WorkerView } from '../../sending/control/send-control.ts';
@@ -30,7 +31,7 @@ export function wordsOfPause(before: SendCondition, view: SendView): Told {
 
 export function wordsOfResume(before: SendCondition, view: SendView): Told {
   const name = nameOf(view);
-  if (before.state === 'done' || before.state === 'cancelled') return unchanged(overAlready(before, view));
+  if (isOver(before)) return unchanged(overAlready(before, view));
   const left = openDeliveries(view.account);
   const toGo = left === 1 ? '1 recipient is left' : `${left} recipients are left`;
   if (before.state === 'running') return unchanged(`${name} runs: ${toGo}.`, workersLine(view));
@@ -43,7 +44,7 @@ export function wordsOfResume(before: SendCondition, view: SendView): Told {
 
 export function wordsOfCancel(before: SendCondition, view: SendView): Told {
   const name = nameOf(view);
-  if (before.state === 'cancelled' || before.state === 'done') return unchanged(overAlready(before, view));
+  if (isOver(before)) return unchanged(overAlready(before, view));
   const { skipped } = view.account;
   return changed(
     `${name} is cancelled: ${reached(view)}, and nobody else will get it (${skipped} skipped).`,

@@ -73,12 +73,7 @@ function transactions(
     const size = messageSize(message);
     if (maxSize !== null && size > maxSize)
       return { kind: 'too_large', problem: tooLarge(name, size, `messages of ${maxSize} bytes at the most`) };
-    const refusal = await openTransaction(
-      channel,
-      commandsOf(envelope, message, extensions),
-      extensions,
-      name,
-    );
+    const refusal = await openTransaction(channel, commandsOf(envelope, size, extensions), extensions, name);
     if (refusal)
       return refusal.kind === 'refused' && isOfSize(refusal) ? asTooLarge(refusal, name, size) : refusal;
     await channel.write(dataPieces(message));
@@ -121,10 +116,10 @@ interface Command {
 
 function commandsOf(
   { returnPath, recipient }: Envelope,
-  message: MessagePieces,
+  messageBytes: number,
   extensions: ReadonlySet<string>,
 ): readonly Command[] {
-  const size = extensions.has('SIZE') ? ` SIZE=${messageSize(message)}` : '';
+  const size = extensions.has('SIZE') ? ` SIZE=${messageBytes}` : '';
   const utf8 = needsSmtpUtf8(recipient) || needsSmtpUtf8(returnPath) ? ' SMTPUTF8' : '';
   return [
     { line: `MAIL FROM:<${returnPath}>${size}${utf8}`, at: 'sender', wanted: 2, timeoutMs: timeoutsMs.mail },

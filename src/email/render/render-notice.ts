@@ -4,7 +4,6 @@ import { type NoticeKind, noticeWords } from '../notice-words.ts';
 import type { Newsletter, RenderedIssue } from '../rendered-issue.ts';
 import { slotToken } from '../slots/slot-token.ts';
 import { splitVariants, type UnsplitVariant } from '../slots/split-slots.ts';
-import { emptyInVariants } from '../slots/variant.ts';
 import { checkTemplate } from '../template/check-template.ts';
 import { markup } from '../template/fill-template.ts';
 import { noticeView } from '../template/notice-view.ts';
@@ -12,7 +11,7 @@ import { specimenNotice } from '../template/specimen-view.ts';
 import type { Template } from '../template/template.ts';
 import type { Theme } from '../template/theme.ts';
 import { digestIssue } from './digest-issue.ts';
-import { compileMjml, renderHtml, renderText } from './render-template.ts';
+import { renderEach } from './render-variants.ts';
 
 /** A notice's template. */
 export interface NoticeDesign {
@@ -39,14 +38,11 @@ export async function renderNotice(
     .update(JSON.stringify([kind, words, html.source, text.source]))
     .digest('hex')
     .slice(0, 12);
-  const htmlView = noticeView(words, newsletter, theme, nonce, markup);
-  const textView = noticeView(words, newsletter, theme, nonce, (markedUp) => markedUp);
-  const variants = await Promise.all(
-    emptyInVariants(conditions).map(async (empty) => ({
-      html: await renderHtml(template, htmlView, { nonce, empty }, compileMjml),
-      text: renderText(template, textView, { nonce, empty }),
-    })),
-  );
+  const views = {
+    html: noticeView(words, newsletter, theme, nonce, markup),
+    text: noticeView(words, newsletter, theme, nonce, (markedUp) => markedUp),
+  };
+  const variants = await renderEach(template, views, nonce, conditions);
   refuseWithoutLink(variants, slotToken(nonce, 'noticeUrl', ''), template);
   return digestIssue({
     notice: kind,

@@ -16,6 +16,12 @@ export interface Filling {
   readonly empty: readonly string[];
 }
 
+/** A text that is wrapped already, and the word in whose place it comes. */
+export interface PlacedBody {
+  readonly place: string;
+  readonly body: string;
+}
+
 /** @throws EmailError with what MJML refuses, by file and line of the template */
 export async function renderHtml(
   template: Template,
@@ -42,12 +48,7 @@ export async function renderHtml(
  *
  * @param issue where the template has `place` stands the body of the issue, which is wrapped already
  */
-export function renderText(
-  template: Template,
-  view: object,
-  filling: Filling,
-  issue?: { readonly place: string; readonly body: string },
-): string {
+export function renderText(template: Template, view: object, filling: Filling, issue?: PlacedBody): string {
   const options = fillOptions(filling, { kind: 'text', parts: template.textParts });
   const wrapped = wrapLines(fillTemplate(template.text, view, options), filling.nonce)
     .replace(/\n{4,}/g, '\n\n\n')

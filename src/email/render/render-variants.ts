@@ -4,12 +4,18 @@ import { markup } from '../template/fill-template.ts';
 import { issueView, type ViewSources } from '../template/issue-view.ts';
 import type { Template } from '../template/template.ts';
 import type { CompiledMjml } from './compile-mjml-worker.ts';
-import { compileMjml, renderHtml, renderText } from './render-template.ts';
+import { compileMjml, type PlacedBody, renderHtml, renderText } from './render-template.ts';
 
 /** The issue itself, as each part has it. */
 export interface IssueBody {
   readonly html: string;
   readonly text: string;
+}
+
+/** What each part of a template is filled from. */
+interface PartViews {
+  readonly html: object;
+  readonly text: object;
 }
 
 /**
@@ -22,14 +28,27 @@ export async function renderVariants(
   body: IssueBody,
   conditions: readonly string[],
 ): Promise<UnsplitVariant[]> {
-  const compileOnce = remember(compileMjml);
   const { nonce } = sources;
   const place = `PPBODY${nonce}`;
-  const htmlView = issueView(sources, markup(body.html), markup);
-  const textView = issueView(sources, place, (html) => html);
+  const views = {
+    html: issueView(sources, markup(body.html), markup),
+    text: issueView(sources, place, (html) => html),
+  };
+  return renderEach(template, views, nonce, conditions, { place, body: body.text });
+}
+
+/** As {@link renderVariants}, from whatever views there are. */
+export async function renderEach(
+  template: Template,
+  views: PartViews,
+  nonce: string,
+  conditions: readonly string[],
+  body?: PlacedBody,
+): Promise<UnsplitVariant[]> {
+  const compileOnce = remember(compileMjml);
   const rendering = emptyInVariants(conditions).map(async (empty) => ({
-    html: await renderHtml(template, htmlView, { nonce, empty }, compileOnce),
-    text: renderText(template, textView, { nonce, empty }, { place, body: body.text }),
+    html: await renderHtml(template, views.html, { nonce, empty }, compileOnce),
+    text: renderText(template, views.text, { nonce, empty }, body),
   }));
   return Promise.all(rendering);
 }

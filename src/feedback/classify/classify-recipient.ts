@@ -63,11 +63,15 @@ function aboutWhom(refusal: Refusal, quoted: QuotedReply, category: Category): C
 }
 
 function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null): Category | null {
-  const notice = withoutNames(foldReply(ownWords(refusal.notice)));
-  const whole = withoutNames(foldReply(quoted.text));
-  const inner = withoutNames(foldReply(quoted.innermost));
-  const firm = categoryOfProvider(refusal, quoted) ?? firmRule(whole, inner);
+  const reply = foldReply(quoted.text);
+  const byProvider = categoryOfProvider(refusal, quoted, reply);
+  if (byProvider) return byProvider;
+  const whole = withoutGenericWords(withoutNames(reply));
+  const inner =
+    quoted.innermost === quoted.text ? whole : withoutGenericWords(withoutNames(foldReply(quoted.innermost)));
+  const firm = firmRule(whole, inner);
   if (firm) return firm;
+  const notice = withoutNames(foldReply(ownWords(refusal.notice)));
   // Where all there is stands in the notice, its status is no more than one of its words.
   const isProse = quoted.text === '' && refusal.status === null;
   const own = findRule(notice, isProse ? 'firm' : 'reporter');
@@ -75,22 +79,23 @@ function categoryOf(refusal: Refusal, quoted: QuotedReply, status: string | null
   const byStatus = isInvented(quoted) && status === refusal.status ? null : status;
   const fromStatus = byStatus === null ? null : categoryOfStatus(byStatus);
   if (fromStatus) return fromStatus;
-  const hint = findRule(withoutGenericWords(inner), 'vague') ?? findRule(notice, 'firm');
+  const hint = findRule(inner, 'vague') ?? findRule(notice, 'firm');
   if (hint) return hint.category;
   // What the reporter adds to a reply is about its own patience.
   return isReply.test(quoted.text) ? null : (findRule(notice, 'vague')?.category ?? null);
 }
 
 /** What the provider's own code or form says. */
-function categoryOfProvider(refusal: Refusal, quoted: QuotedReply): Category | null {
+function categoryOfProvider(refusal: Refusal, quoted: QuotedReply, reply: string): Category | null {
   if (isCarrierFilter(refusal.recipient, quoted)) return 'recipient_refused';
   const provider = refusal.recipient === null ? '' : providerOf(refusal.recipient);
-  return findCode(foldReply(quoted.text || refusal.notice), provider)?.category ?? null;
+  return findCode(quoted.text === '' ? foldReply(refusal.notice) : reply, provider)?.category ?? null;
 }
 
 /** A fault of ours that any of several servers told of decides; of the reader the innermost knows most. */
 function firmRule(whole: string, inner: string): Category | null {
-  const [outer, nested] = [whole, inner].map((text) => findRule(withoutGenericWords(text), 'firm')?.category);
+  const outer = findRule(whole, 'firm')?.category;
+  const nested = inner === whole ? outer : findRule(inner, 'firm')?.category;
   if (outer && categories[outer].scope === 'sender') return outer;
   return nested ?? outer ?? null;
 }

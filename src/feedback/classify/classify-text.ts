@@ -66,14 +66,15 @@ const products =
 /** RFC 3676 section 4.3 and what is like it: what follows is a signature. */
 const footer = /^[ \t]*(?:-- |_{8,}[ \t]*|-{2}[ \t]*)$/m;
 
+/** What client and server said, as sendmail's transcripts have it. */
+const sessionLine = /^[ \t]*(?:>>>|<<<|[245]\d\d[ -]).*$/gm;
+
 /** A notice without the names of programs, the session that it quotes, and its footer. */
 export function ownWords(notice: string): string {
   const end = notice.search(footer);
-  const quotesServer = /^[ \t]*<<</m.test(notice);
-  return (end > 0 ? notice.slice(0, end) : notice)
-    .replace(quotesServer ? /^[ \t]*(?:>>>|<<<|[245]\d\d[ -]).*$/gm : /^$/, '')
-    .replace(introductions, '')
-    .replace(products, '');
+  const own = end > 0 ? notice.slice(0, end) : notice;
+  const told = /^[ \t]*<<</m.test(notice) ? own.replace(sessionLine, '') : own;
+  return told.replace(introductions, '').replace(products, '');
 }
 
 /** The first rule of that strength whose pattern a folded reply shows, or null. */

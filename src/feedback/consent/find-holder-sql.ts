@@ -23,21 +23,11 @@ export async function findHolder(
   if (!isLinkToken(token))
     return followLink(database, token, keys, async (id) => ({
       kind: 'holder',
-      subscriber: await keptPerson(database, id),
+      subscriber: id,
       link: 'issue',
     }));
   const found = await withinTime(findLink(database, 'fresh-link', hashLinkToken(token)), timeoutMs);
   if (!found) return { kind: 'invalid' };
   const { subscriber, isExpired } = found;
   return { kind: 'holder', subscriber, link: isExpired ? 'expired' : 'fresh' };
-}
-
-/** Whoever took them over, where two spellings of one address had been two people; see 0006-composed-addresses. */
-async function keptPerson({ tables }: Database, id: number): Promise<number> {
-  const people = tables.selectFrom('subscriber');
-  const person = await people.select('address_key').where('id', '=', id).executeTakeFirst();
-  const composed = person?.address_key.normalize('NFC');
-  if (composed === undefined || composed === person?.address_key) return id;
-  const kept = await people.select('id').where('address_key', '=', composed).executeTakeFirst();
-  return kept?.id ?? id;
 }

@@ -36,15 +36,15 @@ async function actFor<Reader>(
   holder: Subscribed,
   act: (subscriberId: number) => Promise<Reader>,
 ): Promise<Followed<Reader>> {
-  const id = await findHolder(database, holder);
-  return id === null ? { kind: 'unknown', isKeyKnown: true } : act(id);
+  const id = await findNamed(database, holder);
+  return id === null ? { kind: 'unknown', isKeyKnown: true } : act(await keptPerson(database, id));
 }
 
 /**
  * The subscriber whom a token names, or null. A serial number names whoever had it at 0005-signed-names, and whoever
  * was mailed by a worker from before it since: the same number of another database may be anybody's.
  */
-async function findHolder({ tables }: Database, holder: Subscribed): Promise<number | null> {
+async function findNamed({ tables }: Database, holder: Subscribed): Promise<number | null> {
   const { rows } =
     holder.kind === 'subscriber'
       ? await sql<{ id: number }>`select id from subscriber where public_id = ${holder.name}`.execute(tables)
@@ -57,4 +57,14 @@ async function findHolder({ tables }: Database, holder: Subscribed): Promise<num
             )
           )`.execute(tables);
   return rows[0]?.id ?? null;
+}
+
+/** Whoever took them over, where two spellings of one address had been two people; see 0006-composed-addresses. */
+async function keptPerson({ tables }: Database, id: number): Promise<number> {
+  const people = tables.selectFrom('subscriber');
+  const person = await people.select('address_key').where('id', '=', id).executeTakeFirst();
+  const composed = person?.address_key.normalize('NFC');
+  if (composed === undefined || composed === person?.address_key) return id;
+  const kept = await people.select('id').where('address_key', '=', composed).executeTakeFirst();
+  return kept?.id ?? id;
 }

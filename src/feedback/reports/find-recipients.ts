@@ -106,10 +106,10 @@ export function ownAddresses(message: MimeMessage, inlineCopy = ''): ReadonlySet
   return new Set(ours.flatMap((value) => addressesIn(value ?? '')).filter((one) => !theirs.has(one)));
 }
 
+const anyAddress = new RegExp(address, 'g');
+
 export function addressesIn(text: string): string[] {
-  return Array.from(text.slice(0, 10_000).matchAll(new RegExp(address, 'g')), ([found]) =>
-    found.toLowerCase(),
-  );
+  return Array.from(text.slice(0, 10_000).matchAll(anyAddress), ([found]) => found.toLowerCase());
 }
 
 const firstAddress = new RegExp(String.raw`^[ \t]*[<("'\[]{0,2}${address}`);

@@ -1,5 +1,10 @@
 import type { TaggedDelivery, TagKeys, TagPurpose } from '../../mail/delivery-tag.ts';
-import { type FoundTags, findDeliveryTags, readReturnPath } from '../../mail/find-delivery-tag.ts';
+import {
+  type FoundTags,
+  findDeliveryTags,
+  readReturnPath,
+  worstDoubt,
+} from '../../mail/find-delivery-tag.ts';
 import {
   fieldValue,
   fieldValues,
@@ -62,8 +67,7 @@ export function identifyReport(
     if (delivery && others.length === 0) return { delivery, place };
     doubts.add(doubt);
   }
-  const doubt = doubts.has('unknown key') ? 'unknown key' : doubts.has('forged') ? 'forged' : null;
-  return { delivery: null, place: null, doubt };
+  return { delivery: null, place: null, doubt: worstDoubt(doubts) };
 }
 
 type Place = readonly [TagPlace, readonly TagPurpose[], string];

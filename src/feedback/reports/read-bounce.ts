@@ -11,7 +11,7 @@ import { readNoticeText } from './notice-text.ts';
 import { hasAutoReplySubject, readAutoReply } from './read-auto-reply.ts';
 import { readComplaint } from './read-complaint.ts';
 import { readNotice } from './read-notice.ts';
-import { hasSystemName, isMarkedAutomatic, speakerOf } from './speaker.ts';
+import { hasSystemName, isDeliveryStatus, isMarkedAutomatic, isMarkedReport, speakerOf } from './speaker.ts';
 
 /** We mail one recipient at a time; a report about more than these is no report about our mail. */
 const maxRecipients = 100;
@@ -57,10 +57,10 @@ function readUnsubscribed({ headers }: MimeMessage): BounceReport | null {
 
 /** A message that breaks off within an address would name somebody else: `a@b.example` cut short can be `a@b.ex`. */
 function withoutCutAddress(report: BounceReport, source: string): BounceReport {
-  const folded = source.toLowerCase();
   const isCut = (recipient: string | null): boolean => {
     const key = recipient?.toLowerCase();
-    return key !== undefined && folded.endsWith(key) && !isWholeIn(folded, key);
+    if (!key || source.slice(-key.length).toLowerCase() !== key) return false;
+    return !isWholeIn(source.toLowerCase(), key);
   };
   if (!report.recipients.some(isCut)) return report;
   const results = report.results.map((one) => (isCut(one.recipient) ? { ...one, recipient: null } : one));
@@ -70,7 +70,7 @@ function withoutCutAddress(report: BounceReport, source: string): BounceReport {
 /** Whether a text has an address somewhere to its end. */
 function isWholeIn(text: string, address: string): boolean {
   for (let at = text.indexOf(address); at !== -1; at = text.indexOf(address, at + 1))
-    if (/^[^\w.-]/.test(text.slice(at + address.length))) return true;
+    if (/[^\w.-]/.test(text.charAt(at + address.length))) return true;
   return false;
 }
 
@@ -88,14 +88,13 @@ function readDsn(message: MimeMessage, notice: string): BounceReport | null {
 }
 
 function dsnRecipients(message: MimeMessage, notice: string): DsnRecipient[] {
-  const parts = message.parts.filter(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type));
+  const parts = message.parts.filter(isDeliveryStatus);
   const reported = parts.flatMap(({ content }) => parseDsn(content));
   if (reported.length > 0) return reported;
   if (/^[ \t]*(?:final|original)-recipient[ \t]*:/im.test(notice)) return parseDsn(notice);
   // Broken MIME hides the part; its fields stand in the source all the same, above the returned copy.
-  const isReport = /^multipart\/report/i.test(fieldValue(message.headers, 'content-type') ?? '');
   const end = message.source.search(copyPart);
-  return isReport ? parseDsn(message.source.slice(0, end === -1 ? undefined : end)) : [];
+  return isMarkedReport(message) ? parseDsn(message.source.slice(0, end === -1 ? undefined : end)) : [];
 }
 
 /**

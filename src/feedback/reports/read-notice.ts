@@ -3,6 +3,7 @@ import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { type BounceReport, categories, summarize } from '../bounce-report.ts';
 import { classifyRecipient } from '../classify/classify-recipient.ts';
 import { findRule, foldReply } from '../classify/classify-text.ts';
+import type { BounceRule } from '../classify/rules/bounce-rule.ts';
 import { copyRecipients, findRecipients, type NamedRecipient, ownAddresses } from './find-recipients.ts';
 import { type Notice, readRawNotice } from './notice-text.ts';
 import { speakerOf } from './speaker.ts';
@@ -48,8 +49,12 @@ function named(message: MimeMessage, notice: string, copy: string): [Named, ...N
 
 /** Where recipients are listed first and reasons given after, the words next to an address say nothing. */
 function isTelling(text: string): boolean {
-  const reply = foldReply(text);
-  return findRule(reply, 'firm') !== null || findRule(reply, 'vague') !== null;
+  return reasonIn(text) !== null;
+}
+
+function reasonIn(text: string): BounceRule | null {
+  const folded = foldReply(text);
+  return findRule(folded, 'firm') ?? findRule(folded, 'vague');
 }
 
 /** What a mail system writes that says of nothing that it failed is no notice; an unnamed program has to say so itself. */
@@ -60,7 +65,7 @@ function isNotice(message: MimeMessage, notice: string): boolean {
   const subject = fieldValue(message.headers, 'subject') ?? '';
   const saysSo = (text: string) => failurePhrase.test(text) || stillTrying.test(text);
   if (saysSo(subject) || saysSo(notice)) return true;
-  const reason = findRule(foldReply(notice), 'firm') ?? findRule(foldReply(notice), 'vague');
+  const reason = reasonIn(notice);
   // A refusal of ours, as list managers write it, can harm nobody.
   return reason !== null && (speaker === 'mail system' || categories[reason.category].scope === 'sender');
 }

@@ -29,9 +29,7 @@ export function hasSystemName({ headers }: MimeMessage): boolean {
 export function speakerOf(message: MimeMessage): Speaker {
   const { headers, parts } = message;
   const from = fieldValue(headers, 'from') ?? '';
-  const isReport =
-    /^multipart\/report/i.test(fieldValue(headers, 'content-type') ?? '') ||
-    parts.some(({ type }) => /^message\/(?:global-)?delivery-status$/.test(type));
+  const isReport = isMarkedReport(message) || parts.some(isDeliveryStatus);
   if (isReport || hasSystemName(message) || fieldValue(headers, 'x-failed-recipients') !== null)
     return 'mail system';
   // RFC 3834 section 3.3: whoever answers automatically does it with the null return path, as mail systems do.
@@ -41,6 +39,16 @@ export function speakerOf(message: MimeMessage): Speaker {
     return isAutomatic || isMarkedAutomatic(message) ? 'machine' : 'person';
   if (isAutomatic || programName.test(from)) return 'program';
   return isMarkedAutomatic(message) ? 'machine' : 'person';
+}
+
+/** RFC 6522. */
+export function isMarkedReport({ headers }: MimeMessage): boolean {
+  return /^multipart\/report/i.test(fieldValue(headers, 'content-type') ?? '');
+}
+
+/** RFC 3464, and RFC 6533 for addresses outside ASCII. */
+export function isDeliveryStatus({ type }: { readonly type: string }): boolean {
+  return /^message\/(?:global-)?delivery-status$/.test(type);
 }
 
 /** Whether a subject says that it answers. Machines that keep it and answer to a bounce mailbox do so as well. */

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
-import { type DeliveryNames, isSerial } from '../delivery-names.ts';
+import { type DeliveryNames, sendName } from '../delivery-names.ts';
 
 /** Who has an address in a send, and what their delivery is called outside; null where it goes to nobody of that address. */
 export async function findRecipient(
@@ -16,7 +16,7 @@ export async function findRecipient(
       'p.id',
       'p.public_id as subscriber',
       'd.signing_key as key',
-      sql<string | null>`case when not ${sql.raw(isSerial)} then s.public_id end`.as('send'),
+      sql<string | null>`${sql.raw(sendName)}`.as('send'),
     ])
     .where('d.send_id', '=', send)
     .where('p.address_key', '=', addressKey)

@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.ts';
 import type { DeliveryState } from '../../database/tables.ts';
 import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import type { DeliveryId } from '../delivery.ts';
-import { type DeliveryNames, isSerial } from '../delivery-names.ts';
+import { type DeliveryNames, sendName } from '../delivery-names.ts';
 import { type ReplyColumns, replyColumns, replyOf } from '../reply-sql.ts';
 import { notRecorded } from '../skip-reason.ts';
 
@@ -66,7 +66,7 @@ async function readPage(
     select d.send_id as send, d.subscriber_id as subscriber, p.address, d.state, d.attempt as attempts,
       d.updated_at as at, ${replyColumns}, d.detail,
       case when d.state = 'skipped' then coalesce(d.skip_reason, ${notRecorded}) end as reason,
-      case when not ${sql.raw(isSerial)} then s.public_id end as "sendName", p.public_id as "subscriberName",
+      ${sql.raw(sendName)} as "sendName", p.public_id as "subscriberName",
       d.signing_key as "signingKey"
     from delivery d join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
     where d.send_id = ${send} and d.subscriber_id > ${after} ${whose} ${which}

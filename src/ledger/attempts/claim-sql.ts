@@ -3,7 +3,7 @@ import { prepare } from '../../database/prepared-sql.ts';
 import type { EmailAddress } from '../../mail/address.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '../delivery.ts';
-import { isSerial, type KeyIds } from '../delivery-names.ts';
+import { isSerial, type KeyIds, sendName } from '../delivery-names.ts';
 import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { offList } from '../skip-reason.ts';
 import { groupCommit } from './group-commit.ts';
@@ -64,7 +64,7 @@ export function claimDeliveries(
 const claimStatement = `
   with wanted as materialized (
     select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash,
-      p.public_id as subscriber_name, case when not ${isSerial} then s.public_id end as send_name,
+      p.public_id as subscriber_name, ${sendName} as send_name,
       case when s.public_id is not null and ${isSerial} then null
         when d.signing_key = any ($7::int[]) then d.signing_key else $6::int end as signing_key,
       case when d.is_notice then case when x.reason in (${unreachedReasons}) then x.reason end

@@ -58,7 +58,7 @@ export async function recoverSoon(database: Database): Promise<void> {
 /** As {@link recover}, of the notices alone: for a process that looks after no issues. */
 export async function recoverNotices(database: Database): Promise<void> {
   await takeBackLost(database, 'notices');
-  await wakeNotices(database);
+  await wake('notices').execute(database.tables);
 }
 
 /** What a process looks after. */
@@ -85,9 +85,7 @@ async function takeBackLost(database: Database, whose: Whose = 'all'): Promise<v
 export async function wakeDue(database: Database, scope: Scope): Promise<PendingDelivery[]> {
   const { rows } = await sql<PendingDelivery>`
     with woken as (
-      update delivery set state = 'pending', next_attempt_at = null, updated_at = now()
-      where next_attempt_at <= clock_timestamp() and state = 'deferred'
-      returning send_id, subscriber_id, attempt
+      ${wake('all')} returning d.send_id, d.subscriber_id, d.attempt
     )
     select w.send_id as send, w.subscriber_id as subscriber, w.attempt + 1 as attempt
     from woken w join send s on s.id = w.send_id
@@ -96,20 +94,15 @@ export async function wakeDue(database: Database, scope: Scope): Promise<Pending
   return rows;
 }
 
-/** As {@link wakeDue}, of the notices alone. */
-async function wakeNotices(database: Database): Promise<void> {
-  await sql`
-    update delivery d set state = 'pending', next_attempt_at = null, updated_at = now()
-    where ${isOf('notices')} and d.next_attempt_at <= clock_timestamp() and d.state = 'deferred'`.execute(
-    database.tables,
-  );
-}
+const wake = (whose: Whose) => sql`
+  update delivery d set state = 'pending', next_attempt_at = null, updated_at = now()
+  where ${isOf(whose)} and d.next_attempt_at <= clock_timestamp() and d.state = 'deferred'`;
 
 /** Closes what the cancelled sends have left; what is in flight is closed by a later call, when it has ended. */
 export async function skipCancelled(database: Database): Promise<void> {
   await sql`
     update delivery d
-    set state = 'skipped', skip_reason = ${cancelled},
+    set state = 'skipped', skip_reason = ${cancelled}, next_attempt_at = null,
       detail = coalesce(s.pause_reason, 'The send was cancelled.'), updated_at = now()
     from send s
     where s.id = d.send_id and s.state = 'cancelled' and not d.settled and d.state in ('held', 'pending', 'deferred')`.execute(
@@ -125,11 +118,12 @@ export async function recoverStrays(
   database: Database,
   workerId: string,
   inFlight: readonly DeliveryId[],
+  whose: Whose = 'all',
 ): Promise<void> {
   await sql`
     update delivery d
     set ${takenBack}
-    where not d.settled and d.state in ('sending', 'committing') and d.worker_id = ${workerId}
+    where not d.settled and ${isOf(whose)} and d.state in ('sending', 'committing') and d.worker_id = ${workerId}
       and d.updated_at < clock_timestamp() - interval '30 seconds'
       and not exists (
         select from unnest(

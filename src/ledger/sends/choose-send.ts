@@ -4,6 +4,7 @@ import {
   alreadySent,
   cancelledBefore,
   correctedTooLate,
+  dayOf,
   editedSince,
   nobodyInDoubt,
   refuseLateCanary,
@@ -104,7 +105,7 @@ function isSentToEverybody(asked: AskedSend, current: EarlierSend, earlier: read
 /** What an editor should know of the send that their command goes on with, or is refused for; a sentence each. */
 export function notesOn(asked: AskedSend, { id, source, digest, created_at }: EarlierSend): string[] {
   const change = changeSince(asked, { source, digest });
-  const begun = created_at.toISOString().slice(0, 10);
+  const begun = dayOf({ created_at });
   const unknown = `Send ${id} is from before Pennypost kept what the author wrote, so issue ${asked.issueKey} counts as unedited.`;
   const stored =
     `Everybody gets the email of send ${id} as it was rendered on ${begun}: the template, the configuration or the ` +

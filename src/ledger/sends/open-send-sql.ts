@@ -66,8 +66,7 @@ export async function findSend(database: Pick<Database, 'tables'>, request: Aske
   const earlier = await earlierSends(database.tables, request).execute();
   const current = currentSend(request, earlier);
   const chosen = choiceOrRefusal(request, earlier);
-  const isOn = chosen.kind === 'continue' && current !== null;
-  return { current, chosen, notes: isOn ? notesOn(request, current) : [] };
+  return { current, chosen, notes: chosen.kind === 'continue' ? notesOn(request, chosen.send) : [] };
 }
 
 function choiceOrRefusal(request: AskedSend, earlier: readonly EarlierSend[]): FoundSend['chosen'] {

@@ -94,6 +94,7 @@ function unprovenOf(asked: Asked, send: EarlierSend): string {
   return 'It is from before Pennypost kept what the author wrote, so the issue counts as unedited. ';
 }
 
-function dayOf({ created_at }: EarlierSend): string {
+/** `2026-11-30`. */
+export function dayOf({ created_at }: Pick<EarlierSend, 'created_at'>): string {
   return created_at.toISOString().slice(0, 10);
 }

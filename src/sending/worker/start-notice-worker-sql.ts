@@ -11,7 +11,7 @@ import { feedNotices } from './deliver-notices-sql.ts';
 import { looksPerThoroughOne } from './housekeeping-sql.ts';
 import { openPace } from './open-pace-sql.ts';
 import { openRelays } from './open-relays-smtp.ts';
-import { drain, onceAborted, repeat } from './start-worker-sql.ts';
+import { drain, onceAborted, repeat } from './run-until-stopped-sql.ts';
 import { watchTables } from './watch-tables-sql.ts';
 import type { Worker, WorkerSetup } from './worker-setup.ts';
 
@@ -47,7 +47,7 @@ export async function startNoticeWorker(setup: WorkerSetup): Promise<NoticeWorke
   const lookAfter = (look: number) =>
     tables.whileOurs(async () => {
       await recoverNotices(database);
-      await recoverStrays(database, workerId, inFlight.ids());
+      await recoverStrays(database, workerId, inFlight.ids(), 'notices');
       if (look % looksPerThoroughOne === 0) await tidyNotices(database);
     });
   const housekeeping = repeat(lookAfter, signal, () => wait(housekeepingEveryMs), onTrouble);

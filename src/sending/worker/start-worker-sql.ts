@@ -8,15 +8,15 @@ import { noteSigningKey } from '../../ledger/attempts/signing-keys-sql.ts';
 import { holdLease } from '../../ledger/attempts/worker-lease-sql.ts';
 import { finishSends } from '../../ledger/sends/send-state-sql.ts';
 import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
-import { runFeed } from '../../queue/feed.ts';
+import { defaultWindow, runFeed } from '../../queue/feed.ts';
 import { keyIds } from '../keys.ts';
 import { deliverClaimed } from './deliver-claimed-sql.ts';
 import { feedNotices } from './deliver-notices-sql.ts';
 import { keepHouse } from './housekeeping-sql.ts';
-import type { InFlight } from './in-flight.ts';
 import { openPace } from './open-pace-sql.ts';
 import { openWorkerQueue } from './open-queue-bullmq.ts';
 import { openRelays } from './open-relays-smtp.ts';
+import { drain, onceAborted, repeat } from './run-until-stopped-sql.ts';
 import { takeRefusals } from './take-refusals-sql.ts';
 import { watchTables } from './watch-tables-sql.ts';
 import { allConnections, jobsPerConnection, type Worker, type WorkerSetup } from './worker-setup.ts';
@@ -25,9 +25,6 @@ const housekeepingEveryMs = 5_000;
 const refreshEveryMs = 1_000;
 const done = Promise.resolve();
 const wakeEveryMs = 1_000;
-const mostWoken = 2_000;
-/** Below the patience of those who stop processes: Docker waits 10 s by default, Kubernetes 30 s, systemd 90 s. */
-const defaultDrainMs = 30_000;
 
 /** Starts a worker, with a queue and a pace of its own to work by; its `stop` closes both. */
 export async function startWorker(setup: WorkerSetup): Promise<Worker> {
@@ -80,7 +77,7 @@ async function run(
   const waking = regularly(wakeEveryMs, async () => {
     // Before those who were never tried; beyond what the queue holds at once, the feed comes round to them.
     const due = await wakeDue(database, scope);
-    if (due.length > 0) await queue.add(due.slice(0, mostWoken));
+    if (due.length > 0) await queue.add(due.slice(0, defaultWindow));
   });
 
   function endClaims(): void {
@@ -94,7 +91,7 @@ async function run(
     drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, waking, worker.stop(), notices])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
-      .then(() => (tables.areOurs() ? closeSends(database).catch(onTrouble) : undefined))
+      .then(() => (tables.areOurs() ? closeSends(database, onTrouble) : undefined))
       .then(() => lease.release().catch(onTrouble));
     return drained;
   };
@@ -104,37 +101,7 @@ async function run(
 }
 
 /** What it has left to do for the sends. */
-async function closeSends(database: Database): Promise<void> {
-  await takeRefusals(database);
-  await finishSends(database);
-}
-
-/** Waits for what is in flight, and drops what takes too long. */
-export async function drain(
-  { drainMs = defaultDrainMs, stop, onTrouble }: WorkerSetup,
-  inFlight: InFlight,
-  ending: readonly Promise<void>[],
-): Promise<void> {
-  // A send that has ended by itself hurries nobody: what is in flight then is of other sends.
-  const drop = () => void (stop.aborted && inFlight.drop().catch(onTrouble));
-  const overdue = setInterval(drop, drainMs);
-  await Promise.all(ending).finally(() => clearInterval(overdue));
-}
-
-export function onceAborted(signal: AbortSignal, act: () => void): void {
-  if (signal.aborted) act();
-  else signal.addEventListener('abort', act, { once: true });
-}
-
-/** Looks again and again, the first time at once, until the signal aborts. The turns count from 0. */
-export async function repeat(
-  look: (turn: number) => Promise<void>,
-  signal: AbortSignal,
-  rest: () => Promise<void>,
-  onTrouble: (error: unknown) => void,
-): Promise<void> {
-  for (let turn = 0; !signal.aborted; turn += 1) {
-    await look(turn).catch(onTrouble);
-    await rest();
-  }
+async function closeSends(database: Database, onTrouble: WorkerSetup['onTrouble']): Promise<void> {
+  await takeRefusals(database).catch(onTrouble);
+  await finishSends(database).catch(onTrouble);
 }

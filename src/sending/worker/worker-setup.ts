@@ -59,10 +59,15 @@ export function allConnections({ relays, connections }: Pick<WorkerSetup, 'relay
 }
 
 /**
- * Which sends the process of one send works for. An embedded process serves its own send alone; on a server every
+ * Whether the process of one send works for that alone, as a rehearsal and an embedded process do; on a server every
  * worker takes its share of every real send.
  */
-export function scopeOfSend({ kind }: Pick<Database, 'kind'>, send: number, isRehearsal: boolean): Scope {
+export function servesAlone({ kind }: Pick<Database, 'kind'>, isRehearsal: boolean): boolean {
+  return isRehearsal || kind === 'embedded';
+}
+
+/** Which sends the process of one send works for. */
+export function scopeOfSend(database: Pick<Database, 'kind'>, send: number, isRehearsal: boolean): Scope {
   if (isRehearsal) return { rehearsal: true, send };
-  return kind === 'embedded' ? { rehearsal: false, send } : { rehearsal: false };
+  return servesAlone(database, isRehearsal) ? { rehearsal: false, send } : { rehearsal: false };
 }
