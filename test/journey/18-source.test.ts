@@ -142,6 +142,9 @@ describe('an issue that was sent', () => {
     expect(inbox.mails).toHaveLength(8);
     expect((await gazette.run([...everybody, '--yes'], env)).code).toBe(5);
     expect(inbox.mails).toHaveLength(8);
+    gazette.write(issueFile, `${newVersion}\nOne more line.\n`);
+    const sends = (await gazette.run(['status', '10'])).out.split(/(?=^Issue 10, send)/m);
+    expect(sends.map((send) => send.includes('edited since'))).toEqual([true, false]);
   });
 });
 

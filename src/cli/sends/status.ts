@@ -79,9 +79,15 @@ function printViews(
 ): void {
   const [newest] = views;
   const edited = source === null || newest.rehearsal ? null : isEdited(newest, source);
-  const described = views.map((view) => describeSend(view).join('\n'));
-  const told = edited ? [...described, '  The issue was edited since.'] : described;
-  out(json ? JSON.stringify({ ...viewJson(newest), edited }) : told.join('\n\n'));
+  const told = views.map((view) => [
+    ...describeSend(view),
+    ...(edited && view === newest ? ['  The issue was edited since.'] : []),
+  ]);
+  out(
+    json
+      ? JSON.stringify({ ...viewJson(newest), edited })
+      : told.map((lines) => lines.join('\n')).join('\n\n'),
+  );
 }
 
 /** Whether the author wrote something else since; null where the send is from before that was kept. */

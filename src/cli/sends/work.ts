@@ -54,8 +54,8 @@ async function reportUntilStopped(
     await wait(reportEveryMs, undefined, { signal: stop }).catch(() => undefined);
     const line = tallyLine(tally);
     if (line !== reported && !stop.aborted) err(line);
-    reported = line;
     tally.putOffWith = null;
+    reported = tallyLine(tally);
   }
 }
 
