@@ -45,6 +45,7 @@ async function listen(tell: (message: Held | { readonly port: number }) => void)
     port: 0,
     addresses: {
       returnPathDomain: domain,
+      returnPath: null,
       unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
       ...keys,

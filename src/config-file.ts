@@ -4,8 +4,8 @@ import type { z } from 'zod';
 import { fileSchema } from './config-schema.ts';
 import { parseYaml } from './content/front-matter/yaml.ts';
 
-/** `pennypost.yaml`, read and checked. `dkimPlace` is where its keys are named, as `pennypost.yaml:9`. */
-export type ConfigFile = z.infer<typeof fileSchema> & { readonly dkimPlace: string };
+/** `pennypost.yaml`, read and checked. `placeOf` says where a field of it stands, as `pennypost.yaml:9`. */
+export type ConfigFile = z.infer<typeof fileSchema> & { readonly placeOf: (field: string) => string };
 
 export interface ConfigPlace {
   readonly cwd: string;
@@ -25,7 +25,7 @@ export function readConfigFile(sources: ConfigPlace, faults: string[]): ConfigFi
     const field = fields.find((each) => each.name === name);
     return field ? `${sources.file}:${field.line}` : sources.file;
   };
-  if (parsed.success) return { ...parsed.data, dkimPlace: placeOf('dkim') };
+  if (parsed.success) return { ...parsed.data, placeOf };
   for (const issue of parsed.error.issues) {
     const [name] = issue.code === 'unrecognized_keys' ? [...issue.path, ...issue.keys] : issue.path;
     const isPresent = fields.some((field) => field.name === name);

@@ -126,13 +126,23 @@ export const fileSchema = z.strictObject({
         'The mailbox to which mail programs write to unsubscribe. What comes to it must reach `serve --smtp`, `serve --imap`, `bounces fetch` or `bounces process`.',
       form: 'address',
       otherwise:
-        '`unsubscribe@` and `returnPathDomain` where `BOUNCE_MAILBOX_URL` is set. Without either no message names a mailbox, and its reader leaves by the link.',
+        '`returnPath`, or `unsubscribe@` and `returnPathDomain`, where `BOUNCE_MAILBOX_URL` is set. Without either no message names a mailbox, and its reader leaves by the link.',
     })
     .optional(),
   returnPathDomain: domainName
     .meta({
       description: 'The domain to which bounces go. Give it a name of its own: no person reads mail there.',
       otherwise: 'The domain of `from`.',
+    })
+    .optional(),
+  returnPath: oneLine
+    .transform(checked(parseAddress, ({ address }) => address))
+    .refine((address) => !needsSmtpUtf8(address), onlyAscii)
+    .meta({
+      description:
+        'One address to which all bounces go, for a relay that lets a login send as its own address only. What comes to it must be read by `serve --imap`, `bounces fetch`, `serve --smtp` or `bounces process`, and belongs to a reader by the Message-ID and the recipient in it. Not for a relay that puts another Message-ID in the place of ours.',
+      form: 'address',
+      otherwise: 'Every delivery has an address of its own at `returnPathDomain`.',
     })
     .optional(),
   dkim: z

@@ -3,11 +3,12 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { type Environment, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
+import { relayName } from './delivery/relay/relay.ts';
 import type { ProviderHeader } from './email/message/compose-message.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
 import type { ThemeChoice } from './email/template/theme.ts';
 import type { Failure } from './failure.ts';
-import { asciiDomain, domainOf } from './mail/address.ts';
+import { asciiDomain, domainOf, type EmailAddress } from './mail/address.ts';
 import type { DkimKey } from './mail/dkim/dkim-key.ts';
 import type { Mailbox } from './mail/mailbox.ts';
 import type { Network } from './web/http/client-address-socket.ts';
@@ -42,6 +43,8 @@ export interface Config extends Environment {
   /** Where `--catch` puts the mail. */
   readonly outboxDirectory: string;
   readonly dkim: readonly DkimSetting[];
+  /** To which all bounces go, where it is one address; null where each delivery has its own. */
+  readonly returnPath: EmailAddress | null;
   /** Header fields that the provider of the relay wants. */
   readonly providerHeaders: readonly ProviderHeader[];
   /** The columns of the lists that a reader is shown on their own page. */
@@ -68,6 +71,7 @@ export function readConfig(sources: ConfigSources): Config {
   const faults: string[] = [];
   const file = readConfigFile(sources, faults);
   const environment = readEnvironment(sources.env, faults);
+  if (file) faults.push(...faultsOfReturnPath(file, environment));
   if (faults.length > 0 || !file) throw new ConfigError(faults);
   const folder = path.dirname(path.resolve(sources.cwd, sources.file));
   const fromCommand = (directory: string | undefined) => directory && path.resolve(sources.cwd, directory);
@@ -75,6 +79,7 @@ export function readConfig(sources: ConfigSources): Config {
   return {
     ...environment,
     relays: environment.relays.map((relay) => ({ ...relay, clientName: relay.clientName ?? ownName(file) })),
+    returnPath: file.returnPath ?? null,
     providerHeaders: Object.entries(file.providerHeaders),
     newsletter: newsletterOf(file, environment),
     contentDirectory: fromCommand(sources.contentDirectory) ?? path.resolve(folder, file.content),
@@ -93,9 +98,21 @@ export function readConfig(sources: ConfigSources): Config {
       domain,
       selector,
       keyFile: path.resolve(folder, key),
-      place: file.dkimPlace,
+      place: file.placeOf('dkim'),
     })),
   };
+}
+
+/** With one return path for all, nothing but the Message-ID says whose a bounce is. */
+function faultsOfReturnPath({ returnPath, placeOf }: ConfigFile, { relays }: Environment): readonly string[] {
+  if (returnPath === undefined) return [];
+  return relays
+    .filter(({ losesMessageId }) => losesMessageId)
+    .map(
+      (relay) =>
+        `${placeOf('returnPath')}: the relay ${relayName(relay)} puts another Message-ID in the place of ours, and with one ` +
+        'returnPath nothing else says whose a bounce is: leave returnPath out, or send through a relay that keeps it.',
+    );
 }
 
 /** RFC 5321 section 4.1.4: the name that EHLO gives, a host's and no address, which many relays refuse. */
@@ -128,8 +145,9 @@ function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newslet
     listId: file.listId ?? `${listLabel(file.name)}.${domain}`,
     siteUrl: file.siteUrl ?? null,
     publicUrl: file.publicUrl,
-    // The bounce mailbox takes every address of the return-path domain, and is read.
-    unsubscribeMailbox: file.unsubscribeMailbox ?? (bounceMailbox && `unsubscribe@${returnPathDomain}`),
+    // The bounce mailbox is read, and takes the return path, or every address of the return-path domain.
+    unsubscribeMailbox:
+      file.unsubscribeMailbox ?? (bounceMailbox && (file.returnPath ?? `unsubscribe@${returnPathDomain}`)),
     returnPathDomain,
     language: file.language,
   };

@@ -149,6 +149,24 @@ describe('readConfig', () => {
     expect(mailbox(`${yaml}unsubscribeMailbox: leave@gazette.example\n`, env)).toBe('leave@gazette.example');
   });
 
+  it('takes one return path for all, which is the mailbox to leave by too, and not with a relay that loses the Message-ID', () => {
+    const yaml = `${good}returnPath: letters@gazette.example\n`;
+    const env = { BOUNCE_MAILBOX_URL: 'imaps://letters:sesame@mail.gazette.example/INBOX' };
+    expect(read(good).returnPath).toBeNull();
+    expect(read(yaml, env)).toMatchObject({
+      returnPath: 'letters@gazette.example',
+      newsletter: { unsubscribeMailbox: 'letters@gazette.example' },
+    });
+    const ses = 'smtps://u:p@email-smtp.eu-west-1.amazonaws.com';
+    const lost = /^pennypost\.yaml:\d+: the relay \S+:465 puts another Message-ID in the place of ours/;
+    expect(faults(yaml, { SMTP_URL: ses })).toMatch(lost);
+    expect(faults(yaml, { SMTP_URL: 'smtps://u:p@mail.example?rewrites' })).toMatch(lost);
+    // These keep ours in a field of its own.
+    for (const url of [`${ses}?rewrites=no`, 'smtp://u:p@smtp.office365.com', 'smtps://u:p@mail.example'])
+      expect(read(yaml, { SMTP_URL: url }).relays).toHaveLength(1);
+    expect(faults(`${good}returnPath: grüße@gazette.example\n`)).toMatch(/"returnPath" .* before the @/);
+  });
+
   it('takes the folders of the command line from where the command was typed', () => {
     const config = read(good, {}, { contentDirectory: 'drafts', dataDirectory: '/var/lib/pennypost' });
     expect(config.contentDirectory).toBe(path.join(cwd, 'drafts'));

@@ -7,7 +7,9 @@ const maxLocalPart = 64;
 export interface UnsubscribeMailbox {
   readonly address: string;
   /** The domain whose every address is ours to read: there, and nowhere else, an address can hold a token. */
-  readonly returnPathDomain: string;
+  readonly returnPathDomain: string | null;
+  /** Whether it is the return path of every delivery as well, where reports come that no reader wrote. */
+  readonly takesReports?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function addressToken(address: string, mailbox: UnsubscribeMailbox): stri
 }
 
 function isAtReturnPath({ address, returnPathDomain }: UnsubscribeMailbox): boolean {
-  return split(address)[1].toLowerCase() === returnPathDomain.toLowerCase();
+  return split(address)[1].toLowerCase() === returnPathDomain?.toLowerCase();
 }
 
 function split(address: string): readonly [local: string, domain: string] {
@@ -50,12 +52,19 @@ export function unsubscribeMailboxes(newsletter: {
   readonly unsubscribeMailbox: string | null;
   readonly returnPathDomain: string;
   readonly fromDomain: string;
+  /** The one of all deliveries; null where each has its own. */
+  readonly returnPath: string | null;
 }): readonly UnsubscribeMailbox[] {
-  const { unsubscribeMailbox, returnPathDomain, fromDomain } = newsletter;
+  const { unsubscribeMailbox, returnPathDomain, fromDomain, returnPath } = newsletter;
+  const takesReports = (address: string) => address.toLowerCase() === returnPath?.toLowerCase();
   const addresses = [
     unsubscribeMailbox,
     `unsubscribe@${returnPathDomain}`,
     `unsubscribe@${fromDomain}`,
   ].filter((address) => address !== null);
-  return [...new Set(addresses)].map((address) => ({ address, returnPathDomain }));
+  return [...new Set(addresses)].map((address) => ({
+    address,
+    returnPathDomain,
+    takesReports: takesReports(address),
+  }));
 }

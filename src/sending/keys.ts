@@ -2,6 +2,7 @@ import { deriveKeys, deriveSerialKeys, type Secrets } from '../audience/keys.ts'
 import type { TokenKeys } from '../audience/unsubscribe-token.ts';
 import type { ProviderHeader, Signing } from '../email/message/compose-message.ts';
 import type { KeyIds } from '../ledger/delivery-names.ts';
+import type { EmailAddress } from '../mail/address.ts';
 import type { TagKeys } from '../mail/delivery-tag.ts';
 import type { Keyring, SigningKey } from '../mail/signed-name.ts';
 
@@ -21,7 +22,12 @@ export interface WayOut {
   readonly idHeaders: readonly string[];
   /** Header fields that the newsletter's relay wants, beside ours. */
   readonly providerHeaders: readonly ProviderHeader[];
+  /** Where bounces go; null where that is as the newsletter was when the issue was rendered. */
+  readonly returnPath: ReturnPathSetting | null;
 }
+
+/** One address for all deliveries, or the domain at which each has its own. */
+export type ReturnPathSetting = { readonly fixed: EmailAddress } | { readonly domain: string };
 
 /** The keys with which messages are made, and what else the way out wants of them. */
 export interface SendingKeys extends LinkKeys, WayOut {}
@@ -33,7 +39,12 @@ export interface TestKeys extends WayOut {
 }
 
 /** Of messages that reach nobody: unsigned, and with nothing of a provider's. */
-export const noWayOut: WayOut = { dkim: { keys: [], unsigned: [] }, idHeaders: [], providerHeaders: [] };
+export const noWayOut: WayOut = {
+  dkim: { keys: [], unsigned: [] },
+  idHeaders: [],
+  providerHeaders: [],
+  returnPath: null,
+};
 
 /** @throws AudienceError for a secret that is too short */
 export function linkKeys(secrets: Secrets, databaseId: string): LinkKeys {

@@ -38,9 +38,12 @@ it.each([
 
 it('is read where it is named, where it would be, and where issues named it before', () => {
   const addresses = (unsubscribeMailbox: string | null) =>
-    unsubscribeMailboxes({ unsubscribeMailbox, returnPathDomain, fromDomain: 'news.example' }).map(
-      ({ address }) => address,
-    );
+    unsubscribeMailboxes({
+      unsubscribeMailbox,
+      returnPathDomain,
+      fromDomain: 'news.example',
+      returnPath: null,
+    }).map(({ address }) => address);
   expect(addresses(null)).toEqual([`unsubscribe@${returnPathDomain}`, 'unsubscribe@news.example']);
   expect(addresses('unsubscribe@news.example')).toHaveLength(2);
   expect(addresses('leave@news.example')).toHaveLength(3);

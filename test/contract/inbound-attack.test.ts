@@ -47,6 +47,7 @@ describe('the listener under 200 hostile clients', () => {
       host: '127.0.0.1',
       port: 0,
       addresses: {
+        returnPath: null,
         returnPathDomain: domain,
         unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,

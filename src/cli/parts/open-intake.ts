@@ -17,9 +17,10 @@ export function openIntake(config: Config, keys: LinkKeys, database: Database): 
 }
 
 /** Where readers may write to leave. */
-export function mailboxesOf({ newsletter }: Config): readonly UnsubscribeMailbox[] {
+export function mailboxesOf({ newsletter, returnPath }: Config): readonly UnsubscribeMailbox[] {
   return unsubscribeMailboxes({
     ...newsletter,
+    returnPath,
     fromDomain: domainOf(newsletter.from.address as EmailAddress),
   });
 }

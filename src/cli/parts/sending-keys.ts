@@ -37,12 +37,13 @@ export async function openViewingWayOut(config: Config, warn: Warn): Promise<Way
 }
 
 function wayOut(config: Config, keys: readonly DkimKey[]): WayOut {
-  const { relays, providerHeaders } = config;
+  const { relays, providerHeaders, returnPath, newsletter } = config;
   const isRewritten = relays.some(({ rewritesHeader }) => rewritesHeader);
   return {
     dkim: { keys, unsigned: isRewritten ? rewrittenNames : [] },
     idHeaders: idHeaders(relays),
     providerHeaders,
+    returnPath: returnPath === null ? { domain: newsletter.returnPathDomain } : { fixed: returnPath },
   };
 }
 

@@ -60,7 +60,9 @@ export async function serveSmtp(
     report: reporter('A message that came back is left with its sender', context),
   });
   const host = listener.host.includes(':') ? `[${listener.host}]` : listener.host;
-  context.err(`Taking what comes back to ${returnPathDomain} at smtp://${host}:${listener.port}.\n`);
+  context.err(
+    `Taking what comes back to ${config.returnPath ?? returnPathDomain} at smtp://${host}:${listener.port}.\n`,
+  );
   return listener;
 }
 
@@ -87,6 +89,7 @@ function inboundAddresses(config: Config, { tags, tokens }: LinkKeys): InboundAd
   const { returnPathDomain, from, replyTo } = config.newsletter;
   return {
     returnPathDomain,
+    returnPath: config.returnPath,
     unsubscribeMailboxes: mailboxesOf(config),
     tags,
     tokens,

@@ -14,8 +14,15 @@ export function idHeaders(relays: readonly { readonly host: string }[]): readonl
 
 /** https://docs.aws.amazon.com/ses/latest/dg/header-fields.html: it writes its own Date and Message-ID. */
 const rewriting = /(^|\.)amazonaws\.com$/i;
+/** Those of Microsoft write a Message-ID of their own and put ours into `X-Microsoft-Original-Message-ID`. */
+const keepingId = /^(smtp\.office365|smtp-mail\.outlook)\.com$/i;
 
-/** Whether it is known of a host that it puts another Date and Message-ID in the place of ours. */
+/** Whether it is known of a host that it puts another Message-ID, and perhaps Date, in the place of ours. */
 export function isKnownToRewrite(host: string): boolean {
-  return rewriting.test(host);
+  return rewriting.test(host) || isKnownToKeepId(host);
+}
+
+/** Whether it is known of a host that our Message-ID is still in what it sends on, though in another field. */
+export function isKnownToKeepId(host: string): boolean {
+  return keepingId.test(host);
 }

@@ -1,4 +1,4 @@
-import { isKnownToRewrite } from './provider-headers.ts';
+import { isKnownToKeepId, isKnownToRewrite } from './provider-headers.ts';
 import type { Relay } from './relay.ts';
 
 export type ParsedRelay =
@@ -24,6 +24,7 @@ type Options = Pick<
   | 'messagesPerSession'
   | 'weight'
   | 'rewritesHeader'
+  | 'losesMessageId'
   | 'isFallback'
 >;
 type Read<Value> = { readonly value: Value } | { readonly problem: string };
@@ -64,7 +65,7 @@ export const relayOptions = {
   rewrites: {
     example: 'rewrites',
     means:
-      'It puts another Date and Message-ID in the place of ours, so DKIM does not sign them. Known of Amazon SES; `rewrites=no` says otherwise.',
+      'It puts another Date and Message-ID in the place of ours, so DKIM does not sign them, and `returnPath` cannot be used. Known of Amazon SES, and of Outlook and Microsoft 365, which keep ours in a field of its own; `rewrites=no` says otherwise.',
   },
   fallback: { example: 'fallback', means: 'Used only while no other relay can be.' },
 } as const;
@@ -135,8 +136,8 @@ function readOptions(given: URLSearchParams, host: string): Read<Options> {
   if (name !== null && !/^[A-Za-z0-9.-]+$/.test(name)) return { problem: 'name= is not a host name' };
   const fallback = given.get('fallback');
   if (fallback !== null && fallback !== '') return { problem: 'fallback takes no value' };
-  const rewrites = given.get('rewrites') ?? (isKnownToRewrite(host) ? '' : 'no');
-  if (rewrites !== '' && rewrites !== 'no') return { problem: 'rewrites takes no value, or no' };
+  const rewriting = readRewriting(given.get('rewrites'), host);
+  if ('problem' in rewriting) return rewriting;
   const numbers = readNumbers(given);
   if ('problem' in numbers) return numbers;
   return {
@@ -145,10 +146,18 @@ function readOptions(given: URLSearchParams, host: string): Read<Options> {
       caFile: given.get('ca') || null,
       clientName: name,
       ...numbers.value,
-      rewritesHeader: rewrites === '',
+      ...rewriting.value,
       isFallback: fallback !== null,
     },
   };
+}
+
+type Rewriting = Pick<Options, 'rewritesHeader' | 'losesMessageId'>;
+
+function readRewriting(given: string | null, host: string): Read<Rewriting> {
+  if (given !== null && given !== '' && given !== 'no') return { problem: 'rewrites takes no value, or no' };
+  const rewritesHeader = given === null ? isKnownToRewrite(host) : given === '';
+  return { value: { rewritesHeader, losesMessageId: rewritesHeader && !isKnownToKeepId(host) } };
 }
 
 type Numbers = Pick<Options, 'rate' | 'connections' | 'messagesPerSession' | 'weight'>;

@@ -19,6 +19,8 @@ export interface Relay {
   readonly weight: number;
   /** Whether it puts another Date and Message-ID in the place of ours, which no signature may hold then. */
   readonly rewritesHeader: boolean;
+  /** Whether ours is nowhere in what it sends on, so that no report of others can name it. */
+  readonly losesMessageId: boolean;
   /** Used only while no other can be. */
   readonly isFallback: boolean;
 }

@@ -26,7 +26,8 @@ export type UnsubscribeMail =
 export type ProveSender = (bytes: Uint8Array) => Promise<string | null>;
 
 /**
- * Null where the message went to none of these mailboxes.
+ * Null where the message went to none of these mailboxes, or is no request and went to one that takes reports too. There
+ * a text may quote what came back, header and all, so only the subject can ask.
  *
  * @param message null where it could not be taken apart
  * @param envelopeRecipient null where only the message is at hand; then the header says to whom it was sent
@@ -40,12 +41,16 @@ export function readUnsubscribeMail(
   const tokens = recipients.flatMap((to) => mailboxes.map((mailbox) => addressToken(to, mailbox)));
   const inAddress = tokens.find((token) => token !== null);
   if (inAddress) return { kind: 'token', token: inAddress };
-  if (!mailboxes.some(({ address }) => recipients.includes(address.toLowerCase()))) return null;
-  if (!message) return { kind: 'letter' };
+  const named = mailboxes.filter(({ address }) => recipients.includes(address.toLowerCase()));
+  if (named.length === 0) return null;
+  const takesReports = named.some((mailbox) => mailbox.takesReports);
+  const other = takesReports ? null : ({ kind: 'letter' } as const);
+  if (!message) return other;
   const subject = fieldValue(message.headers, 'subject') ?? '';
-  const token = (withToken.exec(subject) ?? withToken.exec(message.text.slice(0, ownTextLength)))?.[1];
+  const own = takesReports ? '' : message.text.slice(0, ownTextLength);
+  const token = (withToken.exec(subject) ?? withToken.exec(own))?.[1];
   if (token) return { kind: 'token', token };
-  return { kind: bare.test(subject) ? 'sender' : 'letter' };
+  return bare.test(subject) ? { kind: 'sender' } : other;
 }
 
 function recipientsOf(message: MimeMessage | null): string[] {

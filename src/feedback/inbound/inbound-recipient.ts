@@ -8,6 +8,8 @@ import { isTestTag } from '../../mail/serial-tag.ts';
 /** The addresses at which mail comes back to a newsletter. */
 export interface InboundAddresses {
   readonly returnPathDomain: string;
+  /** The one of all deliveries; null where each has its own. */
+  readonly returnPath: EmailAddress | null;
   readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
   readonly tags: TagKeys;
   /** Of the tokens that an address of the unsubscribe mailbox can hold. */
@@ -16,20 +18,24 @@ export interface InboundAddresses {
   readonly contact: EmailAddress;
 }
 
-/** `test`: the return path of a message to the editor alone, whose bounces change nothing. */
-export type InboundRecipient = 'return path' | 'unsubscribe mailbox' | 'test' | 'nobody';
+/**
+ * `mailbox`: the one return path of all deliveries or the unsubscribe mailbox, to which people may write as well; `test`:
+ * the return path of a message to the editor alone, whose bounces change nothing.
+ */
+export type InboundRecipient = 'return path' | 'mailbox' | 'test' | 'nobody';
 
 /** Whose an address is that the envelope of an incoming message names. */
 export function inboundRecipient(address: string, ours: InboundAddresses): InboundRecipient {
   const tag = returnPathTag(address, ours.returnPathDomain);
   if (tag !== null && verifyDeliveryTag(tag, ours.tags, 'return path').kind === 'ours') return 'return path';
   if (tag !== null && isTestTag(tag, ours.tags.serial.keys)) return 'test';
+  if (address.toLowerCase() === ours.returnPath?.toLowerCase()) return 'mailbox';
   const isUnsubscribe = ours.unsubscribeMailboxes.some((mailbox) => {
     if (address.toLowerCase() === mailbox.address.toLowerCase()) return true;
     const token = addressToken(address, mailbox);
     return token !== null && readUnsubscribeToken(token, ours.tokens).kind === 'ours';
   });
-  return isUnsubscribe ? 'unsubscribe mailbox' : 'nobody';
+  return isUnsubscribe ? 'mailbox' : 'nobody';
 }
 
 /**
@@ -43,7 +49,7 @@ export function refuseRecipient(address: string, ours: InboundAddresses): string
   return isForPerson ? `Nobody reads mail here: write to ${ours.contact}` : 'No such mailbox here';
 }
 
-/** For who writes to the unsubscribe mailbox by hand, where a program looks for the token of a link and no person reads. */
+/** For who writes by hand to a mailbox where a program looks for the token of a link and no person reads. */
 export function refuseLetter({ contact }: InboundAddresses): string {
   return `Nobody reads mail here: leave by the unsubscribe link of any issue, or write to ${contact}`;
 }

@@ -43,9 +43,9 @@ export const inboundLimits: VisitLimits = {
 };
 
 /**
- * The mail exchanger of the return paths: takes what comes back to an address that we signed, or to the unsubscribe
- * mailbox, and nothing else. It never replies by mail and never relays. A 250 means that the database has it.
- * A letter to the unsubscribe mailbox without the token of a link is refused, so that its writer hears of it.
+ * The mail exchanger of the return paths: takes what comes back to an address that we signed, to the one return path, or
+ * to the unsubscribe mailbox, and nothing else. It never replies by mail and never relays. A 250 means that the database
+ * has it. A letter to a mailbox without the token of a link is refused, so that its writer hears of it.
  *
  * @throws DeliveryError where the address cannot be listened on
  */
@@ -70,8 +70,7 @@ export function listenForFeedback(options: InboundOptions): Promise<MailListener
         const mail = { bytes, envelopeRecipient: recipient, via: 'smtp', at } as const;
         const all = await intake.takeMail(mail);
         for (const taken of all) log(taken);
-        if (whose === 'unsubscribe mailbox' && all.every(({ became }) => became === 'unmatched'))
-          letters += 1;
+        if (whose === 'mailbox' && all.every(({ became }) => became === 'unmatched')) letters += 1;
       }
       return letters === recipients.length ? refuseLetter(addresses) : null;
     },

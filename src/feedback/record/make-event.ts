@@ -4,7 +4,7 @@ import type { TaggedDelivery, TagKeys } from '../../mail/delivery-tag.ts';
 import { readMessageId, readReturnPath } from '../../mail/find-delivery-tag.ts';
 import type { Signed } from '../../mail/signed-name.ts';
 import { type BounceReport, type RecipientResult, reportOf } from '../bounce-report.ts';
-import { chooseResult } from '../classify/choose-result.ts';
+import { type ChosenResult, chooseResult } from '../classify/choose-result.ts';
 import type { NameDoubt, ProviderEvent, ReturnedMail } from '../feedback-intake.ts';
 import type { Identified, TagPlace, Unidentified } from '../reports/identify-report.ts';
 import { reportKey } from '../reports/report-key.ts';
@@ -35,9 +35,20 @@ export function mailEvent(
     doubt: 'doubt' in identified ? identified.doubt : found ? null : 'unknown here',
     place,
     result: chosen?.result ?? worstOf(report),
-    isCertain: place !== null && !loosePlaces.includes(place) && !chosen?.isOther,
+    isCertain: place !== null && !loosePlaces.includes(place) && isAboutOurs(place, chosen),
     at,
   };
+}
+
+/**
+ * Everybody who was given the message has its Message-ID, so a copy that came back is believed of whom the report names.
+ * Complaints leave the reader out (RFC 6590).
+ */
+function isAboutOurs(place: TagPlace, chosen: ChosenResult | null): boolean {
+  if (chosen === null) return true;
+  if (chosen.isOther) return false;
+  const { kind, recipient } = chosen.result;
+  return place !== 'returned copy' || kind === 'complaint' || recipient !== null;
 }
 
 /** Nobody writes by hand to a return path, which stands in no mail program: what comes there answers by itself. */

@@ -39,6 +39,8 @@ const traceFields = [
   'x-rcpt-to',
   'to',
 ];
+/** Outlook and Microsoft 365 write a Message-ID of their own, and keep ours in the last of these. */
+const copyFields = ['message-id', 'return-path', 'x-microsoft-original-message-id'];
 const copyTypes = [
   'message/rfc822',
   'message/global',
@@ -89,11 +91,7 @@ function placesOf(message: MimeMessage): readonly Place[] {
         .map(({ content }) => content)
         .join('\n'),
     ],
-    [
-      'returned copy',
-      either,
-      copies.map((fields) => valuesOf(fields, ['message-id', 'return-path'])).join('\n'),
-    ],
+    ['returned copy', either, copies.map((fields) => valuesOf(fields, copyFields)).join('\n')],
     ['text', either, message.text.replace(answering, '')],
     // Broken MIME hides the copy; RFC 2045 section 6.7: soft line breaks would cut a tag in two.
     ['text', either, message.source.replace(answering, '').replace(/=\r?\n/g, '')],

@@ -11,7 +11,7 @@ import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
 import { messageId, returnPath } from '../../mail/return-path.ts';
 import { formatTestTag } from '../../mail/serial-tag.ts';
-import type { SendingKeys, TestKeys, WayOut } from '../keys.ts';
+import type { ReturnPathSetting, SendingKeys, TestKeys, WayOut } from '../keys.ts';
 import { deliveryLabels, type Labels } from './delivery-labels.ts';
 
 /** The message of one delivery of a send. */
@@ -85,12 +85,12 @@ interface Addressed {
 
 async function compose(
   program: MessageProgram,
-  { dkim, idHeaders, providerHeaders }: WayOut,
+  { dkim, idHeaders, providerHeaders, returnPath: setting }: WayOut,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
   const { to, labels, date, isTest } = addressed;
   const { newsletter } = program.rendered;
-  const links = labels.token === null ? noLinks : readerLinks(newsletter, labels.token);
+  const links = labels.token === null ? noLinks : readerLinks(newsletter, labels.token, setting);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
   const recipient = {
     to: { name: to.name, address: to.address },
@@ -105,12 +105,17 @@ async function compose(
   const { unsubscribeUrl, preferencesUrl } = links;
   return {
     envelope: {
-      returnPath: returnPath(labels.returnPathTag, newsletter.returnPathDomain),
+      returnPath: returnPathOf(labels.returnPathTag, setting ?? { domain: newsletter.returnPathDomain }),
       recipient: to.address,
     },
     message: await composeSigned(program, recipient, dkim),
     values: { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' },
   };
+}
+
+/** As the config says today, also for what was rendered before: a relay that refused it may be why it was changed. */
+function returnPathOf(tag: string, setting: ReturnPathSetting): EmailAddress {
+  return 'fixed' in setting ? setting.fixed : returnPath(tag, setting.domain);
 }
 
 const noLinks = { unsubscribeUrl: null, preferencesUrl: null, unsubscribeMailto: null };
@@ -119,10 +124,14 @@ const noLinks = { unsubscribeUrl: null, preferencesUrl: null, unsubscribeMailto:
 export function readerLinks(
   { publicUrl, unsubscribeMailbox: address, returnPathDomain }: Newsletter,
   token: string,
+  returnPathSetting: ReturnPathSetting | null = null,
 ) {
+  // With one return path no other address of that domain need be ours.
+  const isFixed = returnPathSetting !== null && 'fixed' in returnPathSetting;
+  const mailbox = address && { address, returnPathDomain: isFixed ? null : returnPathDomain };
   return {
     unsubscribeUrl: `${publicUrl}/u/${token}`,
     preferencesUrl: `${publicUrl}/p/${token}`,
-    unsubscribeMailto: address === null ? null : unsubscribeMailto({ address, returnPathDomain }, token),
+    unsubscribeMailto: mailbox ? unsubscribeMailto(mailbox, token) : null,
   };
 }

@@ -39,6 +39,7 @@ const relay = {
   weight: 1,
   caFile: null,
   rewritesHeader: false,
+  losesMessageId: false,
   isFallback: false,
 } as const;
 const transport = smtpTransport(relay, 1);

@@ -48,6 +48,17 @@ it('reads the token of the text, where a program left the subject out', () => {
   });
 });
 
+it('takes only the subject for a request where reports come as well, and all else for a report', () => {
+  const shared = mailboxes.map((one) => ({ ...one, takesReports: true }));
+  const asks = (subject: string, text = '') =>
+    readUnsubscribeMail(message({ to: mailbox, subject }, text), mailbox, shared);
+  expect(asks(`unsubscribe ${token}`)).toEqual(byToken);
+  expect(asks('unsubscribe')).toEqual({ kind: 'sender' });
+  // The header of what came back, in the text of a notice.
+  expect(asks('failure notice', `List-Unsubscribe: <mailto:a@b?subject=unsubscribe%20${token}>`)).toBeNull();
+  expect(readUnsubscribeMail(null, mailbox, shared)).toBeNull();
+});
+
 it.each([
   '',
   `unsubscribe ${token}x`,

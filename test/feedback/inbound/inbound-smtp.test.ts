@@ -36,6 +36,7 @@ async function listen(options: Partial<InboundOptions> = {}): Promise<void> {
     port: 0,
     addresses: {
       returnPathDomain: domain,
+      returnPath: null,
       unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
       contact: 'letters@news.example' as EmailAddress,
       ...testLinkKeys,
@@ -373,6 +374,7 @@ describe('closing', () => {
       port,
       addresses: {
         returnPathDomain: domain,
+        returnPath: null,
         unsubscribeMailboxes: [{ address: 'unsubscribe@news.example', returnPathDomain: domain }],
         contact: 'letters@news.example' as EmailAddress,
         ...testLinkKeys,

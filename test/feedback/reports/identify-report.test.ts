@@ -45,6 +45,18 @@ describe('whose a report is', () => {
       null,
       'returned copy',
     ],
+    [
+      'the Message-ID that Microsoft keeps of the copy',
+      bounce({
+        fields: gone,
+        returned: [
+          'Message-ID: <AM6@x.prod.outlook.com>',
+          `X-Microsoft-Original-Message-ID:\r\n ${idOf(7, 42)}`,
+        ],
+      }),
+      null,
+      'returned copy',
+    ],
     ['what an automatic reply answers', autoReply('news@news.example', idOf(7, 42)), null, 'answer'],
     [
       'a copy in the text, whose lines are wrapped',
