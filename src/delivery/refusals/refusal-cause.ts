@@ -1,6 +1,7 @@
 import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { isGreylisting } from './greylisting.ts';
+import { demandsOwnSender } from './own-sender.ts';
 
 export type Refusal = Extract<Receipt, { kind: 'refused' }>;
 
@@ -120,7 +121,7 @@ function permanentCause(at: Refusal['at'], reply: SmtpReply): RefusalCause | nul
   // RFC 4954 section 6 has its codes among 530 to 538, RFC 5321 leaves the rest of 53x to nobody.
   if ((code >= 530 && code <= 539) || loginDetails.has(detail)) return 'login';
   if (detail === quotaDetail) return 'quota';
-  if (senderDetails.has(detail)) return 'sender';
+  if (senderDetails.has(detail) || demandsOwnSender(reply)) return 'sender';
   return at !== 'sender' && noMailCodes.has(code) ? 'mailbox' : null;
 }
 

@@ -1,6 +1,7 @@
 import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { lastingTrouble } from './lasting-trouble.ts';
+import { demandsOwnSender } from './own-sender.ts';
 import { isTurnedAway, type Refusal, type RefusalCause } from './refusal-cause.ts';
 import { type OurRefusals, refusalWindows, type WindowRefusal } from './refusal-window.ts';
 
@@ -187,25 +188,22 @@ function unusable({ at, problem }: Extract<Receipt, { kind: 'unreachable' }>): s
   return `${problem} ${remedies[at]}, then send again to go on.`;
 }
 
-/** What a relay says where only the login's own address may be a return path, or only addresses that it knows as ours. */
-const wantsOwnSender =
-  /not owned by|own(?:ed)? by user|not logged in|sender login|sendasdenied|not allowed to send as|from address must match/i;
-
-function refusesUs(name: string, cause: 'login' | 'sender', { text, enhancedStatus }: SmtpReply): string {
+function refusesUs(name: string, cause: 'login' | 'sender', reply: SmtpReply): string {
   const what =
     cause === 'login'
       ? 'wants a login that it accepts: see to the user and the password in SMTP_URL'
-      : whatOfSender(text, enhancedStatus?.slice(2) ?? '');
-  return `The relay ${name} ${what}, then send again to go on. It would refuse every recipient. It said: ${text}`;
+      : whatOfSender(reply);
+  return `The relay ${name} ${what}, then send again to go on. It would refuse every recipient. It said: ${reply.text}`;
 }
 
-function whatOfSender(text: string, detail: string): string {
-  if (wantsOwnSender.test(text))
-    return 'lets this login send as its own address only: let it send as every address of the return-path domain';
+function whatOfSender(reply: SmtpReply): string {
+  const orOwn = 'or, where it lets this login send as its own address only, that address as returnPath';
+  if (demandsOwnSender(reply))
+    return 'lets this login send as its own address only: set that address as returnPath in pennypost.yaml (from must be an address of the login too where it asks for that), or let the login send as every address of the return-path domain';
   // RFC 3463 section 3.8: somebody's rules, and no word of an address.
-  if (detail.startsWith('7.'))
-    return 'refuses by its rules what comes from our return path or from this machine: see whether it knows that domain and us, or set another returnPathDomain in pennypost.yaml';
-  return 'refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml';
+  if (reply.enhancedStatus?.slice(2).startsWith('7.'))
+    return `refuses by its rules what comes from our return path or from this machine: see whether it knows that domain and us, or set another returnPathDomain in pennypost.yaml, ${orOwn}`;
+  return `refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml, ${orOwn}`;
 }
 
 function tooBusy(name: string, text: string): string {

@@ -7,11 +7,6 @@ const causeOf = (at: Refusal['at'], text: string, isRepeated = false) =>
 
 describe('the cause of a refusal', () => {
   it.each<[RefusalCause, Refusal['at'], string]>([
-    [
-      'policy',
-      'message',
-      '554 5.2.252 SendAsDenied; a@news.example not allowed to send as news@news.example',
-    ],
     ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: unauthorized sender'],
     ['policy', 'recipient', '550 5.1.1 <b+a.2s.0abcdefghijklmnopqrst@news.example>: user unknown'],
     ['policy', 'recipient', '550 5.1.1 <letters@news.example>: user unknown'],
@@ -31,6 +26,37 @@ describe('the cause of a refusal', () => {
   ])('is %s where the words and the codes say so: at the %s, %s', (cause, at, text) => {
     expect(causeOf(at, text)).toBe(cause);
   });
+
+  it.each<[Refusal['at'], string]>([
+    ['recipient', '553 5.7.1 <b@news.example>: Sender address rejected: not owned by user letters'],
+    ['recipient', '553 5.7.1 Sender address rejected: not owned by auth user.'],
+    ['recipient', '550 5.7.60 SMTP; Client does not have permissions to send as this sender'],
+    ['message', '554 5.2.252 SendAsDenied; a@news.example not allowed to send as news@news.example'],
+    ['recipient', '501 5.1.7 Invalid sender'],
+    ['recipient', '550 relay only for own address'],
+    ['recipient', '550 5.7.1 must match authenticated user'],
+    ['message', '550 5.7.1 message from address must belong to authenticated user'],
+    ['recipient', '553 5.7.0 Unauthorized use of sender address'],
+    ['recipient', "550 Envelope domain 'b.news.example' doesn't match AUTH domain 'news.example'"],
+    ['message', '550 5.7.0 From address is not one of your addresses'],
+    ['recipient', '553 Relaying disallowed as b@news.example'],
+    ['message', '551 5.7.1 Not authorised to send from this header address'],
+    ['recipient', '550 Requested action not taken: mailbox unavailable\n550 Sender address is not allowed.'],
+  ])('is the sender where a relay demands another: at the %s, %s', (at, text) => {
+    expect(causeOf(at, text)).toBe('sender');
+  });
+
+  it.each([
+    "550 5.7.129 not authorized to send to recipient because the sender isn't on the recipient's list of senders to accept mail from",
+    '550 5.7.1 <ada@home.example>: Recipient address rejected: you are not allowed to send to this group',
+    '550 5.7.1 you are not allowed to send mail from this network',
+    '550 5.1.1 <ada@home.example>: no such user',
+  ])(
+    'is no demand for a sender of the relay where it is about whom the mail is for, or from where: %s',
+    (text) => {
+      expect(causeOf('recipient', text)).not.toBe('sender');
+    },
+  );
 
   it.each<[Refusal['at'], string]>([
     ['recipient', '550 5.4.5 Daily user sending limit exceeded'],

@@ -42,7 +42,9 @@ describe('relayHealth', () => {
     const large: Receipt = { kind: 'too_large', problem: 'It takes 10 bytes, and this has 20.' };
     expect(faults([large])[0]).toMatch(/takes 10 bytes, and this has 20\. .*make the issue smaller/);
     const owned = '553 5.7.1 <b@news.example>: Sender address rejected: not owned by user letters';
-    expect(faults([refused('sender', owned)])[0]).toMatch(/lets this login send as its own address only/);
+    expect(faults([refused('sender', owned)])[0]).toMatch(
+      /lets this login send as its own address only: set that address as returnPath/,
+    );
     const quota = refused('sender', '550 5.4.5 Daily sending quota exceeded');
     expect(faults([quota])[0]).toMatch(/takes no more from you today/);
   });
