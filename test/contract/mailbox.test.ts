@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { maxReturnedBytes, type TakenFeedback } from '../../src/feedback/feedback-intake.ts';
@@ -7,6 +10,7 @@ import { emptyMailbox, type Mailbox, newMemory } from '../../src/feedback/inboun
 import { type ImapMailbox, openMailbox } from '../../src/feedback/inbound/mailbox-imap.ts';
 import type { MailboxAccount } from '../../src/feedback/inbound/mailbox-url.ts';
 import { watchMailbox } from '../../src/feedback/inbound/watch-mailbox-imap.ts';
+import { selfSigned } from '../delivery/self-signed.ts';
 import { type RecordingIntake, recordingIntake } from '../feedback/recording-intake.ts';
 import { makeCertificate } from '../setup/certificate.ts';
 import { findOrInstallDovecot } from '../setup/find-dovecot.ts';
@@ -255,9 +259,30 @@ describe('what is in the way', () => {
   it('is a certificate that nobody vouches for', async () => {
     const error = await fault(account(secure.port, { tls: 'required' }));
     expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
-    expect(error.faults[0]).toContain(
-      'has a certificate that proves nothing for 127.0.0.1 (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    expect(error.faults[0]).toMatch(
+      /is not told the password: its certificate is signed by nobody whom this machine knows: .* with ca= in the URL\.$/,
     );
+  });
+
+  it('is no fault where ca= names the authority of the certificate, and names the file where it cannot be read', async () => {
+    const certificate = { key: Buffer.from(selfSigned.key), cert: Buffer.from(selfSigned.cert) };
+    const trusted = await startDovecot(findOrInstallDovecot(), { certificate });
+    const folder = mkdtempSync(path.join(tmpdir(), 'pennypost-ca-'));
+    const caFile = path.join(folder, 'ca.pem');
+    try {
+      const withAuthority = account(trusted.port, { tls: 'required', caFile });
+      expect((await fault(withAuthority)).faults[0]).toMatch(/the file of ca= cannot be read .*ca\.pem/);
+      writeFileSync(caFile, selfSigned.cert);
+      const mailbox = await openMailbox(withAuthority);
+      expect(await mailbox.list()).toMatchObject({ uids: [] });
+      await mailbox.close();
+      expect((await fault(account(trusted.port, { tls: 'required' }))).faults[0]).toContain(
+        'signed by nobody',
+      );
+    } finally {
+      rmSync(folder, { recursive: true });
+      await trusted.stop();
+    }
   });
 
   it('is a folder that is not there', async () => {

@@ -148,4 +148,31 @@ describe('a scheme that does not fit the port is named within seconds', () => {
     expect(error.message).toContain('421 4.7.0 too many connections');
     expect(error.message).not.toMatch(/TLS|wrong version/i);
   });
+
+  // As an Exim is, over its connections, of which one has ended meanwhile.
+  it('nor is one that takes TLS again by the time it is asked in clear', async () => {
+    let clients = 0;
+    const tls = createTlsServer(selfSigned, (socket) => void socket.write('220 relay.example ESMTP\r\n'));
+    tls.on('tlsClientError', () => undefined);
+    const server = createServer((socket) => {
+      clients += 1;
+      if (clients === 1) socket.end('421 Too many concurrent SMTP connections; please try again later.\r\n');
+      else if (clients === 2) socket.destroy();
+      else tls.emit('connection', socket);
+    });
+    const error = await refusal(`smtps://me:s3cret@127.0.0.1:${await listen(server)}`);
+    expect(error).toMatchObject({ name: 'DeliveryError', failure: 'temporary' });
+    expect(error.message).toContain('takes no more connections for now');
+  });
+
+  it('and a port for TLS is known by its alert too, where its own TLS is broken', async () => {
+    // Content type 21, TLS 1.2, level fatal, internal_error: RFC 8446 section 6.
+    const alert = Buffer.from([21, 3, 3, 0, 2, 2, 80]);
+    const server = createServer((socket) => void socket.once('data', () => socket.end(alert)));
+    const port = await listen(server);
+    expect((await refusal(`smtp://127.0.0.1:${port}`)).message).toContain('write smtps:// with this port');
+    const { message } = await refusal(`smtps://127.0.0.1:${port}`);
+    expect(message).toMatch(/do not agree on TLS \([\w ]+alert internal error\)\. Nothing was sent/);
+    expect(message).not.toMatch(/error:|routines|\.c:/);
+  });
 });

@@ -6,6 +6,8 @@ export interface RelayScript {
   readonly greeting?: (client: number) => string | null;
   readonly ehlo?: string;
   readonly auth?: string;
+  /** The reply to STARTTLS, which is never followed by TLS. */
+  readonly starttls?: string;
   readonly mail?: string | (() => string);
   readonly rcpt?: string | ((address: string) => string);
   readonly data?: string;
@@ -123,7 +125,7 @@ function answer(line: string, script: RelayScript): string {
   if (verb === 'RCPT') {
     return typeof script.rcpt === 'function' ? script.rcpt(addressOf(line)) : (script.rcpt ?? '250 2.1.5 ok');
   }
-  if (verb === 'STAR') return '502 5.5.1 no TLS here';
+  if (verb === 'STAR') return script.starttls ?? '502 5.5.1 no TLS here';
   if (verb === 'DATA') return script.data ?? '354 go on';
   return verb === 'QUIT' ? '221 bye' : '250 ok';
 }

@@ -46,6 +46,8 @@ export interface RefusalReader {
 
 /** RFC 3463 section 3.8 and RFC 5248: statuses that mean our login or what it lacks. */
 const loginDetails = new Set(['7.8', '7.9', '7.10', '7.11', '7.13']);
+/** Postfix, of an address that has an owner. */
+const isNotLoggedIn = /\bsender address rejected: not logged in\b/i;
 /** RFC 3463 section 3.2: the sender's address. Relays that put off their checks say it at RCPT. */
 const senderDetails = new Set(['1.7', '1.8']);
 /** RFC 3463 sections 3.4 and 3.5: the system full, not taking messages, and congested. */
@@ -57,6 +59,7 @@ const ofRecipient = /^[124]\./;
 const waiting: readonly RefusalCause[] = ['busy-relay', 'busy-domain', 'moment'];
 /** RFC 3463 section 3.5: congestion, which for good only Google says, of a quota that is used up. */
 const quotaDetail = '4.5';
+const maxText = 1_000;
 
 /**
  * Decides by reply code, enhanced status and the command that was refused, and by the words only what those leave open.
@@ -106,6 +109,22 @@ export function whoIsPutOff(
   return isRepeated && !isAboutThem ? 'recipient' : null;
 }
 
+/**
+ * How a server says that it has had enough of a client and not of mail to anywhere: Postfix's `Error: too many recipients
+ * from 192.0.2.7`, `421 Too many concurrent SMTP connections`, `421 4.5.0 Too many errors, bye`.
+ */
+const ofClient =
+  /\btoo (?:many|much) (?:(?:concurrent|simultaneous|open) )?(?:smtp )?(?:connections?|sessions?|errors|commands|(?:recipients|mail) from \[?[\da-f]{1,4}[.:])\b|\bmaximum (?:number of )?(?:concurrent )?connections\b|\bconnection (?:rate )?limit\b/i;
+/** What it was told by another server and passes on. */
+const quotesAnother = /\bsaid:/i;
+
+function isOwnLimit(reply: SmtpReply): boolean {
+  // RFC 3463 section 3.6: 421 with x.5.x ends a session over how it was led.
+  if (reply.code === 421 && detailOf(reply).startsWith('5.')) return true;
+  const text = reply.text.slice(0, maxText);
+  return ofClient.test(text) && !quotesAnother.test(text);
+}
+
 /** Whether the relay has too much to do for the message. */
 export function isBusyRelay({ at, reply }: Refusal): boolean {
   return !isPermanent(reply) && transientCause(at, reply) === 'busy-relay';
@@ -119,7 +138,8 @@ function permanentCause(at: Refusal['at'], reply: SmtpReply): RefusalCause | nul
   const { code } = reply;
   const detail = detailOf(reply);
   // RFC 4954 section 6 has its codes among 530 to 538, RFC 5321 leaves the rest of 53x to nobody.
-  if ((code >= 530 && code <= 539) || loginDetails.has(detail)) return 'login';
+  if ((code >= 530 && code <= 539) || loginDetails.has(detail) || isNotLoggedIn.test(reply.text))
+    return 'login';
   if (detail === quotaDetail) return 'quota';
   if (senderDetails.has(detail) || demandsOwnSender(reply)) return 'sender';
   return at !== 'sender' && noMailCodes.has(code) ? 'mailbox' : null;
@@ -134,6 +154,7 @@ function transientCause(at: Refusal['at'], reply: SmtpReply): RefusalCause {
   const detail = detailOf(reply);
   // Postfix puts off with 454 4.7.1 whoever may not send through it, where it is not sure yet that it stays so.
   if (code === 454 && at === 'recipient' && detail.startsWith('7.')) return 'login';
+  if (isOwnLimit(reply)) return 'busy-relay';
   // Amazon SES answers the message with a bare 454 when it is sent too fast. At MAIL nobody's name was said yet.
   if (at === 'sender' || code === 454 || busyDetails.has(detail)) return 'busy-relay';
   // RFC 5321 section 3.8: a bare 421 is how a server that is shut down takes its leave, whoever the message is for.

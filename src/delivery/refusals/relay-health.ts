@@ -1,9 +1,9 @@
-import { isPermanent, type SmtpReply } from '../../mail/smtp-reply.ts';
+import { isPermanent } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { lastingTrouble } from './lasting-trouble.ts';
-import { demandsOwnSender } from './own-sender.ts';
 import { isTurnedAway, type Refusal, type RefusalCause } from './refusal-cause.ts';
 import { type OurRefusals, refusalWindows, type WindowRefusal } from './refusal-window.ts';
+import { loginFirst, refusesSender, wantsLogin } from './refuses-us.ts';
 
 const minuteMs = 60_000;
 /** A restart takes seconds. */
@@ -121,9 +121,10 @@ function refusalNotes(name: string, troubles: Troubles, windowOf: ReturnType<typ
     return windowOf(send).noteRefused({ ...refusal, domain: null }, isLasting);
   }
 
-  function note({ reply }: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote {
+  function note(refusal: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote {
+    const { reply } = refusal;
     const { cause, key, putsOff } = judged;
-    const fault = faultAtOnce(name, cause, reply, now);
+    const fault = faultAtOnce(name, cause, refusal, now);
     if (fault !== null) return faulty(fault);
     if (isPermanent(reply))
       return judging(windowOf(to.send).noteRefused({ reply, cause, key, domain: to.domain }));
@@ -134,17 +135,11 @@ function refusalNotes(name: string, troubles: Troubles, windowOf: ReturnType<typ
     return isBarred ? faulty(bars(name, reply.text)) : fine;
   }
 
-  return (refusal: Refusal, ...rest: [Addressed, Date, JudgedRefusal]): RelayNote => {
-    const noted = note(refusal, ...rest);
-    return refusal.isLoginMissing && noted.fault !== null ? withLoginFirst(name, noted) : noted;
+  return (refusal: Refusal, to: Addressed, now: Date, judged: JudgedRefusal): RelayNote => {
+    const noted = note(refusal, to, now, judged);
+    const isMissing = refusal.withoutLogin === 'offered' && noted.fault !== null && judged.cause !== 'login';
+    return isMissing ? withLoginFirst(name, noted) : noted;
   };
-}
-
-/** Most of what a relay can refuse, it refuses for that. */
-function withLoginFirst(name: string, { fault, waitMs, ours }: RelayNote): RelayNote {
-  const first = `The relay ${name} offers a login, and SMTP_URL has no user and no password: give it those first.`;
-  const reason = `${first} ${fault}`;
-  return { fault: reason, waitMs, ours: ours && { ...ours, reason } };
 }
 
 const smaller =
@@ -169,9 +164,16 @@ function faulty(fault: string | null): RelayNote {
 }
 
 /** What no repetition cures, and needs no second refusal to be believed; null where it is nothing of that. */
-function faultAtOnce(name: string, cause: RefusalCause, reply: SmtpReply, now: Date): string | null {
-  if (cause === 'login' || cause === 'sender') return refusesUs(name, cause, reply);
-  return cause === 'quota' ? usedUp(name, reply.text, now) : null;
+function faultAtOnce(name: string, cause: RefusalCause, refusal: Refusal, now: Date): string | null {
+  if (cause === 'login') return wantsLogin(name, refusal);
+  if (cause === 'sender') return refusesSender(name, refusal.reply);
+  return cause === 'quota' ? usedUp(name, refusal.reply.text, now) : null;
+}
+
+/** Most of what a relay can refuse, it refuses for that. */
+function withLoginFirst(name: string, { fault, waitMs, ours }: RelayNote): RelayNote {
+  const reason = `${loginFirst(name)} ${fault}`;
+  return { fault: reason, waitMs, ours: ours && { ...ours, reason } };
 }
 
 function longerAndLonger(lastedMs: number): number {
@@ -180,30 +182,13 @@ function longerAndLonger(lastedMs: number): number {
 
 const remedies = {
   connect: 'Nobody has answered for a minute: see that it runs and that SMTP_URL has its host and port',
+  lasting: 'See that SMTP_URL has its host and port, and that it lets this machine in',
   tls: 'No message goes out over a connection that cannot be trusted: see to its certificate, or to tls= in SMTP_URL',
   login: 'See to the user and the password in SMTP_URL',
 } as const;
 
-function unusable({ at, problem }: Extract<Receipt, { kind: 'unreachable' }>): string {
-  return `${problem} ${remedies[at]}, then send again to go on.`;
-}
-
-function refusesUs(name: string, cause: 'login' | 'sender', reply: SmtpReply): string {
-  const what =
-    cause === 'login'
-      ? 'wants a login that it accepts: see to the user and the password in SMTP_URL'
-      : whatOfSender(reply);
-  return `The relay ${name} ${what}, then send again to go on. It would refuse every recipient. It said: ${reply.text}`;
-}
-
-function whatOfSender(reply: SmtpReply): string {
-  const orOwn = 'or, where it lets this login send as its own address only, that address as returnPath';
-  if (demandsOwnSender(reply))
-    return 'lets this login send as its own address only: set that address as returnPath in pennypost.yaml (from must be an address of the login too where it asks for that), or let the login send as every address of the return-path domain';
-  // RFC 3463 section 3.8: somebody's rules, and no word of an address.
-  if (reply.enhancedStatus?.slice(2).startsWith('7.'))
-    return `refuses by its rules what comes from our return path or from this machine: see whether it knows that domain and us, or set another returnPathDomain in pennypost.yaml, ${orOwn}`;
-  return `refuses our return path: let it know that domain, or set another returnPathDomain in pennypost.yaml, ${orOwn}`;
+function unusable({ at, problem, isLasting }: Extract<Receipt, { kind: 'unreachable' }>): string {
+  return `${problem} ${remedies[isLasting ? 'lasting' : at]}, then send again to go on.`;
 }
 
 function tooBusy(name: string, text: string): string {

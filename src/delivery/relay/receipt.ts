@@ -8,8 +8,8 @@ export type Receipt =
       readonly kind: 'refused';
       readonly at: 'sender' | 'recipient' | 'message';
       readonly reply: SmtpReply;
-      /** The relay offers a login, and we have none. */
-      readonly isLoginMissing?: true;
+      /** We have no login; whether the relay offers one. */
+      readonly withoutLogin?: 'offered' | 'not offered';
     }
   /** No session could be had: nothing was said about any recipient. With the relay's reply, where it gave one. */
   | {
@@ -17,6 +17,8 @@ export type Receipt =
       readonly at: 'connect' | 'tls' | 'login';
       readonly problem: string;
       readonly reply?: SmtpReply;
+      /** It greets nobody from here, or does not speak SMTP: waiting does not mend that. */
+      readonly isLasting?: true;
     }
   /** The connection was lost before the final dot: the relay has not taken the message. */
   | { readonly kind: 'lost'; readonly problem: string; readonly isBeforeBody: boolean }

@@ -1,5 +1,5 @@
+import { certificateFault } from '../../mail/certificate-fault.ts';
 import { isPermanent, parseSmtpReply } from '../../mail/smtp-reply.ts';
-import { certificateCodes } from './tls-fault.ts';
 
 /** What nodemailer's errors carry; decisions are made on these codes, never on its prose. */
 export interface ConnectionError extends Error {
@@ -9,44 +9,63 @@ export interface ConnectionError extends Error {
   readonly response?: string | undefined;
 }
 
-const unknownAuthority = [
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-];
-const otherName = ['ERR_TLS_CERT_ALTNAME_INVALID', 'HOSTNAME_MISMATCH'];
 /** As in `…:error:0A000410:SSL routines:ssl3_read_bytes:sslv3 alert handshake failure:../deps/…:SSL alert number 40`. */
 const opensslReason = /:error:[0-9A-F]{1,16}:[^:]{0,80}:[^:]{0,80}:([^:]{1,80})/;
 const maxSaid = 200;
+/** What the network says, by the codes of the system and of nodemailer. */
+const networkWords: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens on that port (ECONNREFUSED)',
+  ECONNRESET: 'it cuts the connection off (ECONNRESET)',
+  ECONNECTION: 'it closes the connection before it has let us in',
+  EHOSTUNREACH: 'no way leads to it from this machine (EHOSTUNREACH)',
+  ENETUNREACH: 'no way leads to it from this machine (ENETUNREACH)',
+  ETIMEDOUT: 'it does not answer in time',
+};
 
 /** Why a relay could not be connected to, as the end of a sentence and without its full stop. */
 export function connectionWords(host: string, error: ConnectionError): string {
   const code = error.originalCode ?? error.code ?? '';
-  const ofCertificate = certificateWords(host, code);
-  if (ofCertificate) return ofCertificate;
-  if (error.code === 'EPROTOCOL' && error.response) return greetingWords(error.response);
-  const reason = opensslReason.exec(error.message)?.[1];
-  if (reason) return `it and this machine do not agree on TLS (${reason})`;
-  return error.message.replace(/\.$/, '');
+  return withoutStop(
+    certificateFault(code, host) ??
+      repliedWords(error) ??
+      tlsWords(error) ??
+      networkWord(host, code) ??
+      error.message,
+  );
 }
 
-function certificateWords(host: string, code: string): string | null {
-  if (code === 'CERT_HAS_EXPIRED') return 'its certificate has expired, so nothing was said to it';
-  if (code === 'CERT_NOT_YET_VALID')
-    return 'its certificate is not valid yet, by the clock of this machine: see whether that is right';
-  if (unknownAuthority.includes(code))
-    return 'its certificate is signed by nobody whom this machine knows: if it is your own, name the file of its authority with ca= in the URL';
-  if (otherName.includes(code))
-    return `its certificate is for another name than ${host}: write the name that it is for`;
-  return certificateCodes.has(code) ? `its certificate cannot be trusted (${code})` : null;
+/** What it said, where it did: to nothing yet, to STARTTLS, or to the login. */
+function repliedWords({ code, response }: ConnectionError): string | null {
+  if (!response) return null;
+  const said = oneLine(response);
+  if (code === 'EPROTOCOL') return greetingWords(response);
+  if (code === 'ETLS') return /^[45]/.test(said) ? `it refuses STARTTLS: ${said}` : null;
+  return code === 'EAUTH' ? `it refuses the login, so see to the user and the password: ${said}` : null;
 }
 
 /** What was to be a greeting: RFC 5321 section 3.1 has 220 for yes and 554 for no, and other protocols have theirs. */
-function greetingWords(response: string): string {
-  const said = response.replace(/\s+/g, ' ').trim().slice(0, maxSaid);
+export function greetingWords(response: string): string {
+  const said = oneLine(response);
   const reply = parseSmtpReply(response);
   if (!reply) return `what answers there does not speak SMTP, so the port is hardly right: ${said}`;
   return `it lets nobody in ${isPermanent(reply) ? 'from here' : 'for now'}: ${said}`;
+}
+
+function tlsWords({ message }: ConnectionError): string | null {
+  const reason = opensslReason.exec(message)?.[1];
+  return reason === undefined ? null : `it and this machine do not agree on TLS (${reason})`;
+}
+
+function networkWord(host: string, code: string): string | null {
+  if (code === 'ENOTFOUND' || code === 'EDNS') return `there is no host ${host}`;
+  return networkWords[code] ?? null;
+}
+
+function oneLine(response: string): string {
+  return response.replace(/\s+/g, ' ').trim().slice(0, maxSaid);
+}
+
+/** A sentence that quotes another has one full stop. */
+export function withoutStop(text: string): string {
+  return text.replace(/(?<!\.)\.+$/, '');
 }

@@ -1,20 +1,15 @@
-import { connect, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
+import type { Socket } from 'node:net';
 import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { trusting } from '../../mail/certificate-authorities-file.ts';
 import { isPermanent, parseSmtpReply, type SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { type Relay, type RelayLogin, relayName } from '../relay/relay.ts';
 import { type ConnectionError, connectionWords } from './connection-words.ts';
+import { isNotTls, readInClear, speaksTls } from './probe-port-smtp.ts';
+import { faultOfOffer, type RelayOffer, readOffer, type TokenMechanism, tokenLogins } from './relay-offer.ts';
 import { type SmtpChannel, smtpChannel } from './smtp-channel-smtp.ts';
 import { isTlsFault } from './tls-fault.ts';
-import {
-  readToken,
-  type TokenMechanism,
-  tokenAbort,
-  tokenLogins,
-  tokenResponse,
-} from './token-login-smtp.ts';
+import { readToken, tokenAbort, tokenResponse } from './token-login-smtp.ts';
 
 const connectTimeoutMs = 30_000;
 /** RFC 5321 section 4.5.3.2.1. */
@@ -22,17 +17,6 @@ const greetingTimeoutMs = 5 * 60_000;
 const answerTimeoutMs = 5 * 60_000;
 /** A relay may take minutes to greet, but one that waits for us to begin with TLS (RFC 8314) is found out sooner. */
 const silenceMs = 3_000;
-/** How long it is asked which of the two it speaks. */
-const probeTimeoutMs = 5_000;
-
-/** What a relay says of itself in its reply to EHLO. */
-export interface RelayOffer {
-  readonly extensions: ReadonlySet<string>;
-  /** The most octets that a message may have, RFC 1870 section 4; null where it sets no limit. */
-  readonly maxSize: number | null;
-  /** The mechanisms of AUTH, RFC 4954 section 3. */
-  readonly logins: readonly string[];
-}
 
 export type Greeted =
   | { readonly ok: true; readonly channel: SmtpChannel; readonly offer: RelayOffer }
@@ -62,12 +46,12 @@ export async function greetRelay(relay: Relay): Promise<Greeted> {
   const silence = watchSilence(connection, relay);
   const entered = await Promise.race([logIn(connection, relay), silence.broken]);
   silence.stop();
-  if ('ehlo' in entered && connection._socket) {
+  if ('offer' in entered && connection._socket) {
     const channel = smtpChannel(takeSocket(connection, connection._socket));
-    return { ok: true, channel, offer: offerOf(entered.ehlo) };
+    return { ok: true, channel, offer: entered.offer };
   }
   connection.close();
-  const error = 'error' in entered ? entered.error : new Error('the relay closed the connection');
+  const error = 'error' in entered ? entered.error : closed();
   const inClear = isNotTls(error) ? await readInClear(relay) : null;
   return { ok: false, receipt: inClear ?? unreachable(relay, error) };
 }
@@ -102,61 +86,34 @@ function watchSilence(
 const wantsTls =
   'it begins with TLS, where the scheme smtp:// waits for its greeting: write smtps:// with this port';
 
-/** Whose certificate it has does not matter here: nothing is said but hello. */
-function speaksTls({ host, port }: Relay): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connectTls({ host, port, rejectUnauthorized: false, timeout: probeTimeoutMs });
-    const end = (answer: boolean) => () => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.on('secureConnect', end(true)).on('error', end(false)).on('timeout', end(false));
-  });
-}
-
-/** What OpenSSL says of a first record that is none. */
-function isNotTls({ message }: ConnectionError): boolean {
-  return /wrong version number|packet length too long|http request/i.test(message);
-}
-
-/**
- * What a relay says in clear where TLS was to begin: a greeting where the scheme is wrong, 421 where it takes no more
- * connections for now. Null where it says nothing.
- */
-async function readInClear(relay: Relay): Promise<Extract<Receipt, { kind: 'unreachable' }> | null> {
-  const socket = connect(relay.port, relay.host);
-  const channel = smtpChannel(socket);
-  const heard = await channel.hear(probeTimeoutMs);
-  channel.drop();
-  if (!('reply' in heard)) return null;
-  const { reply } = heard;
-  const name = relayName(relay);
-  if (reply.code >= 400)
-    return { kind: 'unreachable', at: 'connect', problem: `${name}: ${reply.text}`, reply };
-  const problem = `The relay ${name} does not begin with TLS: write smtp:// instead of smtps://, it then asks for STARTTLS.`;
-  return { kind: 'unreachable', at: 'tls', problem };
-}
-
-type Entered = { readonly ehlo: string } | { readonly error: ConnectionError };
+type Entered = { readonly offer: RelayOffer } | { readonly error: ConnectionError };
 
 function logIn(connection: SMTPConnection, relay: Relay): Promise<Entered> {
   return new Promise((resolve) => {
     // nodemailer reports the end of a connection to a callback where one waits, and here in any case.
     connection.on('error', (error) => resolve({ error }));
-    connection.on('end', () => resolve({ error: new Error('the relay closed the connection') }));
+    connection.on('end', () => resolve({ error: closed() }));
     connection.connect((error) => {
       if (error) return resolve({ error });
       // Nothing was said since the reply to EHLO, the second one where there was STARTTLS.
       const ehlo = String(connection.lastServerResponse);
-      const fault = faultOfEhlo(ehlo, relay);
+      if (ehlo.startsWith('220')) return resolve({ error: new Error(greetsTwice) });
+      const offer = readOffer(ehlo);
+      const fault = faultOfOffer(offer, relay);
       if (fault) return resolve({ error: fault });
-      if (!relay.auth) return resolve({ ehlo });
-      return enter(connection, relay.auth, offerOf(ehlo).logins).then(
-        () => resolve({ ehlo }),
+      if (!relay.auth) return resolve({ offer });
+      return enter(connection, relay.auth, offer.logins).then(
+        () => resolve({ offer }),
         (loginError) => resolve({ error: loginError }),
       );
     });
   });
+}
+
+const greetsTwice = 'it greets twice, as where two servers answer one after the other, and nothing fits then';
+
+function closed(): ConnectionError {
+  return Object.assign(new Error('the relay closed the connection'), { code: 'ECONNECTION' });
 }
 
 /** Takes the socket out of the hands of its connection, whose own listeners would answer too. */
@@ -206,59 +163,22 @@ async function sayToken({ auth, sendCommand, resolve, reject }: TokenDialogue): 
   else reject(new Error('Invalid login'));
 }
 
-/** Those that nodemailer can; it takes the first of them that is offered, and PLAIN where none is. */
-const ourLogins = ['PLAIN', 'LOGIN', 'CRAM-MD5'];
-
-/** What keeps us from going on: no password is sent by a mechanism that the relay does not offer. */
-function faultOfEhlo(ehlo: string, relay: Relay): ConnectionError | null {
-  if (ehlo.startsWith('220'))
-    return new Error(
-      'it greets twice, as where two servers answer one after the other, and nothing fits then',
-    );
-  const { logins } = offerOf(ehlo);
-  if (!relay.auth) return null;
-  const known: readonly string[] = 'token' in relay.auth ? tokenLogins : ourLogins;
-  if (logins.some((login) => known.includes(login))) return null;
-  return Object.assign(new Error(noLogin(logins, known, relay)), { code: 'EAUTH' });
-}
-
-function noLogin(logins: readonly string[], known: readonly string[], { tls }: Relay): string {
-  const what = known === tokenLogins ? 'token' : 'password';
-  const before = `so the ${what} was not sent`;
-  const tokens = logins.some((login) => tokenLogins.some((one) => one === login));
-  const instead = tokens ? ' (a token is given with SMTP_TOKEN_FILE or SMTP_TOKEN_COMMAND)' : '';
-  if (logins.length > 0)
-    return `it offers the logins ${logins.join(', ')}, and with a ${what} ${known.join(', ')} are known here, ${before}${instead}`;
-  const here = tls === 'none' ? ' without TLS, perhaps only after STARTTLS (leave tls=none out)' : '';
-  return `it offers no login${here}, ${before}: leave the user out, or use the port for submission`;
-}
-
-/** RFC 5321 section 4.1.1.1: each line of the reply to EHLO is a keyword and its parameters. */
-function offerOf(ehlo: string): RelayOffer {
-  const lines = Array.from(ehlo.matchAll(/^250[ -](.+)/gm), ([, line = '']) => line.trim().toUpperCase());
-  const words = lines.map((line) => line.split(/\s+/));
-  const size = Number(words.find(([keyword]) => keyword === 'SIZE')?.[1]);
-  // Servers from before RFC 2554 say AUTH=LOGIN.
-  const logins = lines.flatMap((line) => /^AUTH[ =](.+)/.exec(line)?.[1]?.split(/[\s,]+/) ?? []);
-  return {
-    extensions: new Set(words.map(([keyword = '']) => keyword)),
-    maxSize: size > 0 ? size : null,
-    logins: [...new Set(logins)],
-  };
-}
-
 function unreachable(relay: Relay, error: ConnectionError): Extract<Receipt, { kind: 'unreachable' }> {
   const reply = parseSmtpReply(error.response ?? '');
   const problem = `The relay ${relayName(relay)} cannot be used: ${connectionWords(relay.host, error)}.`;
-  return { kind: 'unreachable', at: whereIn(error, reply), problem, ...(reply && { reply }) };
+  const at = whereIn(error, reply);
+  // 554 at the greeting, and what is no SMTP at all.
+  const isLasting = error.code === 'EPROTOCOL' && (!reply || isPermanent(reply));
+  return { kind: 'unreachable', at, problem, ...(reply && { reply }), ...(isLasting && { isLasting }) };
 }
 
 /** RFC 4954 section 4.7.12: a password that must be changed, which nobody waits for. */
 const passwordTransition = 432;
 
 function whereIn(error: ConnectionError, reply: SmtpReply | null): 'login' | 'tls' | 'connect' {
-  // RFC 4954 section 6: 454 is a login that cannot be checked now.
+  // RFC 4954 section 6 and RFC 3207 section 4: 454 is a login that cannot be checked now, and TLS that cannot be had now.
   const isForNow = reply !== null && !isPermanent(reply) && reply.code !== passwordTransition;
-  if (error.code === 'EAUTH') return isForNow ? 'connect' : 'login';
+  if (isForNow) return 'connect';
+  if (error.code === 'EAUTH') return 'login';
   return error.code === 'ETLS' || isTlsFault(error.originalCode) ? 'tls' : 'connect';
 }

@@ -6,8 +6,9 @@ import { type MessagePieces, messageSize } from '../../mail/message-pieces.ts';
 import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Receipt } from '../relay/receipt.ts';
 import { type Relay, relayName } from '../relay/relay.ts';
+import type { RelayOffer } from './relay-offer.ts';
 import type { Heard, SmtpChannel } from './smtp-channel-smtp.ts';
-import { greetRelay, type RelayOffer } from './smtp-greeting-smtp.ts';
+import { greetRelay } from './smtp-greeting-smtp.ts';
 
 /** RFC 5321 section 4.5.3.2: how long each answer may take, and each block of the message to be taken. */
 const timeoutsMs = {
@@ -36,7 +37,7 @@ export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
   if (!greeted.ok) return greeted;
   const { channel, offer } = greeted;
   const transact = transactions(channel, offer, relayName(relay));
-  const isLoginMissing = relay.auth === null && offer.logins.length > 0;
+  const withoutLogin = offer.logins.length > 0 ? 'offered' : 'not offered';
   // A refusal is told at once: what the relay says to RSET is the next transaction's affair.
   let resetting: Promise<void> = Promise.resolve();
   return {
@@ -52,7 +53,7 @@ export async function openSmtpSession(relay: Relay): Promise<OpenedSession> {
         const receipt = await transact(...transaction);
         if (receipt.kind === 'refused' || receipt.kind === 'too_large') resetting = reset(channel);
         else if (receipt.kind !== 'accepted') channel.drop();
-        return receipt.kind === 'refused' && isLoginMissing ? { ...receipt, isLoginMissing } : receipt;
+        return receipt.kind === 'refused' && relay.auth === null ? { ...receipt, withoutLogin } : receipt;
       },
     },
   };

@@ -2,10 +2,7 @@ import { exec } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { TokenSource } from '../relay/relay.ts';
-
-/** The mechanisms that take a token: RFC 7628, and what Google and Microsoft had before it. */
-export const tokenLogins = ['XOAUTH2', 'OAUTHBEARER'] as const;
-export type TokenMechanism = (typeof tokenLogins)[number];
+import type { TokenMechanism } from './relay-offer.ts';
 
 /** A command may ask a server for a new token. */
 const commandTimeoutMs = 30_000;

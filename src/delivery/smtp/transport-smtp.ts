@@ -61,9 +61,9 @@ function unsendable(recipient: string): string {
 export async function checkRelay(relay: Relay): Promise<void> {
   const opened = await openSmtpSession(relay);
   if (opened.ok) return opened.session.close();
-  const { problem, at } = opened.receipt;
+  const { problem, at, isLasting } = opened.receipt;
   throw new DeliveryError(
     [`${problem} Nothing was sent. Check SMTP_URL.`],
-    at === 'connect' ? 'temporary' : 'mistake',
+    at === 'connect' && !isLasting ? 'temporary' : 'mistake',
   );
 }

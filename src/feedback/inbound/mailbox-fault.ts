@@ -1,3 +1,4 @@
+import { certificateFault } from '../../mail/certificate-fault.ts';
 import { FeedbackError } from '../feedback-error.ts';
 import { type MailboxAccount, mailboxName } from './mailbox-url.ts';
 
@@ -11,21 +12,6 @@ export interface ImapFault {
   readonly responseStatus?: string | undefined;
   readonly responseText?: string | undefined;
 }
-
-/** OpenSSL's and Node's codes for a certificate that proves nothing. */
-const certificateCodes: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'CERT_NOT_YET_VALID',
-  'CERT_REVOKED',
-  'CERT_UNTRUSTED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
 
 /** Who is told what, when the mailbox cannot be had: a person must act, or time will do. */
 export function mailboxFault(cause: unknown, account: MailboxAccount): FeedbackError {
@@ -43,8 +29,8 @@ export function mailboxFault(cause: unknown, account: MailboxAccount): FeedbackE
 function lastingProblem(fault: ImapFault, { host, folder, tls }: MailboxAccount): string | null {
   if (fault.authenticationFailed)
     return `refuses the login: correct the user or the password in BOUNCE_MAILBOX_URL${said(fault)}.`;
-  if (certificateCodes.has(fault.code ?? ''))
-    return `has a certificate that proves nothing for ${host} (${fault.code}), so the password was not sent; where an authority of your own signs it, name its file with ?ca= in BOUNCE_MAILBOX_URL.`;
+  const ofCertificate = certificateFault(fault.code ?? '', host);
+  if (ofCertificate) return `is not told the password: ${ofCertificate}.`;
   if (fault.tlsFailed && tls === 'required')
     return 'offers no STARTTLS, so the password was not sent: use imaps:// in BOUNCE_MAILBOX_URL.';
   if (fault.mailboxMissing) return `has no folder ${JSON.stringify(folder)}: name one in BOUNCE_MAILBOX_URL.`;

@@ -23,6 +23,7 @@ describe('the cause of a refusal', () => {
     ['sender', 'sender', '521 5.3.2 we take no mail'],
     ['sender', 'recipient', '550 5.1.8 no such domain'],
     ['login', 'recipient', '530 5.7.0 log in first'],
+    ['login', 'recipient', '553 5.7.1 <letters@news.example>: Sender address rejected: not logged in'],
   ])('is %s where the words and the codes say so: at the %s, %s', (cause, at, text) => {
     expect(causeOf(at, text)).toBe(cause);
   });
@@ -96,6 +97,20 @@ describe('the cause of a refusal', () => {
     ['login', 'recipient', '454 4.7.1 Relay access denied'],
     ['busy-relay', 'sender', '451 4.7.1 Service unavailable - try again later'],
     ['busy-relay', 'recipient', '452 4.3.1 Insufficient system storage'],
+    // What a relay grants one client, in the words of Postfix, Exim, chasquid and mox: no domain is slow for that.
+    ['busy-relay', 'sender', '450 4.7.1 Error: too much mail from 192.0.2.7'],
+    ['busy-relay', 'recipient', '450 4.7.1 Error: too many recipients from 192.0.2.7'],
+    ['busy-relay', 'recipient', '421 4.7.0 relay.example Error: too many connections from 192.0.2.7'],
+    ['busy-relay', 'recipient', '421 4.7.0 relay.example Error: too many errors'],
+    ['busy-relay', 'recipient', '421 4.5.0 Too many errors, bye'],
+    ['busy-relay', 'message', '421 Too many concurrent SMTP connections; please try again later.'],
+    ['busy-relay', 'recipient', '421 4.7.0 too many open connections from your ip or network'],
+    // Which another server has said to it, when it asked there for the recipient.
+    [
+      'busy-domain',
+      'recipient',
+      '450 4.7.1 <ada@home.example>: unverified address: host mx.home.example said: 421 too many connections',
+    ],
   ])('is %s and no greylisting, the first time too: at the %s, %s', (cause, at, text) => {
     expect(causeOf(at, text)).toBe(cause);
   });

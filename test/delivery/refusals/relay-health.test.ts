@@ -34,7 +34,7 @@ describe('relayHealth', () => {
 
   it('names the missing login first, and the sizes, and a login that may send as itself only', () => {
     const denied = refused('recipient', '554 5.7.1 Relay access denied');
-    const withOffer = times(5, denied).map((receipt) => ({ ...receipt, isLoginMissing: true }) as Receipt);
+    const withOffer = times(5, denied).map((receipt) => ({ ...receipt, withoutLogin: 'offered' }) as Receipt);
     expect(faults(withOffer).at(-1)).toMatch(
       /^The relay .* offers a login, and SMTP_URL has no user.*denied$/,
     );

@@ -280,9 +280,9 @@ describe('smtpTransport', () => {
 
   it('notes where a login is offered and none is configured', async () => {
     const offering = { ehlo: '250-relay.example\n250 AUTH PLAIN', rcpt: '554 5.7.1 Relay access denied' };
-    expect((await attempt(offering)).receipt).toMatchObject({ kind: 'refused', isLoginMissing: true });
+    expect((await attempt(offering)).receipt).toMatchObject({ kind: 'refused', withoutLogin: 'offered' });
     const plain = await attempt({ rcpt: '554 5.7.1 Relay access denied' });
-    expect(plain.receipt).not.toHaveProperty('isLoginMissing');
+    expect(plain.receipt).toMatchObject({ withoutLogin: 'not offered' });
   });
 
   it('doubles the dot that begins a line', async () => {
