@@ -77,6 +77,7 @@ function letter(reader: number, messageId: string): string {
     '',
     'My old address says 550 5.1.1 No such user here, so I write from this one.',
     '',
+    `> Message-ID: ${messageId}`,
     '> Good evening.',
     '',
   ].join('\r\n');

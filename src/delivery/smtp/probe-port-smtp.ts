@@ -18,16 +18,22 @@ export function speaksTls({ host, port }: Relay): Promise<boolean> {
       resolve(answer);
     };
     // An alert is TLS too, by which a server says that it does not like ours: RFC 8446 section 6.
-    socket.on('error', (error) => end(/\balert\b/i.test(error.message))());
+    socket.on('error', ({ code = '' }: NodeJS.ErrnoException) => end(/^ERR_SSL_.*_ALERT_/.test(code))());
     socket.on('secureConnect', end(true)).on('timeout', end(false));
   });
 }
 
 const hadEnough = 'it broke off before TLS, as one does that takes no more connections for now';
 
+const notTls = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'ERR_SSL_HTTP_REQUEST',
+]);
+
 /** What OpenSSL says of a first record that is none. */
-export function isNotTls({ message }: ConnectionError): boolean {
-  return /wrong version number|packet length too long|http request/i.test(message);
+export function isNotTls({ code, originalCode }: ConnectionError): boolean {
+  return notTls.has(originalCode ?? code ?? '');
 }
 
 /**
