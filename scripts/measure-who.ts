@@ -4,7 +4,7 @@
  * process, and the median is printed.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -20,6 +20,8 @@ const { values } = parseArgs({
 const people = Number(values.people);
 const rounds = 3;
 const folder = mkdtempSync(join(tmpdir(), 'pennypost-who-'));
+// PostgreSQL runs as another user than root.
+chmodSync(folder, 0o711);
 const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const postgres = values.embedded ? null : await startPostgres(folder);
 const env = {

@@ -8,7 +8,7 @@ import { storeRenderedIssue } from '../../email/stored-issue.ts';
 import { askNotice } from '../../ledger/notices/ask-notice-sql.ts';
 import { areNoticesDelivered } from '../../ledger/notices/notices-sql.ts';
 import type { Keyring } from '../../mail/signed-name.ts';
-import { findHolder, type Holder } from './find-holder-sql.ts';
+import { type Holder, holderFinder } from './find-holder-sql.ts';
 import { timeoutMs } from './follow-link-sql.ts';
 import type {
   FollowedPreferences,
@@ -35,7 +35,7 @@ export interface FreshLinks {
 
 /** What the links to a reader's page do. */
 export function preferencesLinks(database: Database, fresh: FreshLinks): PreferencesLinks {
-  const holderOf = (token: string) => findHolder(database, token, fresh.tokens);
+  const holderOf = holderFinder(database, fresh.tokens);
 
   /** Acts for the reader alone: whoever has an issue, or an old link, changes nothing. */
   async function actFresh(token: string, act: (id: number) => Promise<unknown>): Promise<FollowedToken> {

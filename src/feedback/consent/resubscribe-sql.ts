@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
-import { findPerson, lockConsent, recordConsent } from './consent-sql.ts';
+import { findPeople, lockConsent, recordReturn } from './consent-sql.ts';
 import type { ResubscribeEvidence } from './preferences-link.ts';
 
 /**
@@ -16,10 +16,10 @@ export async function resubscribe(
 ): Promise<void> {
   await database.tables.transaction().execute(async (tables) => {
     await lockConsent(tables, subscriberId);
-    const person = await findPerson(tables, subscriberId);
+    const person = (await findPeople(tables, [subscriberId])).get(subscriberId);
     if (!person) return;
-    if (await endOwnSuppression(tables, person.address_key))
-      await recordConsent(tables, subscriberId, 'resubscribed', evidence);
+    if (await endOwnSuppression(tables, person.addressKey))
+      await recordReturn(tables, subscriberId, evidence);
   });
 }
 

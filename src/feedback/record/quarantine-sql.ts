@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
-import { lockConsent } from '../consent/consent-sql.ts';
+import { lockConsents, maxConsents } from '../consent/consent-sql.ts';
 import { liftSuppressionOf, suppressFor } from '../consent/suppress-sql.ts';
 import type { BurstKey } from './burst-sql.ts';
 import type { JudgedBurst } from './decide-report.ts';
@@ -54,9 +54,6 @@ export function toSuppression(disposition: 'suppressed' | 'confirmed'): Move {
   };
 }
 
-/** So many locks fit into the lock table of a server beside those of everybody else. */
-const chunk = 200;
-
 /**
  * Moves the hard bounces of a burst on, some hundred subscribers in a transaction, always in their order, so that two
  * who do it at once cannot wait for each other. How many were moved.
@@ -79,7 +76,7 @@ export async function moveEvents(
       .where(sql<boolean>`(subscriber_id, id) > (${after.subscriber}::bigint, ${after.id}::bigint)`)
       .orderBy('subscriber_id')
       .orderBy('id')
-      .limit(chunk)
+      .limit(maxConsents)
       .execute();
     const last = ids.at(-1);
     if (!last) return moved;
@@ -95,7 +92,10 @@ async function moveChunk(
   move: Move,
 ): Promise<number> {
   return database.tables.transaction().execute(async (tables) => {
-    for (const { subscriber_id } of ids) if (subscriber_id !== null) await lockConsent(tables, subscriber_id);
+    await lockConsents(
+      tables,
+      ids.flatMap(({ subscriber_id }) => subscriber_id ?? []),
+    );
     // Read after the locks: somebody may have moved them meanwhile.
     const { rows } = await sql<MovedEvent>`
       select e.id, p.id as subscriber, p.address_key as "addressKey", e.via, e.send_id as send, e.category, e.status,

@@ -111,7 +111,7 @@ async function follow(
   if (delivery && via !== 'relay' && category !== 'not_feedback' && category !== 'unreadable')
     await resolveDoubt(tables, delivery, `The relay had it: ${category} came back by ${via}, event ${id}.`);
   const person = { id: found.subscriber, addressKey: found.addressKey };
-  if (disposition === 'unsubscribed') await leave(tables, person, { via: 'provider', at });
+  if (disposition === 'unsubscribed') await leave(tables, [{ ...person, evidence: { via: 'provider', at } }]);
   if (!reason) return;
   const evidence = { event: id, via, send: found.send, category, status, reply: storableText(reply, 1_000) };
   await suppressFor(tables, person, reason, evidence, at);

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
-import { lockConsent } from '../consent/consent-sql.ts';
+import { lockConsents, maxConsents } from '../consent/consent-sql.ts';
 import { liftSuppressionOf, readSuppression } from '../consent/suppress-sql.ts';
 import { FeedbackError } from '../feedback-error.ts';
 import { dispositionWords } from './disposition-words.ts';
@@ -45,7 +45,7 @@ export async function undoIssue(
     if (last === undefined) break;
     after = last;
     await database.tables.transaction().execute(async (tables) => {
-      for (const subscriber of people) await lockConsent(tables, subscriber);
+      await lockConsents(tables, people);
       for (const subscriber of people) {
         const became = await undoPerson(tables, issueKey, provider, subscriber, now);
         if (became) counts[became] += 1;
@@ -59,9 +59,6 @@ export async function undoIssue(
     ]);
   return { ...counts, complained };
 }
-
-/** So many locks fit into the lock table of a server beside those of everybody else. */
-const chunk = 200;
 
 /** What stands against a reader and is no complaint; the columns of `feedback_event e` and `send s`. */
 function standing(issueKey: string, provider: string | null) {
@@ -82,7 +79,7 @@ async function peopleAfter(
   const { rows } = await sql<{ subscriber: number }>`
     select distinct e.subscriber_id as subscriber from feedback_event e join send s on s.id = e.send_id
     where ${standing(issueKey, provider)} and e.subscriber_id > ${after}
-    order by e.subscriber_id limit ${chunk}`.execute(database.tables);
+    order by e.subscriber_id limit ${maxConsents}`.execute(database.tables);
   return rows.map(({ subscriber }) => subscriber);
 }
 

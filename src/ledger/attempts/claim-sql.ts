@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import { groupCommit } from '../../database/group-commit.ts';
 import { prepare } from '../../database/prepared-sql.ts';
 import type { EmailAddress } from '../../mail/address.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
@@ -6,7 +7,6 @@ import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '
 import { isSerial, type KeyIds, sendName } from '../delivery-names.ts';
 import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { offList } from '../skip-reason.ts';
-import { groupCommit } from './group-commit.ts';
 
 interface ClaimedRow {
   send_id: number;

@@ -1,9 +1,9 @@
 import type { Database } from '../../database/database.ts';
+import { groupCommit } from '../../database/group-commit.ts';
 import { prepare } from '../../database/prepared-sql.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey } from '../delivery.ts';
 import { unreachedReasons } from '../notices/notice-kinds.ts';
-import { groupCommit } from './group-commit.ts';
 
 /**
  * The second compare-and-set, between the last byte of the body and the final dot: from here on a crash leaves the

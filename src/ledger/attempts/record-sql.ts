@@ -1,8 +1,8 @@
 import type { Database } from '../../database/database.ts';
+import { groupCommit } from '../../database/group-commit.ts';
 import { prepare } from '../../database/prepared-sql.ts';
 import { storableText } from '../../database/storable-text.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from '../delivery.ts';
-import { groupCommit } from './group-commit.ts';
 
 interface Recording {
   readonly claimed: Pick<ClaimedDelivery, 'id' | 'fence'>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupCommit } from '../../../src/ledger/attempts/group-commit.ts';
+import { groupCommit } from '../../src/database/group-commit.ts';
 
 function recorded() {
   const batches: number[][] = [];
