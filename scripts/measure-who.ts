@@ -26,7 +26,7 @@ const program = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const postgres = values.embedded ? null : await startPostgres(folder);
 const env = {
   ...process.env,
-  PENNYPOST_SECRET: 'A secret of the measurement, long enough.',
+  PENNYPOST_SECRET: 'a-secret-of-the-measurement-long-enough',
   ...(postgres && { DATABASE_URL: postgres.url }),
 };
 

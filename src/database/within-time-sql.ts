@@ -2,7 +2,7 @@
 export async function withinTime<Value>(answer: Promise<Value>, limitMs: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, fail) => {
-    timer = setTimeout(fail, limitMs, new Error(`The database did not answer within ${limitMs} ms.`));
+    timer = setTimeout(() => fail(new Error(`The database did not answer within ${limitMs} ms.`)), limitMs);
   });
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }

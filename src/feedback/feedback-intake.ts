@@ -63,7 +63,8 @@ export type NameDoubt = 'unknown key' | 'forged' | 'unknown here';
 
 /**
  * The one way in for what comes back. When a call resolves, everything it tells is committed; where it rejects, the
- * database could not be asked and nothing is recorded, so whoever called must offer the same again.
+ * database could not be asked of some of it, so whoever called must offer the same again: what was recorded of it counts
+ * once.
  */
 export interface FeedbackIntake {
   takeMail(mail: ReturnedMail): Promise<readonly TakenFeedback[]>;

@@ -28,6 +28,17 @@ export function lockConsent(tables: Transaction<Tables>, subscriberId: number): 
 /** So many of these locks fit into the lock table of a server beside those of everybody else. */
 export const maxConsents = 200;
 
+/**
+ * Whether a subscriber has left, by the last thing that we know about their consent, as an expression of SQL.
+ *
+ * A person has few consents, which are found by the person. A limit would have the newest of everybody looked through
+ * first, where the server does not know yet how many there are.
+ */
+export function leftBy(id: string): string {
+  return `coalesce(
+    (select (array_agg(c.event order by c.id desc))[1] from consent c where c.subscriber_id = ${id}) = 'unsubscribed', false)`;
+}
+
 /** By id. The key is composed also where the row is from before 0006-composed-addresses and somebody else took it over. */
 export async function findPeople(tables: Transaction<Tables>, ids: readonly number[]) {
   const rows = await tables

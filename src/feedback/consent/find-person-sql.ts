@@ -1,7 +1,8 @@
 import type { TokenHolder } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
-import { groupCommit } from '../../database/group-commit.ts';
+import { groupCommit } from '../../database/group-commit-sql.ts';
 import { prepare } from '../../database/prepared-sql.ts';
+import { leftBy } from './consent-sql.ts';
 
 /** Whom a token names, and as they stand. */
 export interface NamedPerson {
@@ -44,7 +45,7 @@ export function personFinder(database: Database): FindPerson {
   return groupCommit<Subscribed, NamedPerson | null>({
     keyOf: nameOf,
     isShared: true,
-    maxWaiting,
+    ...patience,
     run: async (batch) => {
       const names = batch.flatMap((holder) => (holder.kind === 'subscriber' ? [holder.name] : []));
       const serials = batch.flatMap((holder) => (holder.kind === 'serial' ? [holder.id] : []));
@@ -59,16 +60,14 @@ export function personFinder(database: Database): FindPerson {
   });
 }
 
-/** Of one process, at each of its statements. */
-export const maxWaiting = 1_000;
+/** How many of one process may wait at each of its statements, and how long the first waits for others. */
+export const patience = { maxWaiting: 1_000, gatherMs: 10 };
 
 function nameOf(holder: Subscribed): string {
   return holder.kind === 'subscriber' ? holder.name : String(holder.id);
 }
 
-const person = `p.id, p.address, p.address_key,
-  coalesce((select c.event from consent c where c.subscriber_id = p.id order by c.id desc limit 1) = 'unsubscribed', false)
-    as has_left`;
+const person = `p.id, p.address, p.address_key, ${leftBy('p.id')} as has_left`;
 
 const findStatement = `
   select ${person}, p.public_id::text as named from subscriber p where p.public_id = any ($1::uuid[])

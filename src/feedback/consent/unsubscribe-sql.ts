@@ -1,10 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
-import { groupCommit } from '../../database/group-commit.ts';
+import { groupCommit } from '../../database/group-commit-sql.ts';
 import type { Tables } from '../../database/tables.ts';
-import { describeEvidence, findPeople, lockConsents, maxConsents } from './consent-sql.ts';
-import { maxWaiting, personFinder } from './find-person-sql.ts';
+import { describeEvidence, findPeople, leftBy, lockConsents, maxConsents } from './consent-sql.ts';
+import { patience, personFinder } from './find-person-sql.ts';
 import { followLink } from './follow-link-sql.ts';
 import type { SuppressedPerson } from './suppress-sql.ts';
 import type { FollowedByReader, UnsubscribeEvidence, UnsubscribeLinks } from './unsubscribe-link.ts';
@@ -17,7 +17,7 @@ export function unsubscribeLinks(database: Database, keys: TokenKeys): Unsubscri
     // Twice is the same as once, so a second click waits for the first.
     isShared: true,
     maxBatch: maxConsents,
-    maxWaiting,
+    ...patience,
     run: (batch) => unsubscribeAll(database, batch),
   });
   return {
@@ -101,9 +101,7 @@ export async function leave(
   }));
   await sql`
     with given as materialized (
-      select g.*, not coalesce(
-        (select c.event from consent c where c.subscriber_id = g.id order by c.id desc limit 1) = 'unsubscribed', false
-      ) as is_new
+      select g.*, not ${sql.raw(leftBy('g.id'))} as is_new
       from json_to_recordset(${JSON.stringify(rows)}::json) as g(
         id bigint, address_key text, via text, at timestamptz, evidence jsonb)
     ), suppressed as (

@@ -18,17 +18,31 @@ export type ReadBurst = (
 ) => Promise<JudgedBurst>;
 
 /**
+ * Has those who record into these bursts do so one after the other, from the reading to the commit, so that each sees all
+ * before it. Always in one order, so that no two wait for each other; hence all at once, after all consents.
+ */
+export async function lockBursts(tables: Transaction<Tables>, bursts: readonly BurstKey[]): Promise<void> {
+  if (bursts.length === 0) return;
+  await sql`
+    select pg_advisory_xact_lock(hashtext('burst'), l.lock) from (
+      select distinct hashtext(key) as lock from unnest(${bursts.map(burstKey)}::text[]) as key order by 1
+    ) l`.execute(tables);
+}
+
+export function burstKey({ send, provider }: BurstKey): string {
+  return `${send} ${provider}`;
+}
+
+/**
  * The breaker, to be kept by a process for as long as it records. Once a provider returns for good more than a tenth of
  * what it was sent, whom it has had suppressed in this send goes into quarantine, and whom it returns from then on; once
  * the share has fallen again, since the send went on, they are suppressed after all.
- *
- * Those who record into one burst do so one after the other, from the reading to the commit, so each sees all before it.
+ * It asks that the burst is locked.
  */
 export function burstReader(): ReadBurst {
   const reached = new Map<string, Burst>();
   return async (tables, burst, subscriber) => {
-    const key = `${burst.send} ${burst.provider}`;
-    await sql`select pg_advisory_xact_lock(hashtext('burst'), hashtext(${key}))`.execute(tables);
+    const key = burstKey(burst);
     const bounces = await countHard(tables, burst, subscriber);
     const last = reached.get(key) ?? null;
     if (!isCountDue(bounces, last)) return { bounces, verdict: judgeBurst(bounces, last?.batch ?? minBatch) };

@@ -6,10 +6,16 @@ import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import type { BounceReport } from '../bounce-report.ts';
 import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
 import { unsubscribeAddress, unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
-import type { FeedbackIntake, NameDoubt, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
+import type {
+  FeedbackIntake,
+  NameDoubt,
+  ProviderEvent,
+  ReturnedMail,
+  TakenFeedback,
+} from '../feedback-intake.ts';
 import { identifyReport } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
-import { findTagged } from './find-tagged-sql.ts';
+import { taggedFinder } from './find-tagged-sql.ts';
 import { mailEvent, providerEvent, tagOfEvent } from './make-event.ts';
 import { recorder } from './recorder-sql.ts';
 
@@ -20,10 +26,14 @@ export interface FeedbackIntakeOptions {
   readonly proveSender: ProveSender;
 }
 
+/** Of one call, however long it is: what another tells meanwhile has its turn between them. */
+const maxAtOnce = 500;
+
 /** The {@link FeedbackIntake} that records in the database. One a process: it keeps a thread to read MIME. */
 export function openFeedbackIntake(database: Database, options: FeedbackIntakeOptions): FeedbackIntake {
   const readMime = mimeReader();
   const record = recorder(database);
+  const findTagged = taggedFinder(database);
   const { tags, tokens } = options.keys;
   const links = unsubscribeLinks(database, tokens);
 
@@ -43,6 +53,12 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
     return left && unsubscribed(left.address);
   }
 
+  async function takeEvent(event: ProviderEvent): Promise<TakenFeedback> {
+    const signed = tagOfEvent(event, tags);
+    const found = signed.kind === 'ours' ? await findTagged(signed.name) : null;
+    return record(providerEvent(event, signed, found?.delivery ?? null));
+  }
+
   return {
     takeMail: async (mail) => {
       const reading = await readMime(mail.bytes);
@@ -56,16 +72,13 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
       const identified = identifyReport(mail.envelopeRecipient, message, tags);
       const { delivery } = identified;
       if (!delivery && isNoReport(report)) return [noReport(report, identified.doubt)];
-      const found = delivery && (await findTagged(database, delivery));
+      const found = delivery && (await findTagged(delivery));
       return [await record(mailEvent(mail, report, identified, found))];
     },
     takeEvents: async (events) => {
       const taken: TakenFeedback[] = [];
-      for (const event of events) {
-        const signed = tagOfEvent(event, tags);
-        const found = signed.kind === 'ours' ? await findTagged(database, signed.name) : null;
-        taken.push(await record(providerEvent(event, signed, found?.delivery ?? null)));
-      }
+      for (let at = 0; at < events.length; at += maxAtOnce)
+        taken.push(...(await Promise.all(events.slice(at, at + maxAtOnce).map(takeEvent))));
       return taken;
     },
   };

@@ -1,5 +1,5 @@
 import type { Database } from '../../database/database.ts';
-import { groupCommit } from '../../database/group-commit.ts';
+import { groupCommit } from '../../database/group-commit-sql.ts';
 import { prepare } from '../../database/prepared-sql.ts';
 import { storableText } from '../../database/storable-text.ts';
 import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Outcome } from '../delivery.ts';

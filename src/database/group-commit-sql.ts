@@ -12,6 +12,12 @@ export interface GroupCommitOptions<Request, Result> {
   /** Runs one statement, or one transaction, over the batch; the results in the order of the requests. */
   readonly run: (batch: readonly Request[]) => Promise<readonly Result[]>;
   readonly maxBatch?: number;
+  /**
+   * How long the first of a batch waits for others, in ms: a statement costs as much for one as for several, and where
+   * they come singly each would have its own. Without it they wait for one turn of the event loop, so that those that
+   * were raised together go together.
+   */
+  readonly gatherMs?: number;
   /** How many may wait, those under way not counted: one more rejects at once with {@link Overloaded}. */
   readonly maxWaiting?: number;
   /** True where a request with the key of one that waits asks for the same, so that both have its result. */
@@ -29,7 +35,8 @@ export interface GroupCommitOptions<Request, Result> {
 export function groupCommit<Request, Result>(
   options: GroupCommitOptions<Request, Result>,
 ): (request: Request) => Promise<Result> {
-  const { keyOf, run, maxBatch = 500, maxWaiting = Number.POSITIVE_INFINITY, isShared = false } = options;
+  const { keyOf, run, maxBatch = 500, gatherMs = 0 } = options;
+  const { maxWaiting = Number.POSITIVE_INFINITY, isShared = false } = options;
   let waiting: Waiting<Request, Result>[] = [];
   let isRunning = false;
 
@@ -67,9 +74,11 @@ export function groupCommit<Request, Result>(
 
   async function drain(): Promise<void> {
     isRunning = true;
-    // One turn of the event loop lets requests that were raised together go together.
-    await new Promise(setImmediate);
-    while (waiting.length > 0) await runBatch(takeBatch());
+    await gather(gatherMs);
+    while (waiting.length > 0) {
+      await runBatch(takeBatch());
+      if (gatherMs > 0 && waiting.length < maxBatch) await gather(gatherMs);
+    }
     isRunning = false;
   }
 
@@ -79,6 +88,10 @@ export function groupCommit<Request, Result>(
       waiting.push({ request, resolve, reject });
       if (!isRunning) void drain();
     });
+}
+
+function gather(ms: number): Promise<unknown> {
+  return new Promise((done) => (ms > 0 ? setTimeout(done, ms) : setImmediate(done)));
 }
 
 /**

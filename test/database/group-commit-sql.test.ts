@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupCommit } from '../../src/database/group-commit.ts';
+import { groupCommit } from '../../src/database/group-commit-sql.ts';
 
 function recorded() {
   const batches: number[][] = [];
