@@ -82,6 +82,61 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('leaving, on %s', (
     });
   });
 
+  describe('in a burst', () => {
+    const many = 150;
+    let readers: number[];
+    let tokens: string[];
+    beforeEach(async () => {
+      readers = [];
+      for (let n = 0; n < many; n += 1) readers.push(await addSubscriber(database, `r${n}@example.com`));
+      tokens = await Promise.all(readers.map((id) => readToken(database, id)));
+    });
+
+    it('goes in few transactions, each click answered with its own reader once it is committed', async () => {
+      const site = siteOf(database);
+      let taken = 0;
+      const count = () => {
+        taken += 1;
+      };
+      database.pool.on('acquire', count);
+      const answers = await Promise.all(tokens.map((token) => site.request(`/u/${token}`, oneClick)));
+      database.pool.off('acquire', count);
+      expect(answers.map(({ status }) => status)).toEqual(Array(many).fill(200));
+      expect(taken).toBeLessThan(20);
+      const pages = await Promise.all(answers.map((answer) => answer.text()));
+      for (const page of pages) expect(page).toContain('r•••@example.com');
+      const { suppressions, consents, events } = await state(database);
+      expect(suppressions).toHaveLength(many);
+      expect(consents.map(({ subscriber_id }) => subscriber_id).sort((a, b) => a - b)).toEqual(readers);
+      expect(events).toHaveLength(many);
+    });
+
+    it('fails nobody for what is wrong with the click of another', async () => {
+      const links = unsubscribeLinks(database, testLinkKeys.tokens);
+      const results = await Promise.allSettled(
+        tokens.map((token, n) =>
+          // No JSON of the database holds NUL.
+          links.unsubscribe(token, { via: 'page', at, userAgent: n === 70 ? 'a\0b' : 'Mail/1.0' }),
+        ),
+      );
+      expect(results.flatMap(({ status }, n) => (status === 'rejected' ? [n] : []))).toEqual([70]);
+      const { suppressions, events } = await state(database);
+      expect([suppressions.length, events.length]).toEqual([many - 1, many - 1]);
+    });
+
+    it('tells those beyond a thousand that wait to come again, and loses none of the others', async () => {
+      const site = siteOf(database);
+      const token = (n: number) => tokens[n % many] ?? '';
+      const answers = await Promise.all(
+        Array.from({ length: 1_100 }, (_unused, n) => site.request(`/u/${token(n)}`, oneClick)),
+      );
+      const statuses = answers.map(({ status }) => status);
+      expect(new Set(statuses)).toEqual(new Set([200, 503]));
+      expect(answers.find(({ status }) => status === 503)?.headers.get('Retry-After')).toBe('60');
+      expect((await state(database)).events).toHaveLength(many);
+    });
+  });
+
   it('twice is the same as once', async () => {
     const first = await unsubscribe(database, ada, { via: 'one-click', at });
     const once = await state(database);

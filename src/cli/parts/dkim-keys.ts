@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { Config, DkimSetting } from '../../config.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { type DkimKey, parsePrivateKey, recommendedRsaBits } from '../../mail/dkim/dkim-key.ts';
+import { openFile } from '../terminal/private-files.ts';
 
 /** What became of the keys that the config names: where each is and what is wrong there, never what it holds. */
 export interface ReadDkimKeys {
@@ -49,15 +50,14 @@ async function readKey({ domain, selector, keyFile }: DkimSetting): Promise<Read
     warnings.push(
       `the DKIM key ${keyFile} has ${bits} bits, which some receivers do not trust: make one of ${recommendedRsaBits}.`,
     );
-  // Windows has no such modes, and reports them as open.
-  if (process.platform !== 'win32' && (file.mode & 0o044) !== 0)
-    warnings.push(`the DKIM key ${keyFile} can be read by others on this machine: chmod 600 ${keyFile}`);
+  const openness = openFile(keyFile, 'the DKIM key', '600');
+  if (openness !== null) warnings.push(openness);
   return { key: { domain, selector, algorithm, privateKey }, warnings };
 }
 
-async function readPem(file: string): Promise<{ pem: string; mode: number } | { fault: string }> {
+async function readPem(file: string): Promise<{ pem: string } | { fault: string }> {
   try {
-    return { pem: await readFile(file, 'utf8'), mode: (await stat(file)).mode };
+    return { pem: await readFile(file, 'utf8') };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')

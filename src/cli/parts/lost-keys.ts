@@ -3,7 +3,7 @@ import type { Database } from '../../database/database.ts';
 import { findLostKeys, giveUpLostKeys, type LostKey } from '../../ledger/attempts/signing-keys-sql.ts';
 import { keyIds, type LinkKeys } from '../../sending/keys.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
-import { secretFile } from './sending-keys.ts';
+import { secretFile } from '../terminal/private-files.ts';
 
 /** As it is given to `--despite`, beside the rules of lint. */
 export const despiteLostKey = 'lost-key';

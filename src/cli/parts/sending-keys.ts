@@ -9,6 +9,7 @@ import { idHeaders } from '../../delivery/relay/provider-headers.ts';
 import type { DkimKey } from '../../mail/dkim/dkim-key.ts';
 import { rewrittenNames } from '../../mail/dkim/dkim-signature.ts';
 import { type LinkKeys, linkKeys, type TestKeys, testKeys, type WayOut } from '../../sending/keys.ts';
+import { secretFile } from '../terminal/private-files.ts';
 import { makeDataDirectory } from './data-directory.ts';
 import { readDkimKeys } from './dkim-keys.ts';
 import { writeOnce } from './write-once.ts';
@@ -55,11 +56,6 @@ export async function openTestKeys(config: Config, way: WayOut): Promise<TestKey
 /** The keys of the links and tags of a database. */
 export async function openLinkKeys(secrets: Secrets, { tables }: Database): Promise<LinkKeys> {
   return linkKeys(secrets, await readDatabaseId(tables));
-}
-
-/** Where the secret is kept of which the configuration says none. */
-export function secretFile({ dataDirectory }: Pick<Config, 'dataDirectory'>): string {
-  return path.join(dataDirectory, 'secret');
 }
 
 /**

@@ -14,6 +14,7 @@ import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
 import { mailboxesOf } from '../parts/open-intake.ts';
 import { type CommandContext, UsageError } from '../terminal/command-context.ts';
 import { oneLine } from '../terminal/one-line.ts';
+import { openFile } from '../terminal/private-files.ts';
 import { readPort } from '../terminal/read-port.ts';
 import { reporter } from '../terminal/report-trouble.ts';
 
@@ -53,7 +54,7 @@ export async function serveSmtp(
   const listener = await listenForFeedback({
     host: options.smtpHost,
     port: readPort('--smtp', options.smtp),
-    tls: await readTls(options, context.cwd),
+    tls: await readTls(options, context),
     addresses: inboundAddresses(config, keys),
     intake,
     log: (taken) => context.err(lineOf(taken)),
@@ -97,8 +98,13 @@ function inboundAddresses(config: Config, { tags, tokens }: LinkKeys): InboundAd
   };
 }
 
-async function readTls({ smtpCert, smtpKey }: InboundOptions, cwd: string): Promise<TlsFiles | undefined> {
+async function readTls(
+  { smtpCert, smtpKey }: InboundOptions,
+  { cwd, err }: CommandContext,
+): Promise<TlsFiles | undefined> {
   if (smtpCert === undefined || smtpKey === undefined) return undefined;
+  const openness = openFile(path.resolve(cwd, smtpKey), 'The key of --smtp-key', '600');
+  if (openness !== null) err(`Warning: ${openness}\n`);
   const [cert, key] = await Promise.all([
     readPem('--smtp-cert', path.resolve(cwd, smtpCert)),
     readPem('--smtp-key', path.resolve(cwd, smtpKey)),

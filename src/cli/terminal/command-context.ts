@@ -2,6 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { type Config, readConfig } from '../../config.ts';
 import type { Failure } from '../../failure.ts';
 import type { ExitCode } from './exit-code.ts';
+import { openToOthers } from './private-files.ts';
 
 /** What a command is given of the world, so that tests can give it another. */
 export interface CommandContext {
@@ -30,14 +31,20 @@ export interface GlobalOptions {
 /** Runs one command; its module is loaded only then, so that `--help` is quick. */
 export type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promise<void>;
 
+const warned = new WeakSet<CommandContext>();
+
+/** Warns, once a command, of what is nobody else's business and is open to others. */
 export function loadConfig(context: CommandContext, options: GlobalOptions & { content?: string }): Config {
-  return readConfig({
+  const config = readConfig({
     cwd: context.cwd,
     env: context.env,
     file: options.config,
     contentDirectory: options.content,
     dataDirectory: options.data,
   });
+  if (!warned.has(context)) for (const warning of openToOthers(config)) context.err(`Warning: ${warning}\n`);
+  warned.add(context);
+  return config;
 }
 
 /** What a person got wrong on the command line in a way that only the command can see. */

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
 import { notAllowed } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
+import { bodyRoom, type TakeRoom, toldBytes } from './body-room.ts';
 import type { OpenedCall, WebhookSource } from './webhook-source.ts';
 
 /** What the webhooks are given. */
@@ -22,18 +23,36 @@ export interface WebhookApp {
 export function webhookApp(given: WebhookApp): Hono {
   const app = new Hono();
   for (const source of given.sources) {
-    app.post(`/${source.provider}`, (c) => receive(c, source, given));
+    const takeRoom = bodyRoom();
+    app.post(`/${source.provider}`, (c) => admit(c, source, takeRoom, given));
     app.all(`/${source.provider}`, notAllowed('POST'));
   }
   app.all('*', (c) => c.text('Not found.\n', 404));
   return app;
 }
 
-async function receive(c: Context, source: WebhookSource, given: WebhookApp): Promise<Response> {
+async function admit(
+  c: Context,
+  source: WebhookSource,
+  takeRoom: TakeRoom,
+  given: WebhookApp,
+): Promise<Response> {
   const at = given.now();
   const { headers } = c.req.raw;
   const unwelcome = source.admit(headers, at);
   if (unwelcome !== null) return answer(c, source, { kind: 'refused', why: unwelcome }, given);
+  const giveBack = takeRoom(toldBytes(headers, source.maxBytes));
+  if (giveBack === null) {
+    given.say(
+      `Calls to /webhooks/${source.provider} have to come again: too much of theirs is read already.`,
+    );
+    return unavailable(c);
+  }
+  return receive(c, source, at, given).finally(giveBack);
+}
+
+async function receive(c: Context, source: WebhookSource, at: Date, given: WebhookApp): Promise<Response> {
+  const { headers } = c.req.raw;
   const body = await readBody(c.req.raw, source.maxBytes);
   if (body === null) return c.text('Too large.\n', 413);
   const opened = await source.open({ headers, body, at });

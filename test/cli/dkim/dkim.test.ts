@@ -192,7 +192,7 @@ describe('the keys of the config', () => {
     expect(keys).toHaveLength(3);
     expect(warnings).toEqual([
       expect.stringMatching(/^pennypost\.yaml:6: .*weak\.pem has 1024 bits/),
-      expect.stringMatching(/open\.pem can be read by others/),
+      expect.stringMatching(/open\.pem is open to others/),
       expect.stringMatching(/in the name of other\.example.* DMARC/),
       expect.stringMatching(/weak\.pem has 1024 bits/),
     ]);

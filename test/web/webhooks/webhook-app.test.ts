@@ -52,6 +52,40 @@ const genuine: [string, string, Record<string, string>][] = [
   ['mailgun', mailgunBody(failure), {}],
 ];
 
+describe('large batches at once', () => {
+  const batch = (provider: string) => ({
+    url: `/webhooks/${provider}`,
+    init: {
+      method: 'POST',
+      body: provider === 'postmark' ? bodies.postmark : bodies.brevo,
+      headers: { ...basic(secret), 'Content-Length': String(32 * 1024 * 1024) },
+    },
+  });
+
+  it('are told to come again where there is no room to read them, and nothing of them is lost', async () => {
+    const { app, events, said } = setUp();
+    const ask = async (provider: string) => {
+      const { url, init } = batch(provider);
+      return app.request(url, init);
+    };
+    const answers = await Promise.all(['postmark', 'postmark', 'postmark', 'brevo'].map(ask));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 503, 200]);
+    expect(answers[2]?.headers.get('Retry-After')).toBe('60');
+    expect(said).toEqual([expect.stringContaining('/webhooks/postmark have to come again')]);
+    expect(events).toHaveLength(3);
+    expect((await ask('postmark')).status).toBe(200);
+  });
+
+  it('leave room for calls of one event', async () => {
+    const { app, post } = setUp();
+    const { url, init } = batch('postmark');
+    const large = [app.request(url, init), app.request(url, init)];
+    const short = { ...basic(secret), 'Content-Length': String(bodies.postmark.length) };
+    expect(await post('postmark', bodies.postmark, short)).toBe(200);
+    await Promise.all(large);
+  });
+});
+
 describe('a call of the provider itself', () => {
   it.each(genuine)('is recorded before it is answered: %s', async (provider, body, headers) => {
     const { post, events } = setUp();
