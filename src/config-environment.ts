@@ -41,7 +41,8 @@ export const variables = {
     otherwise: 'The login is by password.',
   },
   DATABASE_URL: {
-    means: 'PostgreSQL 13 or later, `postgres://…`, which any number of processes share.',
+    means:
+      'PostgreSQL 13 or later, `postgres://…`, which any number of processes share; or PgBouncer before it, with `pool_mode = session`.',
     otherwise: 'An embedded database in the data folder, for one process at a time.',
   },
   REDIS_URL: {

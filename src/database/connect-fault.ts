@@ -29,6 +29,12 @@ export function describeConnectFault(url: string, cause: unknown): string {
   return `DATABASE_URL: cannot use ${describeServer(url)}: ${reason}`;
 }
 
+/** Of what is needed, LISTEN, prepared statements and the search path belong to a session. */
+export const describePooler =
+  'a pooler is before it that gives every transaction another session (PgBouncer with pool_mode = transaction or ' +
+  'statement), in which nothing lasts that Pennypost has said before. Name PostgreSQL itself, or a pool with ' +
+  'pool_mode = session.';
+
 /** What `pg` says in words alone of a connection that broke, or that cannot be had. */
 const lost = /^(?:Connection terminated|timeout exceeded when trying to connect|The database did not answer)/;
 

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import pg from 'pg';
-import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { DatabaseError } from '../../src/database/database-error.ts';
 import { migrations } from '../../src/database/migrations.ts';
 import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { prepare } from '../../src/database/prepared-sql.ts';
+import { startPgbouncer } from '../setup/start-pgbouncer.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/test-database.ts';
 
 let database: TestDatabase;
@@ -78,4 +80,70 @@ test('a user who may not create tables is told so', async () => {
   expect(await refusal(url.href)).toContain('grant it CREATE');
   await admin.query(`drop role ${role}`);
   await admin.end();
+});
+
+describe('through PgBouncer', () => {
+  async function through(mode: Parameters<typeof startPgbouncer>[1], act: (url: string) => Promise<void>) {
+    const pooler = await startPgbouncer(database.url, mode);
+    try {
+      await act(pooler.url);
+    } finally {
+      await pooler.stop();
+    }
+  }
+
+  test('in session mode it migrates, keeps what belongs to a session and hears what is told', async () => {
+    await through('session', async (url) => {
+      const opened = await open(url);
+      expect(await opened.tables.selectFrom('send').selectAll().execute()).toEqual([]);
+      const clients = await Promise.all([1, 2, 3].map(() => opened.pool.connect()));
+      for (const client of clients)
+        expect((await client.query('show search_path')).rows).toEqual([{ search_path: 'pennypost, bullmq' }]);
+      const [listener, teller] = clients;
+      const heard = once(listener!, 'notification');
+      await listener!.query('listen told');
+      await teller!.query(`notify told, 'hello'`);
+      expect(await heard).toMatchObject([{ channel: 'told', payload: 'hello' }]);
+      for (const client of clients) client.release();
+      const count = prepare<{ count: number }>(opened, 'select count(*)::int from send where id > $1');
+      for (let turn = 0; turn < 3; turn += 1) expect(await count([0])).toEqual([{ count: 0 }]);
+      await opened.close();
+    });
+  });
+
+  test.each(['transaction', 'statement'] as const)(
+    'in %s mode it is refused, with what to do',
+    async (mode) => {
+      await through(mode, async (url) => {
+        const message = await refusal(url);
+        expect(message).toContain('pool_mode = session');
+        expect(message).toContain('PgBouncer');
+        expect(message.split('\n')).toHaveLength(1);
+        // Nobody else's sessions were told where our tables are.
+        const other = new pg.Client({ connectionString: url });
+        await other.connect();
+        expect((await other.query('show search_path')).rows).toEqual([{ search_path: '"$user", public' }]);
+        await other.end();
+      });
+    },
+  );
+
+  test('in transaction mode it is refused while others use the same sessions', async () => {
+    await through('transaction', async (url) => {
+      const stop = new AbortController();
+      const others = Array.from({ length: 4 }, async () => {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        while (!stop.signal.aborted) await client.query('select pg_sleep(0.001)');
+        await client.end();
+      });
+      try {
+        for (let times = 0; times < 5; times += 1)
+          expect(await refusal(url)).toContain('pool_mode = session');
+      } finally {
+        stop.abort();
+        await Promise.all(others);
+      }
+    });
+  });
 });
