@@ -6,7 +6,7 @@ async function main(): Promise<void> {
   const { stdin, stdout, stderr } = process;
   // A reader that closes its pipe early, such as head, wants no more of us.
   stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : exitCode.bug));
-  const stop = stopSignal();
+  let stop: AbortSignal | null = null;
   process.exitCode = await runCommand(process.argv.slice(2), {
     cwd: process.cwd(),
     env: process.env,
@@ -15,10 +15,19 @@ async function main(): Promise<void> {
     input: stdin,
     screen: stderr,
     isInteractive: Boolean(stdin.isTTY && stderr.isTTY),
-    stop,
+    // Only who asks for it can be asked to finish: nobody hears a listener amid a long computation, and whoever has nothing
+    // under way is ended by the signal itself.
+    get stop() {
+      stop ??= stopSignal();
+      return stop;
+    },
   });
   // A relay that never answers must not keep a process that was told to stop: nothing waits for it any more.
-  if (stop.aborted) stdout.write('', () => process.exit());
+  if (isAborted(stop)) stdout.write('', () => process.exit());
+}
+
+function isAborted(signal: AbortSignal | null): boolean {
+  return signal?.aborted ?? false;
 }
 
 /** The first signal asks to finish what is in flight, the second ends the process as it stands. */

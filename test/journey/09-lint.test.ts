@@ -108,3 +108,17 @@ describe('pennypost lint', () => {
     expect(ran.code).toBe(0);
   });
 });
+
+describe('Ctrl-C', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('is heard amid a long lint, as %s', async (signal) => {
+    const long = Array.from({ length: 30_000 }, (_, n) => `Lamp ${n} of [them](https://example.net/${n}).\n`);
+    gazette.write('issues/011-long.md', `${shortIssue.replaceAll('10', '11')}\n${long.join('\n')}`);
+    gazette.write('issues/010-wicks.md', glued);
+    const linting = gazette.startProcess(['lint', 'issues/010-wicks.md', 'issues/011-long.md']);
+    // From here on it computes.
+    await linting.said(/\[glued-url\]/);
+    linting.child.kill(signal);
+    await linting.ended;
+    expect(linting.child.signalCode).toBe(signal);
+  });
+});

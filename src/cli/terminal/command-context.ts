@@ -18,7 +18,10 @@ export interface CommandContext {
   readonly screen: Writable;
   /** True where a person sits at the terminal: both to be asked and to be shown progress. */
   readonly isInteractive: boolean;
-  /** Aborted by the first Ctrl-C or SIGTERM: take no new work and finish what is in flight. */
+  /**
+   * Aborted by the first Ctrl-C or SIGTERM: take no new work and finish what is in flight. A signal that comes before this
+   * is looked at for the first time ends the process, so whoever has something to finish looks at it before.
+   */
   readonly stop: AbortSignal;
 }
 
