@@ -434,6 +434,58 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     expect(became).toEqual(['suppressed', 'repeated', 'suppressed', 'unmatched']);
   });
 
+  it('records the events of a webhook in few transactions, each as if it had come by itself', async () => {
+    const many = 60;
+    await sql`insert into subscriber (address, address_key)
+      select a, a from (select 'r' || n || '@domain' || n || '.example' as a from generate_series(1, ${many}::int) n) x`.execute(
+      database.tables,
+    );
+    await sql`insert into delivery (send_id, subscriber_id, state, updated_at)
+      select 1, id, case id % 3 when 0 then 'in_doubt' else 'accepted' end, ${sentAt} from subscriber where id > 2`.execute(
+      database.tables,
+    );
+    await giveNames(database);
+    const results = [
+      { kind: 'other', category: 'delivered', status: '2.0.0', action: null, why: '250 ok' },
+      { kind: 'hard', category: 'invalid_recipient', status: '5.1.1', action: 'failed', why: '550 5.1.1 no' },
+      { kind: 'other', category: 'unsubscribed', status: null, action: null, why: 'link' },
+      { kind: 'complaint', category: 'complaint', status: null, action: null, why: 'spam' },
+    ] as const;
+    const told = Array.from({ length: many }, (_unused, n) => ({
+      provider: 'generic',
+      eventId: `e-${n}`,
+      messageId: idOf(1, n + 3),
+      result: { recipient: null, ...results[n % 4]! },
+      at: daysOn(1),
+    }));
+    let taken = 0;
+    const count = () => {
+      taken += 1;
+    };
+    database.pool.on('acquire', count);
+    // The same person once more, the same event once more, and one that no column takes.
+    const extra = { ...told[0]!, eventId: 'e-again' };
+    const broken = { ...told[1]!, eventId: 'e-broken', messageId: null, at: new Date(Number.NaN) };
+    const [all, failed] = await Promise.allSettled([
+      intake.takeEvents([...told, extra, told[2]!]),
+      intake.takeEvents([broken]),
+    ]);
+    database.pool.off('acquire', count);
+    expect(failed.status).toBe('rejected');
+    const became = all.status === 'fulfilled' ? all.value.map((one) => one.became) : [];
+    const expected = ['noted', 'suppressed', 'unsubscribed', 'suppressed'];
+    expect(became).toEqual([...told.map((_unused, n) => expected[n % 4]), 'noted', 'repeated']);
+    expect(taken).toBeLessThan(60);
+    expect(await events()).toHaveLength(many + 1 + many / 4);
+    expect(await suppressions()).toHaveLength((many * 3) / 4);
+    const open = await database.tables
+      .selectFrom('delivery')
+      .select('state')
+      .where('state', '=', 'in_doubt')
+      .execute();
+    expect(open).toEqual([]);
+  });
+
   it('lets go whoever left by a link of the provider, of whatever age the message is', async () => {
     const result = {
       recipient: 'ada@example.com',
