@@ -40,6 +40,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     ['already-sent', 'already-sent', faults],
   ],
   LintError: [['lint', 'issues/010.md', [finding], ['and more.']]],
+  Overloaded: [['temporary']],
   UsageError: [['usage', 'no.']],
 };
 
