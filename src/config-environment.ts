@@ -81,6 +81,10 @@ export const variables = {
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
+export const noSecret =
+  'PENNYPOST_SECRET is not set. With DATABASE_URL every process must sign with the same secret: ' +
+  'make one with `openssl rand -base64 32` and give it to all of them.';
+
 /** What is wrong is added to the faults; a value that may hold a password is never quoted. */
 export function readEnvironment(env: Variables, faults: string[]): Environment {
   const databaseUrl = readUrl(env, 'DATABASE_URL', ['postgres:', 'postgresql:'], faults);
@@ -94,12 +98,7 @@ export function readEnvironment(env: Variables, faults: string[]): Environment {
       'REDIS_URL is set without DATABASE_URL: a queue that many share needs a database that they share.',
     );
   }
-  if (databaseUrl && secrets.length === 0) {
-    faults.push(
-      'PENNYPOST_SECRET is not set. With DATABASE_URL every process must sign with the same secret: ' +
-        'make one with `openssl rand -base64 32` and give it to all of them.',
-    );
-  }
+  if (databaseUrl && secrets.length === 0) faults.push(noSecret);
   const [current, ...earlier] = secrets;
   return {
     databaseUrl,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { type Environment, readEnvironment, type Variables } from './config-environment.ts';
+import { type Environment, noSecret, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
 import { relayName } from './delivery/relay/relay.ts';
 import type { ProviderHeader } from './email/message/compose-message.ts';
@@ -15,12 +15,17 @@ import type { Network } from './web/http/client-address-socket.ts';
 
 /** What is wrong in `pennypost.yaml` or the environment: every fault in a sentence, with file and line. */
 export class ConfigError extends Error implements Failure {
-  readonly failure = 'mistake';
+  /** Temporary where something is missing that may be there another time. */
+  readonly failure: 'mistake' | 'temporary';
   readonly faults: readonly string[];
-  constructor(faults: readonly string[], options?: ErrorOptions) {
+  constructor(
+    faults: readonly string[],
+    options?: ErrorOptions & { readonly failure?: 'mistake' | 'temporary' },
+  ) {
     super(faults.join('\n'), options);
     this.name = 'ConfigError';
     this.faults = faults;
+    this.failure = options?.failure ?? 'mistake';
   }
 }
 
@@ -62,6 +67,8 @@ export interface ConfigSources extends ConfigPlace {
   /** From the command line; it wins over the file. Relative to `cwd`. */
   readonly contentDirectory?: string | undefined;
   readonly dataDirectory?: string | undefined;
+  /** Whether nobody is there to read what is wrong, as under cron: without its secret a command is then to come again. */
+  readonly isUnattended?: boolean;
 }
 
 const hourMs = 3_600_000;
@@ -72,7 +79,9 @@ export function readConfig(sources: ConfigSources): Config {
   const file = readConfigFile(sources, faults);
   const environment = readEnvironment(sources.env, faults);
   if (file) faults.push(...faultsOfReturnPath(file, environment));
-  if (faults.length > 0 || !file) throw new ConfigError(faults);
+  const isToComeAgain = sources.isUnattended === true && faults.every((fault) => fault === noSecret);
+  if (faults.length > 0 || !file)
+    throw new ConfigError(faults, { failure: isToComeAgain ? 'temporary' : 'mistake' });
   const folder = path.dirname(path.resolve(sources.cwd, sources.file));
   const fromCommand = (directory: string | undefined) => directory && path.resolve(sources.cwd, directory);
   const dataDirectory = fromCommand(sources.dataDirectory) ?? path.resolve(folder, file.data);

@@ -1,13 +1,22 @@
 #!/usr/bin/env node
 import { runCommand } from './run-command.ts';
 import { exitCode } from './terminal/exit-code.ts';
+import { isMailPipe } from './terminal/mail-pipe.ts';
 
 async function main(): Promise<void> {
   const { stdin, stdout, stderr } = process;
-  // A reader that closes its pipe early, such as head, wants no more of us.
-  stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : exitCode.bug));
+  const args = process.argv.slice(2);
+  if (isMailPipe(args)) {
+    // Whether a mail system listens or not, what it handed over is recorded first.
+    for (const stream of [stdout, stderr]) stream.on('error', () => undefined);
+  } else {
+    // A reader that closes its pipe early, such as head, wants no more of us.
+    stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+      process.exit(code === 'EPIPE' ? 0 : exitCode.bug),
+    );
+  }
   let stop: AbortSignal | null = null;
-  process.exitCode = await runCommand(process.argv.slice(2), {
+  process.exitCode = await runCommand(args, {
     cwd: process.cwd(),
     env: process.env,
     out: (line) => void stdout.write(`${line}\n`),

@@ -2,6 +2,7 @@ import { type Command, CommanderError } from 'commander';
 import { commandTable } from './command-table.ts';
 import type { CommandContext } from './terminal/command-context.ts';
 import { type ExitCode, exitCode } from './terminal/exit-code.ts';
+import { isMailPipe } from './terminal/mail-pipe.ts';
 import { printFailure } from './terminal/print-failure.ts';
 
 /**
@@ -11,6 +12,11 @@ import { printFailure } from './terminal/print-failure.ts';
  * @param args what stands behind the program's name
  */
 export async function runCommand(args: readonly string[], context: CommandContext): Promise<ExitCode> {
+  const code = await runAny(args, context);
+  return code !== exitCode.done && isMailPipe(args) ? exitCode.temporary : code;
+}
+
+async function runAny(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   let code: ExitCode = exitCode.done;
   const table = commandTable(context, (ended) => {
     code = ended;

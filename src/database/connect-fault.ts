@@ -47,7 +47,8 @@ export function connectFaultOf(error: unknown): string | null {
   return reason ? `The database cannot be asked: ${reason}` : null;
 }
 
-function describeServer(url: string): string {
+/** `database NAME at HOST:PORT as USER`, for people: never its password. */
+export function describeServer(url: string): string {
   if (!URL.canParse(url)) return 'what it says, which is no URL';
   const { hostname, port, pathname, username, searchParams } = new URL(url);
   const host = hostname || searchParams.get('host') || 'localhost';

@@ -26,6 +26,11 @@ export async function migrate(tables: Kysely<Tables>): Promise<void> {
   if (error !== undefined) throw explain(error);
 }
 
+/** Whether any Pennypost has laid out its tables there. */
+export async function hasTables(tables: Kysely<Tables>): Promise<boolean> {
+  return (await findDone(tables)).length > 0;
+}
+
 /**
  * Whether the tables are still those on which this program may work: a newer one may have changed them since they were
  * opened.

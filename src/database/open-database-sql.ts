@@ -1,11 +1,14 @@
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import { describeServer } from './connect-fault.ts';
 import { lockDataDirectory } from './data-lock-socket.ts';
 import type { Database } from './database.ts';
+import { DatabaseError } from './database-error.ts';
 import { openEmbedded } from './embedded-sql.ts';
 import { endPool } from './end-pool-sql.ts';
-import { migrate } from './migrate-sql.ts';
+import { hasTables, migrate } from './migrate-sql.ts';
 import { openServer } from './server-sql.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,17 +21,22 @@ export interface DatabaseOptions {
   readonly command: string;
   /** The most connections to a server. Every BullMQ worker on it keeps one to itself. Default 10. */
   readonly poolSize?: number;
+  /** Whether there must be a database already: then none is made, and nothing else. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * Opens the database, creates what is missing and brings it up to date.
- * @throws DatabaseError when another process holds the embedded one, or the server cannot be used
+ * @throws DatabaseError when another process holds the embedded one, or the server cannot be used; as temporary where
+ *   there must be one and is none
  */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url === null ? openEmbeddedDatabase(options) : openServerDatabase(options, options.url);
 }
 
-async function openEmbeddedDatabase({ directory, command }: DatabaseOptions): Promise<Database> {
+async function openEmbeddedDatabase({ directory, command, mustExist }: DatabaseOptions): Promise<Database> {
+  if (mustExist && !isEmbedded(directory))
+    throw new DatabaseError([`There is no database in ${resolve(directory)}.`], { failure: 'temporary' });
   const lock = await lockDataDirectory(directory, command);
   try {
     const { pool, close } = await openEmbedded(join(directory, 'database'));
@@ -43,18 +51,34 @@ async function openEmbeddedDatabase({ directory, command }: DatabaseOptions): Pr
   }
 }
 
-async function openServerDatabase({ poolSize = 10 }: DatabaseOptions, url: string): Promise<Database> {
+async function openServerDatabase(
+  { poolSize = 10, mustExist = false }: DatabaseOptions,
+  url: string,
+): Promise<Database> {
   const pool = await openServer(url, poolSize);
-  return migrated('server', pool, () => endPool(pool));
+  return migrated('server', pool, () => endPool(pool), mustExist ? url : null);
+}
+
+/** Whether a directory has an embedded database. One that was killed while it was made is none: see embedded-sql.ts. */
+export function isEmbedded(directory: string): boolean {
+  const files = join(directory, 'database');
+  return existsSync(files) && !existsSync(`${files}.creating`);
 }
 
 async function migrated(
   kind: Database['kind'],
   pool: pg.Pool,
   close: () => Promise<void>,
+  /** The server that must have tables already; null where they may be made. */
+  expecting: string | null = null,
 ): Promise<Database> {
   const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   try {
+    if (expecting !== null && !(await hasTables(tables)))
+      throw new DatabaseError(
+        [`DATABASE_URL: ${describeServer(expecting)} has no tables of Pennypost: nothing was sent from it.`],
+        { failure: 'temporary' },
+      );
     await migrate(tables);
   } catch (error) {
     await close();

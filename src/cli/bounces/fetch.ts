@@ -5,10 +5,13 @@ import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
+import { refuseMissing } from '../parts/what-was-sent.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { tallyText } from '../terminal/table-lines.ts';
+
+const command = 'pennypost bounces fetch';
 
 export interface FetchOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -19,9 +22,10 @@ export interface FetchOptions extends GlobalOptions {
  * it is recorded, so a run that was killed is simply run again.
  */
 export async function fetchBounces(options: FetchOptions, context: CommandContext): Promise<ExitCode> {
-  const config = loadConfig(context, options);
+  const config = loadConfig(context, { ...options, isUnattended: true });
   const account = bounceMailboxOf(config);
-  const database = await openLedger(config, 'pennypost bounces fetch', context);
+  refuseMissing(config, command, ['database', 'secret']);
+  const database = await openLedger(config, command, context, 'makes none');
   const became: string[] = [];
   const log = (taken: TakenFeedback) => {
     became.push(taken.became);

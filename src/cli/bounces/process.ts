@@ -6,6 +6,7 @@ import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
+import { refuseMissing } from '../parts/what-was-sent.ts';
 import {
   type CommandContext,
   type GlobalOptions,
@@ -25,6 +26,7 @@ export interface ProcessOptions extends GlobalOptions {
   readonly json?: boolean;
 }
 
+const command = 'pennypost bounces process';
 /** As many as a pool of connections takes without waiting. */
 const ahead = 8;
 
@@ -32,8 +34,7 @@ const ahead = 8;
  * `pennypost bounces process`: records what messages say, and does what follows. What was recorded before counts once,
  * so the same folder may be given again and again, and a run that was killed is simply run again.
  *
- * From a pipe it ends with 0 or 75 and nothing else, whatever is wrong: a mail system keeps a message for later on 75
- * (EX_TEMPFAIL), and on any other code would return the bounce to nobody, which loses it.
+ * From a pipe it ends with 0 or 75 and nothing else, whatever is wrong: see mail-pipe.ts.
  */
 export async function processBounces(
   files: readonly string[],
@@ -42,22 +43,9 @@ export async function processBounces(
 ): Promise<ExitCode> {
   if (options.recipient !== undefined && (files.length !== 1 || files[0] !== '-'))
     throw new UsageError('--recipient belongs to one message through a pipe: give it with - alone.');
-  try {
-    return await processAll(files, options, context);
-  } catch (error) {
-    if (!files.includes('-')) throw error;
-    printFailure(error, context.err);
-    return exitCode.temporary;
-  }
-}
-
-async function processAll(
-  files: readonly string[],
-  options: ProcessOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
-  const config = loadConfig(context, options);
-  const database = await openLedger(config, 'pennypost bounces process', context).catch(tellAway(context));
+  const config = loadConfig(context, { ...options, isUnattended: true });
+  refuseMissing(config, command, ['database', 'secret']);
+  const database = await openLedger(config, command, context, 'makes none').catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
     const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);

@@ -7,20 +7,30 @@ import { endAllLeases } from '../../ledger/attempts/worker-lease-sql.ts';
 import { pauseStaleSends } from '../../ledger/sends/stale-sends-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { makeDataDirectory } from './data-directory.ts';
+import { refuseMissing } from './what-was-sent.ts';
 
 /** BullMQ's listeners, the feed and recovery need connections beside those of the deliveries. */
 const spareConnections = 6;
+
+/** Whether a command may make the database where there is none; a command that reads what was sent never does. */
+export type Making = 'may make one' | 'makes none';
 
 /**
  * The database of the config, ready for a command. Whoever opens an embedded one is its only process, so whatever
  * an earlier process held in it is free from here on. Sends that were left alone for days are paused before any command
  * sees them.
+ *
+ * @throws ConfigError or DatabaseError, as temporary where there is none and the command makes none
  */
 export async function openLedger(
-  { databaseUrl, dataDirectory, connections }: Config,
+  config: Config,
   command: string,
   { err }: Pick<CommandContext, 'err'>,
+  making: Making,
 ): Promise<Database> {
+  const mustExist = making === 'makes none';
+  if (mustExist) refuseMissing(config, command, ['database']);
+  const { databaseUrl, dataDirectory, connections } = config;
   if (databaseUrl === null && !existsSync(path.join(dataDirectory, 'database'))) {
     err('Creating the embedded database, which takes some seconds, once.\n');
   }
@@ -30,6 +40,7 @@ export async function openLedger(
     directory: dataDirectory,
     command,
     poolSize: connections + spareConnections,
+    mustExist,
   });
   if (database.kind === 'embedded') await endAllLeases(database);
   await pauseStaleSends(database);

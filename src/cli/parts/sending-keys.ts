@@ -61,7 +61,7 @@ export async function openLinkKeys(secrets: Secrets, { tables }: Database): Prom
 /**
  * Those of PENNYPOST_SECRET, or, with an embedded database, one that is made once and kept beside it. One that is kept
  * there has signed what was sent before PENNYPOST_SECRET was set, so it verifies still; if it cannot be read, that is
- * told as of any key that is missing.
+ * told as of any key that is missing. See {@link refuseMissing} for commands that make none.
  *
  * @throws AudienceError for a secret that cannot be used
  */

@@ -15,7 +15,7 @@ import { commandName, isDespiteLostKey, requestOf, type SendJob } from './send-j
  */
 export async function printPlan(job: SendJob): Promise<ExitCode> {
   const { config, context, choices } = job;
-  const database = await openLedger(config, commandName(job), context);
+  const database = await openLedger(config, commandName(job), context, 'may make one');
   try {
     const lists = await findLists(config.listsDirectory);
     const { skipBadRows } = choices;

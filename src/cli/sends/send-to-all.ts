@@ -30,7 +30,7 @@ export async function sendToAll(job: SendJob): Promise<ExitCode> {
   if (config.databaseUrl === null || options.catch) await tryDataDirectory(config.dataDirectory);
   const chosen = options.detach ? null : await chooseRelay(config, options.catch ?? false);
   try {
-    const database = await openLedger(config, commandName(job), context);
+    const database = await openLedger(config, commandName(job), context, 'may make one');
     try {
       await tryQueue({ database, redisUrl: config.redisUrl, warn: context.err });
       return await beginAndRun(job, database, chosen, await openLinkKeys(secrets, database), wayOut);

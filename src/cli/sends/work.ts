@@ -4,6 +4,7 @@ import { chooseRelay } from '../parts/choose-relay.ts';
 import { refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
+import { refuseMissing } from '../parts/what-was-sent.ts';
 import { workerSetup } from '../parts/worker-setup.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -17,9 +18,11 @@ const reportEveryMs = 10_000;
 export async function work(options: GlobalOptions, context: CommandContext): Promise<ExitCode> {
   const config = loadConfig(context, options);
   const wayOut = await openWayOut(config, context.err);
+  refuseMissing(config, command, ['database']);
   const secrets = await openSecrets(config);
   const chosen = await chooseRelay(config, false);
-  const database = await openLedger(config, command, context);
+  // On a server it may be started with all the rest, before anything was sent.
+  const database = await openLedger(config, command, context, 'may make one');
   const tally: Tally = { counts: new Map(), putOffWith: null };
   const onOutcome = (outcome: Outcome) => countOutcome(tally, outcome);
   const scope = { rehearsal: false } as const;

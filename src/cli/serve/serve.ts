@@ -12,6 +12,7 @@ import { lostKeyWarnings } from '../parts/lost-keys.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
+import { refuseMissing } from '../parts/what-was-sent.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { readPort } from '../terminal/read-port.ts';
@@ -21,6 +22,7 @@ import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp }
 import { freshLinkNotice, serveNotices } from './serve-notices.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
 
+const command = 'pennypost serve';
 const unknownKey =
   'Somebody followed a link whose key this database does not know: it was sent from another database, or its secret is not at hand. They were told to use a newer one.';
 
@@ -40,8 +42,10 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   readPort('--port', options.port);
   const config = loadConfig(context, options);
   checkInbound(options, config);
+  refuseMissing(config, command, ['database']);
   const secrets = await openSecrets(config);
-  const database = await openLedger(config, 'pennypost serve', context);
+  // On a server it may be started with all the rest, before anything was sent.
+  const database = await openLedger(config, command, context, 'may make one');
   const running: Running[] = [];
   try {
     const keys = await openLinkKeys(secrets, database);

@@ -37,13 +37,17 @@ export type Act = (run: (globals: GlobalOptions) => Promise<ExitCode>) => Promis
 const warned = new WeakSet<CommandContext>();
 
 /** Warns, once a command, of what is nobody else's business and is open to others. */
-export function loadConfig(context: CommandContext, options: GlobalOptions & { content?: string }): Config {
+export function loadConfig(
+  context: CommandContext,
+  options: GlobalOptions & { content?: string; isUnattended?: boolean },
+): Config {
   const config = readConfig({
     cwd: context.cwd,
     env: context.env,
     file: options.config,
     contentDirectory: options.content,
     dataDirectory: options.data,
+    isUnattended: options.isUnattended ?? false,
   });
   if (!warned.has(context)) for (const warning of openToOthers(config)) context.err(`Warning: ${warning}\n`);
   warned.add(context);
