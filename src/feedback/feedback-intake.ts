@@ -62,9 +62,22 @@ export interface TakenFeedback {
 export type NameDoubt = 'unknown key' | 'forged' | 'unknown here';
 
 /**
+ * Whether something bears a name by a key that this database does not know. Nothing of it is recorded, and whoever has it
+ * keeps it to offer it again, since the secret may be given back.
+ */
+export function isWaiting({ doubt }: Pick<TakenFeedback, 'doubt'>): boolean {
+  return doubt === 'unknown key';
+}
+
+/** For the person who can give the secret back; of all that is waiting told once. */
+export const waitingWords =
+  'names what was sent by a key that this database does not know: it was sent from another database, or its secret is not ' +
+  'at hand. Give DATABASE_URL of the one that sent it, or the secret that signed it in PENNYPOST_SECRET, behind the one of now.';
+
+/**
  * The one way in for what comes back. When a call resolves, everything it tells is committed; where it rejects, the
  * database could not be asked of some of it, so whoever called must offer the same again: what was recorded of it counts
- * once.
+ * once. So must they what {@link isWaiting}.
  */
 export interface FeedbackIntake {
   takeMail(mail: ReturnedMail): Promise<readonly TakenFeedback[]>;

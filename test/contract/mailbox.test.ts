@@ -7,6 +7,7 @@ import { ImapFlow } from 'imapflow';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { maxReturnedBytes, type TakenFeedback } from '../../src/feedback/feedback-intake.ts';
 import { emptyMailbox, type Mailbox, newMemory } from '../../src/feedback/inbound/empty-mailbox.ts';
+import { isLoginRefused } from '../../src/feedback/inbound/mailbox-fault.ts';
 import { type ImapMailbox, openMailbox } from '../../src/feedback/inbound/mailbox-imap.ts';
 import type { MailboxAccount } from '../../src/feedback/inbound/mailbox-url.ts';
 import { watchMailbox } from '../../src/feedback/inbound/watch-mailbox-imap.ts';
@@ -250,6 +251,26 @@ describe('what is in the way', () => {
     expect(error.faults[0]).not.toContain('wrong-password');
   });
 
+  it('is a login that is refused, which is told once and seldom tried again', async () => {
+    const stopping = new AbortController();
+    const reported: unknown[] = [];
+    const proxy = await startProxy(plain.port);
+    const watching = watchMailbox(account(proxy.port, { password: 'wrong-password' }), {
+      intake: recordingIntake(),
+      log: () => undefined,
+      warn: () => undefined,
+      report: (error) => reported.push(error),
+      stop: stopping.signal,
+      refusedMs: 10,
+    });
+    await expect.poll(() => proxy.connections(), { timeout: 20_000 }).toBeGreaterThan(2);
+    expect(reported).toMatchObject([{ failure: 'mistake' }]);
+    expect(isLoginRefused(reported[0])).toBe(true);
+    stopping.abort();
+    await watching;
+    await proxy.close();
+  });
+
   it('is a server without TLS, which is not told the password', async () => {
     const error = await fault(account(plain.port, { tls: 'required' }));
     expect(error).toMatchObject({ name: 'FeedbackError', failure: 'mistake' });
@@ -304,12 +325,16 @@ interface Proxy {
   readonly port: number;
   /** Drops every connection, as a router does that forgets them. */
   cut(): void;
+  /** How many came so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
 async function startProxy(target: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  let count = 0;
   const proxy: Server = createServer((near) => {
+    count += 1;
     const far = connect(target, '127.0.0.1');
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -330,6 +355,7 @@ async function startProxy(target: number): Promise<Proxy> {
   return {
     port: (proxy.address() as AddressInfo).port,
     cut,
+    connections: () => count,
     close: async () => {
       cut();
       proxy.close();

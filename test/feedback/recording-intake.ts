@@ -1,4 +1,9 @@
-import type { FeedbackIntake, ReturnedMail, TakenFeedback } from '../../src/feedback/feedback-intake.ts';
+import type {
+  FeedbackIntake,
+  NameDoubt,
+  ReturnedMail,
+  TakenFeedback,
+} from '../../src/feedback/feedback-intake.ts';
 
 /** An intake that remembers what it was given; for a while it cannot be reached, where a test wants that. */
 export interface RecordingIntake extends FeedbackIntake {
@@ -8,6 +13,8 @@ export interface RecordingIntake extends FeedbackIntake {
   isDown: boolean;
   /** What becomes of a message; it is not recorded where this throws. */
   became: (mail: ReturnedMail) => TakenFeedback['became'];
+  /** What is to be said of the name that messages bear. */
+  doubt: NameDoubt | null;
   /** Awaited before a message counts as recorded. */
   hold: Promise<unknown>;
 }
@@ -18,6 +25,7 @@ export function recordingIntake(): RecordingIntake {
     mails,
     isDown: false,
     became: () => 'noted',
+    doubt: null,
     hold: Promise.resolve(),
     recipients: () => mails.map(({ envelopeRecipient }) => envelopeRecipient),
     takeMail: async (mail) => {
@@ -25,7 +33,9 @@ export function recordingIntake(): RecordingIntake {
       if (intake.isDown) throw new Error('password=sesame: the database cannot be asked');
       const became = intake.became(mail);
       mails.push(mail);
-      return [{ became, address: null, category: 'not_feedback', why: 'Recorded by a test.' }];
+      const { doubt } = intake;
+      const taken = { became, address: null, category: 'not_feedback', why: 'Recorded by a test.' } as const;
+      return [{ ...taken, ...(doubt ? { doubt } : {}) }];
     },
     takeEvents: async () => [],
   };

@@ -27,6 +27,7 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
   refuseMissing(config, command, ['database', 'secret']);
   const database = await openLedger(config, command, context, 'makes none');
   const became: string[] = [];
+  let waiting = 0;
   const log = (taken: TakenFeedback) => {
     became.push(taken.became);
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
@@ -34,16 +35,17 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
   try {
     const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
-    await fetchMailbox(account, { intake, log, warn, stop: context.stop });
+    waiting = await fetchMailbox(account, { intake, log, warn, stop: context.stop });
   } catch (error) {
     if (isFailure(error)) throw error;
     return notNow(error, context);
   } finally {
     await database.close();
     const count = became.length;
-    context.err(`${count} ${count === 1 ? 'report' : 'reports'}: ${tallyText(became) || 'none'}\n`);
+    const left = waiting === 0 ? '' : `; ${waiting} left in the mailbox`;
+    context.err(`${count} ${count === 1 ? 'report' : 'reports'}: ${tallyText(became) || 'none'}${left}\n`);
   }
-  return context.stop.aborted ? exitCode.temporary : exitCode.done;
+  return context.stop.aborted || waiting > 0 ? exitCode.temporary : exitCode.done;
 }
 
 /** The intake rejects where the database could not be asked; the messages are still in the mailbox. */

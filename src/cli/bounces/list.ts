@@ -1,11 +1,12 @@
 import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
+import { readAsking } from '../../feedback/record/read-asking-sql.ts';
 import { readFeedback } from '../../feedback/record/read-feedback-sql.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { tableLines } from '../terminal/table-lines.ts';
-import { entryHeading, entryRow, quarantineLine } from '../words/feedback-lines.ts';
+import { askingLines, entryHeading, entryRow, quarantineLine } from '../words/feedback-lines.ts';
 
 export interface ListOptions extends GlobalOptions {
   readonly issue?: string;
@@ -27,6 +28,7 @@ export async function list(options: ListOptions, context: CommandContext): Promi
     else for (const line of tableLines([entryHeading, ...entries.map(entryRow)])) context.out(line);
     for (const burst of await readQuarantine(database, issueKey ?? null))
       context.err(`${quarantineLine(burst)}\n`);
+    for (const line of askingLines(await readAsking(database))) context.err(`${line}\n`);
     return exitCode.done;
   });
 }

@@ -1,6 +1,11 @@
 import { isFailure } from '../../failure.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
-import type { FeedbackIntake, TakenFeedback } from '../../feedback/feedback-intake.ts';
+import {
+  type FeedbackIntake,
+  isWaiting,
+  type TakenFeedback,
+  waitingWords,
+} from '../../feedback/feedback-intake.ts';
 import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
 import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
 import { openIntake } from '../parts/open-intake.ts';
@@ -63,6 +68,7 @@ async function takeAll(
 ): Promise<ExitCode> {
   const faults: string[] = [];
   const became: string[] = [];
+  let waiting = false;
   const take = async ({ file, bytes }: FoundMessage) => {
     const at = arrivalTime(bytes, new Date());
     const taken = await intake.takeMail({ bytes, envelopeRecipient: recipient ?? null, via: 'file', at });
@@ -70,6 +76,7 @@ async function takeAll(
   };
   try {
     for await (const { file, taken } of mapAhead(returnedMessages(files, context, faults), ahead, take)) {
+      waiting ||= taken.some(isWaiting);
       became.push(...taken.map((one) => one.became));
       if (json) context.out(JSON.stringify({ file, results: taken }));
       else for (const one of taken) context.out(lineOf(file, one));
@@ -80,8 +87,9 @@ async function takeAll(
   }
   const count = became.length;
   context.err(`${count} ${count === 1 ? 'report' : 'reports'}: ${tallyText(became) || 'none'}\n`);
+  if (waiting) context.err(`pennypost: What is waiting ${waitingWords} Then run the same again.\n`);
   if (faults.length > 0) throw new FeedbackError(faults);
-  return context.stop.aborted ? exitCode.temporary : exitCode.done;
+  return context.stop.aborted || waiting ? exitCode.temporary : exitCode.done;
 }
 
 /** A database that cannot be had: another time it may, and nothing is lost until then. */

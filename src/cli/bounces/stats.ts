@@ -2,12 +2,13 @@ import { adviceFor } from '../../feedback/classify/category-words.ts';
 import { FeedbackError } from '../../feedback/feedback-error.ts';
 import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
 import { type FeedbackStats, readFeedbackStats } from '../../feedback/record/feedback-stats-sql.ts';
+import { readAsking } from '../../feedback/record/read-asking-sql.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
-import { quarantineLine } from '../words/feedback-lines.ts';
+import { askingLines, quarantineLine } from '../words/feedback-lines.ts';
 import { statsLines } from '../words/stats-lines.ts';
 
 export interface StatsOptions extends GlobalOptions {
@@ -34,6 +35,7 @@ export async function stats(
         else for (const line of statsLines(send, fromDomain)) context.out(line);
       }
       for (const burst of await readQuarantine(database, issueKey)) context.err(`${quarantineLine(burst)}\n`);
+      for (const line of askingLines(await readAsking(database))) context.err(`${line}\n`);
       return exitCode.done;
     },
   );

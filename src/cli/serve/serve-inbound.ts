@@ -59,6 +59,7 @@ export async function serveSmtp(
     intake,
     log: (taken) => context.err(lineOf(taken)),
     report: reporter('A message that came back is left with its sender', context),
+    warn: (sentence) => context.err(`${oneLine(sentence)}\n`),
   });
   const host = listener.host.includes(':') ? `[${listener.host}]` : listener.host;
   context.err(
@@ -75,7 +76,7 @@ export function serveImap(config: Config, intake: FeedbackIntake, context: Comma
     intake,
     log: (taken) => context.err(lineOf(taken)),
     warn: (sentence) => context.err(`${oneLine(sentence)}\n`),
-    report: reporter('The bounce mailbox is tried again', context),
+    report: reporter('The bounce mailbox is tried again later, or once this is started anew', context),
     stop: leaving.signal,
   });
   context.err(`Taking what comes into ${mailboxName(account)}.\n`);

@@ -38,3 +38,17 @@ export function quarantineLine(burst: {
     `${which}. If those mailboxes are really gone: pennypost bounces confirm ${which}`
   );
 }
+
+const askingShown = 10;
+
+/** What an editor is told of letters that ask to be taken off; none where nobody does. */
+export function askingLines(addresses: readonly string[]): string[] {
+  if (addresses.length === 0) return [];
+  const more = addresses.length - askingShown;
+  const shown = addresses.slice(0, askingShown).map(oneLine).join(', ');
+  return [
+    `By letter, and without a token that proves it, these seem to ask to be taken off: ${shown}` +
+      `${more > 0 ? ` and ${more} more` : ''}. See what they want, and take them off the list or answer them; \`bounces list\` ` +
+      'has when it came.',
+  ];
+}

@@ -13,8 +13,8 @@ export interface ArrivedMail {
   readonly bytes: Buffer;
 }
 
-/** A no for good: the reply without its code, which is 550. */
-export type Refusal = string;
+/** A no for good: the reply without its code, which is 550; or one for now, with 451. */
+export type Refusal = string | { readonly forNow: string };
 
 export interface MailListenerOptions {
   readonly host: string;
@@ -119,7 +119,7 @@ function judge(refusal: Refusal | null, visit: Visit | undefined, limits: VisitL
   if (refusal === null) return null;
   if (visit) visit.refusedRecipients += 1;
   const isGuessing = (visit?.refusedRecipients ?? 0) > limits.maxRefusedRecipients;
-  return isGuessing ? no(421, 'Too many recipients that are not here') : no(550, refusal);
+  return isGuessing ? no(421, 'Too many recipients that are not here') : refused(refusal);
 }
 
 /** Reads one message and has it kept. Resolves with the error to tell the client, or null. */
@@ -143,13 +143,17 @@ async function receive(
     const recipients = envelope.rcptTo.map(({ address }) => address);
     if (stream.sizeExceeded) return null;
     const refusal = await keep({ sender, recipients, bytes: Buffer.concat(chunks) });
-    return refusal === null ? null : no(550, refusal);
+    return refusal === null ? null : refused(refusal);
   } catch (error) {
     report(error);
     return no(451, explain(error));
   } finally {
     if (visit) noteMessage(visit, Date.now());
   }
+}
+
+function refused(refusal: Refusal): Error {
+  return typeof refusal === 'string' ? no(550, refusal) : no(451, refusal.forNow);
 }
 
 function no(responseCode: number, text: string): Error {

@@ -1,19 +1,24 @@
 import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
+import { readCaseProofToken } from '../../audience/unsubscribe-token.ts';
 import { fieldValue } from '../../mail/header-fields.ts';
 import type { MimeMessage } from '../../mail/mime/mime-message.ts';
 import { addressesIn } from '../reports/find-recipients.ts';
+import { speakerOf } from '../reports/speaker.ts';
+import { asksToLeave, bareSubject, ownWords } from './leaving-words.ts';
 
 /** RFC 6068 section 5: programs that do not decode the address of a `mailto:` leave its `%20`, or make it a plus. */
 const withToken = /(?:^|[^\w-])unsubscribe(?:\s|%20|\+)+([\w-]{40}|[\w-]{32})(?![\w-])/i;
-/** What mail systems and people put before a subject. */
-const bare = /^\s*(?:(?:re|aw|sv|fwd?)\s*:\s*|\[[\w *-]{1,20}\]\s*){0,3}unsubscribe\s*$/i;
-/** Below its own text a letter quotes others, in whose words a token proves nothing that its writer wants. */
+const anyToken = new RegExp(withToken, 'gi');
+/** The links of an issue and the address of its mailto form, as a quote has them. */
+const inQuote = /\/[up]\/([\w-]{40}|[\w-]{32})(?![\w-])|\+([a-z2-7]{48}|01[\da-f]{46})(?=@)/gi;
+/** Below its own text a letter quotes others, in whose words a token alone proves nothing that its writer wants. */
 const ownTextLength = 2_000;
 
 /**
  * What a mail to the unsubscribe mailbox (RFC 2369 section 3.2) asks for:
  *
- * - `token`: whoever holds it may leave with it, so who sent the mail does not matter.
+ * - `token`: whoever holds it may leave with it, so who sent the mail does not matter. Where the mail asks to leave in words,
+ *   or says nothing of its own, that of what it quotes counts, if it is one alone.
  * - `sender`: the bare word, as Apple Mail writes it; it is about the sender, if they prove to be who they say.
  * - `letter`: anything else, which only a person can read.
  */
@@ -46,11 +51,33 @@ export function readUnsubscribeMail(
   const takesReports = named.some((mailbox) => mailbox.takesReports);
   const other = takesReports ? null : ({ kind: 'letter' } as const);
   if (!message) return other;
-  const subject = fieldValue(message.headers, 'subject') ?? '';
-  const own = takesReports ? '' : message.text.slice(0, ownTextLength);
-  const token = (withToken.exec(subject) ?? withToken.exec(own))?.[1];
+  const token = takesReports ? subjectToken(message) : (ownToken(message) ?? quotedToken(message));
   if (token) return { kind: 'token', token };
-  return bare.test(subject) ? { kind: 'sender' } : other;
+  const said = bareSubject(message) || (takesReports ? '' : ownWords(message));
+  return /^unsubscribe[.!]?$/i.test(said) ? { kind: 'sender' } : other;
+}
+
+function subjectToken({ headers }: MimeMessage): string | undefined {
+  return withToken.exec(fieldValue(headers, 'subject') ?? '')?.[1];
+}
+
+function ownToken(message: MimeMessage): string | undefined {
+  return subjectToken(message) ?? withToken.exec(message.text.slice(0, ownTextLength))?.[1];
+}
+
+/** Of a letter that quotes several issues nobody knows whose is meant. */
+function quotedToken(message: MimeMessage): string | undefined {
+  if (speakerOf(message) !== 'person') return undefined;
+  if (!asksToLeave(message) && ownWords(message) !== '') return undefined;
+  const { text, html } = message;
+  const found = [...text.matchAll(anyToken), ...html.matchAll(anyToken)].map(([, inText]) => inText);
+  const quoted = [...text.matchAll(inQuote), ...html.matchAll(inQuote)].map(([, link, address]) =>
+    address === undefined ? link : readCaseProofToken(address),
+  );
+  const [token, ...others] = new Set(
+    [...found, ...quoted].filter((one) => one !== undefined && one !== null),
+  );
+  return others.length === 0 ? (token ?? undefined) : undefined;
 }
 
 function recipientsOf(message: MimeMessage | null): string[] {

@@ -1,4 +1,4 @@
-import type { FeedbackIntake, TakenFeedback } from '../feedback-intake.ts';
+import { type FeedbackIntake, isWaiting, type TakenFeedback, waitingWords } from '../feedback-intake.ts';
 
 /** Where a message goes once it is recorded: `other` for what belongs to no delivery of ours. */
 export type FiledAs = 'processed' | 'other';
@@ -30,7 +30,7 @@ export interface Mailbox {
 /** What is known of messages that are still there. */
 export interface MailboxMemory {
   uidValidity: string | null;
-  /** Recorded and not to be moved: left alone until the next start. */
+  /** Recorded and not to be moved, or waiting for a key: left alone until the next start. */
   readonly settled: Set<number>;
   /** What could not be recorded: it waits behind all the others. */
   readonly postponed: Set<number>;
@@ -38,6 +38,8 @@ export interface MailboxMemory {
   readonly warned: Set<number>;
   /** How often the connection was lost over a message. Some servers hang up where one file cannot be read. */
   readonly losses: Map<number, number>;
+  /** Of the settled, those that wait for a key. */
+  readonly waiting: Set<number>;
 }
 
 export interface EmptyingOptions {
@@ -57,7 +59,7 @@ const maxLosses = 3;
 
 export function newMemory(): MailboxMemory {
   const sets = { settled: new Set<number>(), postponed: new Set<number>(), warned: new Set<number>() };
-  return { uidValidity: null, ...sets, losses: new Map() };
+  return { uidValidity: null, ...sets, losses: new Map(), waiting: new Set() };
 }
 
 /**
@@ -71,7 +73,8 @@ export async function emptyMailbox(mailbox: Mailbox, options: EmptyingOptions): 
   const { memory, stop } = options;
   const { uidValidity, uids } = await mailbox.list();
   if (memory.uidValidity !== uidValidity)
-    for (const known of [memory.settled, memory.postponed, memory.warned, memory.losses]) known.clear();
+    for (const known of [memory.settled, memory.postponed, memory.warned, memory.losses, memory.waiting])
+      known.clear();
   memory.uidValidity = uidValidity;
   const fresh = [
     ...uids.filter((uid) => !memory.settled.has(uid) && !memory.postponed.has(uid)),
@@ -118,6 +121,12 @@ async function record(
   }
   const taken = await intake.takeMail({ ...message, envelopeRecipient: null, via: 'imap' });
   memory.postponed.delete(uid);
+  if (taken.some(isWaiting)) {
+    if (memory.waiting.size === 0) warn(`Mail that stays in the bounce mailbox ${waitingWords}`);
+    memory.settled.add(uid);
+    memory.waiting.add(uid);
+    return null;
+  }
   for (const each of taken) log(each);
   return taken.every(({ became }) => became === 'unmatched') ? 'other' : 'processed';
 }

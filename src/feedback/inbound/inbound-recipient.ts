@@ -1,5 +1,6 @@
 import { addressToken, type UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import { readUnsubscribeToken, type TokenKeys } from '../../audience/unsubscribe-token.ts';
+import type { Refusal } from '../../delivery/listener/mail-listener-smtp.ts';
 import type { EmailAddress } from '../../mail/address.ts';
 import { type TagKeys, verifyDeliveryTag } from '../../mail/delivery-tag.ts';
 import { returnPathTag } from '../../mail/return-path.ts';
@@ -20,22 +21,25 @@ export interface InboundAddresses {
 
 /**
  * `mailbox`: the one return path of all deliveries or the unsubscribe mailbox, to which people may write as well; `test`:
- * the return path of a message to the editor alone, whose bounces change nothing.
+ * the return path of a message to the editor alone, whose bounces change nothing; `unknown key`: signed by a key that is
+ * not at hand, so whose it is can be said another time.
  */
-export type InboundRecipient = 'return path' | 'mailbox' | 'test' | 'nobody';
+export type InboundRecipient = 'return path' | 'mailbox' | 'test' | 'unknown key' | 'nobody';
 
 /** Whose an address is that the envelope of an incoming message names. */
 export function inboundRecipient(address: string, ours: InboundAddresses): InboundRecipient {
   const tag = returnPathTag(address, ours.returnPathDomain);
-  if (tag !== null && verifyDeliveryTag(tag, ours.tags, 'return path').kind === 'ours') return 'return path';
+  const path = tag === null ? 'none' : verifyDeliveryTag(tag, ours.tags, 'return path').kind;
+  if (path === 'ours') return 'return path';
   if (tag !== null && isTestTag(tag, ours.tags.serial.keys)) return 'test';
   if (address.toLowerCase() === ours.returnPath?.toLowerCase()) return 'mailbox';
-  const isUnsubscribe = ours.unsubscribeMailboxes.some((mailbox) => {
-    if (address.toLowerCase() === mailbox.address.toLowerCase()) return true;
+  const kinds = ours.unsubscribeMailboxes.map((mailbox) => {
+    if (address.toLowerCase() === mailbox.address.toLowerCase()) return 'ours';
     const token = addressToken(address, mailbox);
-    return token !== null && readUnsubscribeToken(token, ours.tokens).kind === 'ours';
+    return token === null ? 'none' : readUnsubscribeToken(token, ours.tokens).kind;
   });
-  return isUnsubscribe ? 'mailbox' : 'nobody';
+  if (kinds.includes('ours')) return 'mailbox';
+  return path === 'unknown key' || kinds.includes('unknown key') ? 'unknown key' : 'nobody';
 }
 
 /**
@@ -43,11 +47,16 @@ export function inboundRecipient(address: string, ours: InboundAddresses): Inbou
  * is delivered here, there is no mailbox that a person reads, and to take the mail and lose it would be worse than to
  * say where it can be sent.
  */
-export function refuseRecipient(address: string, ours: InboundAddresses): string | null {
-  if (inboundRecipient(address, ours) !== 'nobody') return null;
+export function refuseRecipient(address: string, ours: InboundAddresses): Refusal | null {
+  const whose = inboundRecipient(address, ours);
+  if (whose === 'unknown key') return leftWithSender;
+  if (whose !== 'nobody') return null;
   const isForPerson = /^(postmaster|abuse)(@|$)/i.test(address);
   return isForPerson ? `Nobody reads mail here: write to ${ours.contact}` : 'No such mailbox here';
 }
+
+/** A server keeps what it is refused for now, for days: until then the secret may be given back. */
+export const leftWithSender = { forNow: 'Not known here now, try again later' } as const satisfies Refusal;
 
 /** For who writes by hand to a mailbox where a program looks for the token of a link and no person reads. */
 export function refuseLetter({ contact }: InboundAddresses): string {

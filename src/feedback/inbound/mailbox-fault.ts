@@ -11,7 +11,12 @@ export interface ImapFault {
   /** What the server said to the command that failed. */
   readonly responseStatus?: string | undefined;
   readonly responseText?: string | undefined;
+  /** RFC 5530, in what the server said to a login. */
+  readonly serverResponseCode?: string | undefined;
 }
+
+/** RFC 5530 section 3: the server cannot check a login now, which says nothing of the password. */
+const passingCodes: ReadonlySet<string> = new Set(['UNAVAILABLE', 'INUSE', 'SERVERBUG', 'LIMIT']);
 
 /** Who is told what, when the mailbox cannot be had: a person must act, or time will do. */
 export function mailboxFault(cause: unknown, account: MailboxAccount): FeedbackError {
@@ -25,9 +30,18 @@ export function mailboxFault(cause: unknown, account: MailboxAccount): FeedbackE
   });
 }
 
+/** Whether what {@link mailboxFault} gave is a login that the server refuses: with too many of those it locks the account. */
+export function isLoginRefused(error: unknown): boolean {
+  return error instanceof FeedbackError && refusesLogin((error.cause ?? {}) as ImapFault);
+}
+
+function refusesLogin({ authenticationFailed, serverResponseCode }: ImapFault): boolean {
+  return authenticationFailed === true && !passingCodes.has(serverResponseCode ?? '');
+}
+
 /** What waiting does not mend; null for the rest. */
 function lastingProblem(fault: ImapFault, { host, folder, tls }: MailboxAccount): string | null {
-  if (fault.authenticationFailed)
+  if (refusesLogin(fault))
     return `refuses the login: correct the user or the password in BOUNCE_MAILBOX_URL${said(fault)}.`;
   const ofCertificate = certificateFault(fault.code ?? '', host);
   if (ofCertificate) return `is not told the password: ${ofCertificate}.`;

@@ -83,7 +83,7 @@ export function whyUnmatched(event: FeedbackEvent, found: Found | null): string 
     : `Is about a delivery that is ${found.state}, so nobody can have it.`;
 }
 
-const doubtWords: Readonly<Record<NameDoubt, string>> = {
+export const doubtWords: Readonly<Record<NameDoubt, string>> = {
   'unknown key':
     'Names a delivery by a key that this database does not know: one of another database, or one whose secret is not at hand.',
   forged: 'Names a delivery by a signature that is not right: forged, or damaged on the way.',

@@ -18,6 +18,8 @@ export interface FeedbackEvent {
   readonly result: RecipientResult;
   /** False where it only may be about the subscriber: by a tag in passing, or with somebody else's address. */
   readonly isCertain: boolean;
+  /** The address, by its key, from which a letter asks to be taken off; absent where it does not. */
+  readonly asking?: string;
   readonly at: Date;
 }
 

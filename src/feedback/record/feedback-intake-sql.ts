@@ -2,20 +2,18 @@ import type { UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
 import type { TagKeys } from '../../mail/delivery-tag.ts';
+import type { MimeMessage, MimeReading } from '../../mail/mime/mime-message.ts';
 import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
-import type { BounceReport } from '../bounce-report.ts';
-import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
-import { unsubscribeAddress, unsubscribeLinks } from '../consent/unsubscribe-sql.ts';
-import type {
-  FeedbackIntake,
-  NameDoubt,
-  ProviderEvent,
-  ReturnedMail,
-  TakenFeedback,
-} from '../feedback-intake.ts';
-import { identifyReport } from '../reports/identify-report.ts';
+import { type BounceReport, type Category, reportOf } from '../bounce-report.ts';
+import { leavingByMail } from '../consent/leave-by-mail-sql.ts';
+import { type ProveSender, readUnsubscribeMail } from '../consent/unsubscribe-mail.ts';
+import type { FeedbackIntake, ProviderEvent, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
+import { identifyReport, type Unidentified } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
-import { taggedFinder } from './find-tagged-sql.ts';
+import { askingEvent, askingSender, askingWhy } from './asking-event.ts';
+import { doubtWords } from './decide-report.ts';
+import type { FeedbackEvent } from './feedback-event.ts';
+import { isSubscriber, taggedFinder } from './find-tagged-sql.ts';
 import { mailEvent, providerEvent, tagOfEvent } from './make-event.ts';
 import { recorder } from './recorder-sql.ts';
 
@@ -26,39 +24,27 @@ export interface FeedbackIntakeOptions {
   readonly proveSender: ProveSender;
 }
 
+/** What the steps of an intake share. */
+interface Recording {
+  readonly database: Database;
+  readonly tags: TagKeys;
+  readonly record: ReturnType<typeof recorder>;
+  readonly findTagged: ReturnType<typeof taggedFinder>;
+}
+
 /** Of one call, however long it is: what another tells meanwhile has its turn between them. */
 const maxAtOnce = 500;
 
 /** The {@link FeedbackIntake} that records in the database. One a process: it keeps a thread to read MIME. */
 export function openFeedbackIntake(database: Database, options: FeedbackIntakeOptions): FeedbackIntake {
   const readMime = mimeReader();
-  const record = recorder(database);
-  const findTagged = taggedFinder(database);
-  const { tags, tokens } = options.keys;
-  const links = unsubscribeLinks(database, tokens);
-
-  /** Null where the mail lets nobody leave. */
-  async function leaveBy(
-    request: UnsubscribeMail,
-    { bytes, at }: ReturnedMail,
-  ): Promise<TakenFeedback | null> {
-    const evidence = { via: 'mailto', at } as const;
-    if (request.kind === 'token') {
-      const followed = await links.unsubscribe(request.token, evidence);
-      if (followed.kind === 'unknown') return unknownReader(followed.isKeyKnown);
-      return followed.kind === 'reader' ? unsubscribed(followed.address) : null;
-    }
-    const sender = request.kind === 'sender' ? await options.proveSender(bytes) : null;
-    const left = sender === null ? null : await unsubscribeAddress(database, sender, evidence);
-    return left && unsubscribed(left.address);
-  }
-
-  async function takeEvent(event: ProviderEvent): Promise<TakenFeedback> {
-    const signed = tagOfEvent(event, tags);
-    const found = signed.kind === 'ours' ? await findTagged(signed.name) : null;
-    return record(providerEvent(event, signed, found?.delivery ?? null));
-  }
-
+  const recording = {
+    database,
+    tags: options.keys.tags,
+    record: recorder(database),
+    findTagged: taggedFinder(database),
+  };
+  const leaveBy = leavingByMail(database, options);
   return {
     takeMail: async (mail) => {
       const reading = await readMime(mail.bytes);
@@ -67,31 +53,80 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
       const left = request && (await leaveBy(request, mail));
       if (left) return [left];
       // Anybody may write there, so whatever else is sent to it is no report: those go to return paths.
-      if (request && (mail.envelopeRecipient !== null || request.kind === 'sender')) return [unproven];
-      const report = readBounce(reading);
-      const identified = identifyReport(mail.envelopeRecipient, message, tags);
-      const { delivery } = identified;
-      if (!delivery && isNoReport(report)) return [noReport(report, identified.doubt)];
-      const found = delivery && (await findTagged(delivery));
-      return [await record(mailEvent(mail, report, identified, found))];
+      const isOnlyRequest = request && (mail.envelopeRecipient !== null || request.kind === 'sender');
+      return [
+        await (isOnlyRequest ? takeLetter(mail, message, recording) : takeReport(mail, reading, recording)),
+      ];
     },
     takeEvents: async (events) => {
       const taken: TakenFeedback[] = [];
-      for (let at = 0; at < events.length; at += maxAtOnce)
-        taken.push(...(await Promise.all(events.slice(at, at + maxAtOnce).map(takeEvent))));
+      for (let at = 0; at < events.length; at += maxAtOnce) {
+        const some = events.slice(at, at + maxAtOnce);
+        taken.push(...(await Promise.all(some.map((event) => takeEvent(event, recording)))));
+      }
       return taken;
     },
   };
 }
 
-/** A letter, or what cannot be read, that nothing connects with us: not worth a row. */
-function isNoReport({ category }: BounceReport): boolean {
-  return category === 'not_feedback' || category === 'unreadable';
+async function takeReport(
+  mail: ReturnedMail,
+  reading: MimeReading,
+  { tags, record, findTagged }: Recording,
+): Promise<TakenFeedback> {
+  const message = reading.ok ? reading.message : null;
+  const report = readBounce(reading);
+  const asking = askingSender(message, report);
+  const identified = identifyReport(mail.envelopeRecipient, message, tags);
+  const { delivery } = identified;
+  const unrecorded = delivery === null && asking === null ? withoutRow(report, identified) : null;
+  if (unrecorded) return unrecorded;
+  const found = delivery && (await findTagged(delivery));
+  const event = mailEvent(mail, report, identified, found);
+  return asking === null ? record(event) : recordAsking(event, asking, record);
 }
 
-function noReport({ category, why }: BounceReport, doubt: NameDoubt | null): TakenFeedback {
-  return { became: 'unmatched', address: null, category, why, ...(doubt ? { doubt } : {}) };
+/** Anybody may write to the unsubscribe mailbox, so what comes from outside has a row only where we know who asks. */
+async function takeLetter(
+  mail: ReturnedMail,
+  message: MimeMessage | null,
+  { database, record }: Recording,
+): Promise<TakenFeedback> {
+  const asking = askingSender(message, letter);
+  if (asking === null || (mail.via === 'smtp' && !(await isSubscriber(database, asking)))) return unproven;
+  const nobody = { delivery: null, place: null, doubt: null, isToUnknown: false } as const;
+  return recordAsking(mailEvent(mail, letter, nobody, null), asking, record);
 }
+
+/** The second letter of a day is not the first one again. */
+async function recordAsking(
+  event: FeedbackEvent,
+  asking: string,
+  record: Recording['record'],
+): Promise<TakenFeedback> {
+  const request = askingEvent(event, asking);
+  const taken = await record(request);
+  if (taken.became !== 'repeated') return taken;
+  return { ...taken, became: 'unmatched', why: `${askingWhy(request)} The editor was told today already.` };
+}
+
+async function takeEvent(
+  event: ProviderEvent,
+  { tags, record, findTagged }: Recording,
+): Promise<TakenFeedback> {
+  const signed = tagOfEvent(event, tags);
+  const { category } = event.result;
+  if (signed.kind === 'unknown key') return waiting(category);
+  const found = signed.kind === 'ours' ? await findTagged(signed.name) : null;
+  return record(providerEvent(event, signed, found?.delivery ?? null));
+}
+
+function waiting(category: Category): TakenFeedback {
+  const doubt = 'unknown key';
+  return { became: 'unmatched', address: null, category, why: doubtWords[doubt], doubt };
+}
+
+const letter = reportOf('not_feedback', 'Was written to the unsubscribe mailbox.');
 
 const unproven: TakenFeedback = {
   became: 'unmatched',
@@ -102,19 +137,22 @@ const unproven: TakenFeedback = {
     'it to be from a reader: see what its writer wants.',
 };
 
-function unknownReader(isKeyKnown: boolean): TakenFeedback {
-  return {
-    became: 'unmatched',
-    address: null,
-    category: 'not_feedback',
-    why:
-      'The token of its unsubscribe link is not known here: it was sent from another database, or its secret is not at ' +
-      'hand. Nobody was unsubscribed: see what its writer wants.',
-    doubt: isKeyKnown ? 'unknown here' : 'unknown key',
-  };
+/** A letter, or what cannot be read, that nothing connects with us: not worth a row. */
+function isNoReport({ category }: Pick<BounceReport, 'category'>): boolean {
+  return category === 'not_feedback' || category === 'unreadable';
 }
 
-function unsubscribed(address: string | null): TakenFeedback {
-  const why = 'The reader asked for it by mail.';
-  return { became: 'unsubscribed', address, category: 'not_feedback', why };
+/**
+ * What has no row: it is kept where it is while it waits for a key. A letter may quote whatever its writer was ever sent,
+ * so that does not.
+ */
+function withoutRow(
+  { category, why }: BounceReport,
+  { doubt, isToUnknown }: Unidentified,
+): TakenFeedback | null {
+  const isLetter = isNoReport({ category });
+  if (doubt === 'unknown key' && (isToUnknown || !isLetter)) return waiting(category);
+  if (!isLetter) return null;
+  const isForged = doubt === 'forged';
+  return { became: 'unmatched', address: null, category, why, ...(isForged ? { doubt } : {}) };
 }

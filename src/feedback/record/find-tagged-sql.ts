@@ -67,3 +67,8 @@ const serialStatement = `
   select w.at, d.send_id as send, d.subscriber_id as subscriber, p.address
   from unnest($1::int[], $2::int[], $3::bigint[]) as w(at, send, subscriber)
   join send s on s.id = w.send join subscriber p on p.id = w.subscriber ${delivered} and ${isSerial}`;
+
+export async function isSubscriber({ tables }: Database, key: string): Promise<boolean> {
+  const person = tables.selectFrom('subscriber').select('id').where('address_key', '=', key);
+  return (await person.executeTakeFirst()) !== undefined;
+}

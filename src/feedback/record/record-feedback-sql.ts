@@ -9,6 +9,7 @@ import { lockConsents } from '../consent/consent-sql.ts';
 import { type SuppressedPerson, suppressFor } from '../consent/suppress-sql.ts';
 import { leave } from '../consent/unsubscribe-sql.ts';
 import type { TakenFeedback } from '../feedback-intake.ts';
+import { askingWhy } from './asking-event.ts';
 import { type BurstKey, lockBursts, type ReadBurst } from './burst-sql.ts';
 import { type Decision, decideReport, type Found, type JudgedBurst, whyUnmatched } from './decide-report.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
@@ -44,7 +45,7 @@ export async function recordFeedback(
     const found = await findLocked(tables, events);
     const doubtful = events.flatMap((event) => {
       const why = whyUnmatched(event, found.get(event) ?? null);
-      const decision: Decision = { disposition: 'unmatched', why: why ?? '' };
+      const decision: Decision = { disposition: 'unmatched', why: askingWhy(event) ?? why ?? '' };
       return why === null ? [] : [{ event, found: found.get(event) ?? null, decision }];
     });
     const isDoubtful = new Set(doubtful.map(({ event }) => event));
@@ -95,7 +96,7 @@ async function recordMatched(
     tables,
     others.map((one) => ({
       ...one,
-      decision: decideReport(one.event, one.found, { ...one.facts, burst: null }),
+      decision: decided(one.event, one.found, { ...one.facts, burst: null }),
     })),
   );
   const hard = known.filter(({ event }) => isHard(event));
@@ -105,11 +106,17 @@ async function recordMatched(
   );
   for (const { event, found, facts: before } of hard) {
     const burst = await readBurst(tables, burstOf(found), found.subscriber);
-    const decision = decideReport(event, found, { ...before, burst });
+    const decision = decided(event, found, { ...before, burst });
     const written = await write(tables, [{ event, found, decision, burst: { ...burstOf(found), ...burst } }]);
     for (const [one, what] of written) recorded.set(one, what);
   }
   return recorded;
+}
+
+/** Who asks to leave is told so, whatever else the report is. */
+function decided(...[event, found, facts]: Parameters<typeof decideReport>): Decision {
+  const decision = decideReport(event, found, facts);
+  return { ...decision, why: askingWhy(event) ?? decision.why };
 }
 
 const noFacts = { isOvertaken: false, standing: null, history: { failures: [], arrivals: [] } };
@@ -165,7 +172,7 @@ async function insertEvents(
 }
 
 function rowOf({ event, found, decision: { disposition, why } }: Judged) {
-  const { key, via, place, result, at, doubt } = event;
+  const { key, via, place, result, at, doubt, asking } = event;
   return {
     event_key: key,
     kind: result.kind,
@@ -180,7 +187,7 @@ function rowOf({ event, found, decision: { disposition, why } }: Judged) {
     status: result.status && storableText(result.status, 20),
     reply: storableText(result.why, 1_000),
     why,
-    detail: JSON.stringify({ place, ...(doubt ? { doubt } : {}) }),
+    detail: JSON.stringify({ place, ...(doubt ? { doubt } : {}), ...(asking ? { asking } : {}) }),
     at,
   };
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import type { FeedbackIntake } from '../../feedback/feedback-intake.ts';
+import { type FeedbackIntake, isWaiting, waitingWords } from '../../feedback/feedback-intake.ts';
 import { notAllowed } from '../http/answer.ts';
 import { readBody } from '../http/read-body.ts';
 import { bodyRoom, type TakeRoom, toldBytes } from './body-room.ts';
@@ -58,7 +58,7 @@ async function receive(c: Context, source: WebhookSource, at: Date, given: Webho
   const opened = await source.open({ headers, body, at });
   if (opened.kind !== 'payload') return answer(c, source, opened, given);
   try {
-    await record(source, opened.payload, at, given);
+    if ((await record(source, opened.payload, at, given)) === 'waiting') return unavailable(c);
   } catch (error) {
     given.report(error);
     return unavailable(c);
@@ -66,13 +66,22 @@ async function receive(c: Context, source: WebhookSource, at: Date, given: Webho
   return c.text('OK\n');
 }
 
-async function record(source: WebhookSource, payload: unknown, at: Date, given: WebhookApp): Promise<void> {
+/** `waiting`: some of it names a key that is not known, and has to come again. */
+async function record(
+  source: WebhookSource,
+  payload: unknown,
+  at: Date,
+  given: WebhookApp,
+): Promise<'recorded' | 'waiting'> {
   // Who opened or clicked is not ours to know.
   const events = source.read(payload, at).filter(({ result }) => result.category !== 'not_feedback');
-  if (events.length === 0) return;
+  if (events.length === 0) return 'recorded';
   const taken = await given.intake.takeEvents(events);
   if (taken.some(({ became }) => became === 'unmatched'))
     given.say(`${source.provider} told of messages that are none of ours. Nothing was changed for them.`);
+  if (!taken.some(isWaiting)) return 'recorded';
+  given.say(`What ${source.provider} is asked to tell again ${waitingWords}`);
+  return 'waiting';
 }
 
 function answer(

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { caseProofToken } from '../../../src/audience/unsubscribe-token.ts';
 import { storableText } from '../../../src/database/storable-text.ts';
+import { asksToLeave } from '../../../src/feedback/consent/leaving-words.ts';
 import { readUnsubscribeMail } from '../../../src/feedback/consent/unsubscribe-mail.ts';
 import { arrivalTime } from '../../../src/feedback/reports/arrival-time.ts';
 import { identifyReport } from '../../../src/feedback/reports/identify-report.ts';
@@ -77,6 +78,60 @@ it.each([
   'AW: Re: unsubscribe',
 ])('takes "%s" to be about its sender', (subject) => {
   expect(read(subject)).toEqual({ kind: 'sender' });
+});
+
+const link = `https://letters.news.example/u/${token}`;
+const quotes = [
+  `> Leave: ${link}\n`,
+  `-----Original Message-----\nLeave: ${link}\n`,
+  `On Friday the Gazette wrote:\n\n> List: <mailto:leave+${caseProofToken(token)}@news.example?subject=unsubscribe>\n`,
+  `Von: Gazette <news@news.example>\nGesendet: Freitag\nBetreff: Ausgabe 10\n\nAbmelden: ${link}\n`,
+];
+it.each([
+  ['Re: unsubscribe', ''],
+  ['[SPAM] Unsubscribe', 'Thanks.\n\n'],
+  ['Fwd: Issue 10', ''],
+  ['AW: Ausgabe 10', 'Bitte abmelden.\n\n'],
+  ['TR[2]: Lettre 10', 'Désabonnez-moi, merci.\n-- \nChloé\n\n'],
+  ['回复: 第十期', '退订\n\n'],
+  ['Odp.: Numer 10', 'Proszę mnie wypisać\n\n'],
+  ['{Spam?} ***SPAM*** Ynt: Sayı 10', 'Lütfen beni listeden çıkarın\n\n'],
+])('takes the token that "%s" quotes, where its writer asks to leave', (subject, own) => {
+  for (const quote of quotes) expect(read(subject, mailbox, mailbox, own + quote)).toEqual(byToken);
+});
+
+it('takes it from HTML as well', () => {
+  const html = `<p>Bitte abmelden.</p><blockquote><a href="${link}">Leave</a></blockquote>`;
+  const letter = { ...message({ to: mailbox, subject: 'AW: 10' }), html };
+  expect(readUnsubscribeMail(letter, mailbox, mailboxes)).toEqual(byToken);
+});
+
+it('takes none where they ask for something else, quote two people, or no person writes', () => {
+  const another = link.replace(token, serial);
+  const [quote = ''] = quotes;
+  expect(read('Re: Issue 10', mailbox, mailbox, `Lovely wicks.\n\n${quote}`)).toEqual({ kind: 'letter' });
+  expect(read('Re: unsubscribe', mailbox, mailbox, `${quote}> ${another}`)).toEqual({ kind: 'sender' });
+  const reply = message({ to: mailbox, subject: 'Re: x', 'auto-submitted': 'auto-replied' }, quote);
+  expect(readUnsubscribeMail(reply, mailbox, mailboxes)).toEqual({ kind: 'letter' });
+});
+
+it.each([
+  ['Re: Issue 10', 'Please remove me from this list.'],
+  ['unsubscribe', ''],
+  ['SV: Nummer 10', 'Avregistrera mig tack'],
+  ['Re: Выпуск 10', 'Отпишите меня, пожалуйста'],
+  ['Re: 10', '구독 취소해 주세요'],
+  ['Unsubscribe me!!', 'I have asked three times already.'],
+])('knows a letter that asks to be taken off: "%s" "%s"', (subject, text) => {
+  expect(asksToLeave(message({ subject }, `${text}\n\n> the issue`))).toBe(true);
+});
+
+it.each([
+  ['Re: Issue 10', 'What a beautiful essay about lamps.\n\n> Unsubscribe: https://x.example/u/y'],
+  ['Question', `${'The whales sing and swim. '.repeat(20)}Nobody can unsubscribe from that.`],
+  ['Question about issue 10', ''],
+])('and one that does not: "%s"', (subject, text) => {
+  expect(asksToLeave(message({ subject }, text))).toBe(false);
 });
 
 it('goes by the envelope where there is one, else by what the header says', () => {

@@ -110,6 +110,28 @@ describe('a mailbox', () => {
     ]);
   });
 
+  it('keeps what waits for a key, says so once, and files a forgery', async () => {
+    const mailbox = box({ 1: 'one', 2: 'two' });
+    intake.doubt = 'unknown key';
+    expect(await empty(mailbox)).toBe(0);
+    mailbox.messages.set(3, 'three');
+    expect(await empty(mailbox)).toBe(0);
+    expect([[...mailbox.messages.keys()], [...memory.waiting]]).toEqual([
+      [1, 2, 3],
+      [1, 2, 3],
+    ]);
+    expect(recorded()).toEqual(['one', 'two', 'three']);
+    expect(warnings).toEqual([
+      expect.stringMatching(/stays in the bounce mailbox .* by a key that this database does not know/),
+    ]);
+
+    memory = newMemory();
+    intake.became = () => 'unmatched';
+    intake.doubt = 'forged';
+    expect(await empty(mailbox)).toBe(3);
+    expect([...mailbox.filed.values()]).toEqual(['other', 'other', 'other']);
+  });
+
   it('stops between two messages, with the first one filed', async () => {
     const stopping = new AbortController();
     intake.became = () => {

@@ -107,6 +107,15 @@ describe('a call of the provider itself', () => {
     expect(events).toHaveLength(1);
   });
 
+  it.each(genuine)('has to come again while its key is not at hand: %s', async (provider, body, headers) => {
+    const { post, said, world } = setUp();
+    world.isKeyAway = true;
+    expect(await post(provider, body, headers)).toBe(503);
+    expect(said.at(-1)).toContain('by a key that this database does not know');
+    world.isKeyAway = false;
+    expect(await post(provider, body, headers)).toBe(200);
+  });
+
   it.each(genuine)('names the same event when it is told twice: %s', async (provider, body, headers) => {
     const { post, events } = setUp();
     await post(provider, body, headers);

@@ -35,7 +35,7 @@ export function setUp({ env = environment, get = async () => 'nothing', became =
   const fetched: string[] = [];
   const said: string[] = [];
   const reports: unknown[] = [];
-  const world = { at: now, isDatabaseAway: false };
+  const world = { at: now, isDatabaseAway: false, isKeyAway: false };
   const faults: string[] = [];
   const sources = webhookSources(readWebhookSettings(env, faults), async (url) => {
     fetched.push(url.href);
@@ -47,7 +47,14 @@ export function setUp({ env = environment, get = async () => 'nothing', became =
       takeEvents: async (taken) => {
         if (world.isDatabaseAway) throw new Error('connect ECONNREFUSED');
         events.push(...taken);
-        return taken.map(({ result }) => ({ became, address: null, category: result.category, why: '' }));
+        const doubt = world.isKeyAway ? ({ doubt: 'unknown key' } as const) : {};
+        return taken.map(({ result: { category } }) => ({
+          became,
+          address: null,
+          category,
+          why: '',
+          ...doubt,
+        }));
       },
     },
     say: (line) => said.push(line),

@@ -1,0 +1,26 @@
+import { sql } from 'kysely';
+import type { Database } from '../../database/database.ts';
+
+/** So many of the newest reports are looked through: whoever asked before that was told of a hundred times. */
+const newest = 200_000;
+const days = 90;
+
+/**
+ * The addresses from which letters ask to be taken off and that are still mailed, or not known here; the oldest first. An
+ * address proves nothing, so a person decides.
+ */
+export async function readAsking({ tables }: Database): Promise<readonly string[]> {
+  const { rows } = await sql<{ address: string }>`
+    select e.detail->>'asking' as address
+    from feedback_event e
+    where e.id > (select coalesce(max(id), 0) - ${newest} from feedback_event)
+      and e.detail->>'asking' is not null and e.at > now() - make_interval(days => ${days})
+      and not exists (select from suppression x where x.address_key = e.detail->>'asking')
+      and not exists (
+        select from subscriber p where p.address_key = e.detail->>'asking' and not exists (
+          select from subscription u where u.subscriber_id = p.id and u.state = 'active'
+        )
+      )
+    group by 1 order by min(e.id)`.execute(tables);
+  return rows.map(({ address }) => address);
+}
