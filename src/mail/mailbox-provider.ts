@@ -11,7 +11,7 @@ export interface ProviderDomains {
 }
 
 /** As their own postmaster pages list them; what moved from one to another, by its MX records of 2026-06. */
-export const mailProviders: readonly ProviderDomains[] = [
+const providers = [
   { provider: 'Gmail', domains: ['gmail.com', 'googlemail.com'] },
   {
     provider: 'Outlook.com',
@@ -60,7 +60,12 @@ export const mailProviders: readonly ProviderDomains[] = [
   { provider: 'NetEase', domains: ['163.com', '126.com', 'yeah.net'] },
   { provider: 'Naver', domains: ['naver.com'] },
   { provider: 'Fastmail', domains: ['fastmail.com', 'fastmail.fm'] },
-];
+  { provider: 'La Poste', domains: ['laposte.net'] },
+] as const satisfies readonly ProviderDomains[];
+
+export type ProviderName = (typeof providers)[number]['provider'];
+
+export const mailProviders: readonly ProviderDomains[] = providers;
 
 const byDomain = new Map(mailProviders.flatMap((one) => one.domains.map((domain) => [domain, one])));
 const byName = new Map(mailProviders.flatMap((one) => (one.names ?? []).map((name) => [name, one])));

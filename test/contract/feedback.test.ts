@@ -13,8 +13,10 @@ import {
   type FeedbackIntakeOptions,
   openFeedbackIntake,
 } from '../../src/feedback/record/feedback-intake-sql.ts';
+import { readAsking } from '../../src/feedback/record/read-asking-sql.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
 import { undoIssue } from '../../src/feedback/record/undo-issue-sql.ts';
+import { linkKeys } from '../../src/sending/keys.ts';
 import { autoReply, bounce, complaint, failed } from '../feedback/returned-mail.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 import {
@@ -415,6 +417,63 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
       await intake.takeMail(mail(elsewhere, 'somebody@news.example'));
       expect(await suppressions()).toEqual([]);
     });
+  });
+
+  it('tells the editor who asks by letter to be taken off, until they are, and of no stranger who writes at the door', async () => {
+    await sql`insert into subscription (list, subscriber_id) values ('readers', ${ada})`.execute(
+      database.tables,
+    );
+    const asking = (from: string, subject = 'Re: Issue 10') =>
+      Buffer.from(`From: ${from}\r\nSubject: ${subject}\r\n\r\nPlease take me off.\r\n\r\n> the issue\r\n`);
+    for (const subject of ['one', 'two'])
+      expect(
+        await intake.takeMail(mail(asking('Ada@example.com', subject), unsubscribeMailbox)),
+      ).toMatchObject([
+        {
+          became: 'unmatched',
+          category: 'not_feedback',
+          why: expect.stringMatching(/^ada@example\.com seems to ask/),
+        },
+      ]);
+    await intake.takeMail(mail(asking('eve@example.com'), unsubscribeMailbox));
+    expect(await readAsking(database, daysOn(2))).toEqual(['ada@example.com']);
+    await intake.takeMail({ ...mail(asking('eve@example.com'), null), via: 'imap' });
+    expect(await readAsking(database, daysOn(2))).toEqual(['ada@example.com', 'eve@example.com']);
+    expect(await suppressions()).toEqual([]);
+    await sql`update subscription set state = 'left'`.execute(database.tables);
+    expect(await readAsking(database, daysOn(2))).toEqual(['eve@example.com']);
+  });
+
+  it('records nothing of what names a key that is not at hand, so that it counts once the secret is back', async () => {
+    const elsewhere = linkKeys(
+      ['another secret, which is long enough too'],
+      'a1b2c3d4-0000-4000-8000-000000000001',
+    );
+    const [before, after] = [elsewhere, testLinkKeys].map((keys) =>
+      openFeedbackIntake(database, { ...options, keys }),
+    );
+    const report = mail(bounce({ fields: gone }), path(1, ada));
+    const event = {
+      provider: 'ses',
+      eventId: 'e-1',
+      messageId: null,
+      returnPath: path(1, ada),
+      result: {
+        recipient: null,
+        kind: 'soft',
+        category: 'mailbox_full',
+        status: null,
+        action: null,
+        why: '',
+      },
+      at: daysOn(1),
+    } as const;
+    for (const taken of [await before?.takeMail(report), await before?.takeEvents([event])])
+      expect(taken).toMatchObject([{ became: 'unmatched', doubt: 'unknown key' }]);
+    expect(await after?.takeMail(report)).toMatchObject([
+      { became: 'suppressed', address: 'Ada@example.com' },
+    ]);
+    expect((await after?.takeEvents([event]))?.[0]?.became).not.toBe('repeated');
   });
 
   it('takes events of a provider, by the Message-ID or the return path, each once', async () => {

@@ -357,6 +357,14 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the lists of a sen
         expect(refusals).toEqual([expect.stringContaining('was edited')]);
         expect(count).toMatchObject({ audience: 10, wouldSend: 0, skipped: { refused: 6, complaint: 4 } });
       });
+      const again = { ...edited, everybody: true };
+      const counted: number[] = [];
+      for (const refusals of [[], ['Lint found an error.']])
+        await tryPlan(database, now, again, { ...options, refusals }, async ({ count }) => {
+          counted.push(count.again);
+        });
+      expect(counted).toEqual([expect.any(Number), 0]);
+      expect(counted[0]).toBeGreaterThan(0);
     });
   });
 });

@@ -28,7 +28,7 @@ export async function list(options: ListOptions, context: CommandContext): Promi
     else for (const line of tableLines([entryHeading, ...entries.map(entryRow)])) context.out(line);
     for (const burst of await readQuarantine(database, issueKey ?? null))
       context.err(`${quarantineLine(burst)}\n`);
-    for (const line of askingLines(await readAsking(database))) context.err(`${line}\n`);
+    for (const line of askingLines(await readAsking(database, new Date()))) context.err(`${line}\n`);
     return exitCode.done;
   });
 }

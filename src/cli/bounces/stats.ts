@@ -35,7 +35,7 @@ export async function stats(
         else for (const line of statsLines(send, fromDomain)) context.out(line);
       }
       for (const burst of await readQuarantine(database, issueKey)) context.err(`${quarantineLine(burst)}\n`);
-      for (const line of askingLines(await readAsking(database))) context.err(`${line}\n`);
+      for (const line of askingLines(await readAsking(database, new Date()))) context.err(`${line}\n`);
       return exitCode.done;
     },
   );

@@ -18,8 +18,7 @@ const stillTrying =
 /** A notice in plain words, as most systems before RFC 3464 and many since write it. Null where it is none. */
 export function readNotice(message: MimeMessage, read: Notice): BounceReport | null {
   if (!isNotice(message, read.text)) return null;
-  const { text: notice, copy } =
-    findRecipients(message, read.text).length > 0 ? read : rawIfBetter(message, read);
+  const { text: notice, copy } = namesSomebody(message, read) ? read : rawIfBetter(message, read);
   const subject = fieldValue(message.headers, 'subject') ?? '';
   const [first, ...others] = named(message, notice, copy);
   const action = stillTrying.test(notice) || /\bdelay(?:ed)?\b/i.test(subject) ? 'delayed' : null;
@@ -33,10 +32,16 @@ export function readNotice(message: MimeMessage, read: Notice): BounceReport | n
 
 type Named = { readonly recipient: string | null; readonly own: string };
 
+/** The copy says who the sender is, who is nobody to be named. */
+function namesSomebody(message: MimeMessage, { text, copy }: Notice): boolean {
+  const own = ownAddresses(message, copy);
+  return findRecipients(message, text, copy).some(({ recipient }) => !own.has(recipient.toLowerCase()));
+}
+
 /** The raw source may name whom broken MIME hides. */
 function rawIfBetter(message: MimeMessage, read: Notice): Notice {
   const raw = readRawNotice(message);
-  return findRecipients(message, raw.text).length > 0 ? raw : read;
+  return namesSomebody(message, raw) ? raw : read;
 }
 
 function named(message: MimeMessage, notice: string, copy: string): [Named, ...Named[]] {

@@ -189,7 +189,7 @@ function plannedSend({ current, chosen }: FoundSend, request: SendRequest): Plan
 
 function refusedCount({ wouldSend, skipped, ...count }: PlanCount): PlanCount {
   const refused = wouldSend > 0 ? { refused: wouldSend } : {};
-  return { ...count, wouldSend: 0, skipped: { ...skipped, ...refused }, added: 0, doubted: 0 };
+  return { ...count, wouldSend: 0, skipped: { ...skipped, ...refused }, added: 0, doubted: 0, again: 0 };
 }
 
 /** What a send would mail now, or why it would be refused. */

@@ -6,6 +6,7 @@ import { foldReply } from '../../../src/feedback/classify/classify-text.ts';
 import { findCode } from '../../../src/feedback/classify/find-code.ts';
 import { providerCodes } from '../../../src/feedback/classify/rules/provider-codes.ts';
 import { remedies } from '../../../src/feedback/classify/rules/remedies.ts';
+import { mailProviders, providerOf } from '../../../src/mail/mailbox-provider.ts';
 
 /** A reply that gives a code, with a 5 for the class of a status and a 1 for any other digit. */
 function replyWith(code: string): string {
@@ -32,6 +33,23 @@ describe('every code of a provider', () => {
     const codes = providerCodes.map(({ provider, code }) => `${provider} ${code}`);
     expect(new Set(codes).size).toBe(codes.length);
   });
+});
+
+/** One mailbox of everybody in the table, at the first domain of theirs. */
+const keepers = providerCodes.flatMap(({ provider }) =>
+  mailProviders
+    .filter((one) => one.provider === provider)
+    .map(({ domains }) => [provider, domains[0]] as const),
+);
+
+it('is of a provider by the name by which its mailboxes are known', () => {
+  const filters = ['Mailchannels'];
+  for (const { provider } of providerCodes)
+    expect([...filters, ...keepers.map(([name]) => name)]).toContain(provider);
+  for (const [provider, domain] of keepers) expect(providerOf(`ada@${domain}`)).toBe(provider);
+  // A status of everybody's that gives no mark of Microsoft's or Yahoo's: only who keeps the mailbox says whose it is.
+  expect(said('ines@hotmail.com', '550 5.1.10 No')).toBe('invalid_recipient');
+  expect(said('ines@aol.com', '554 5.7.9 No')).toBe('auth_failure');
 });
 
 const said = (recipient: string, reply: string) =>

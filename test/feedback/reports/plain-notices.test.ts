@@ -254,3 +254,31 @@ it.each([
   const reply = message(`Ada <${reader}>`, subject, ['…']);
   expect(await classifyMessage(reply, readMime)).toMatchObject({ kind: 'autoreply', recipients: [reader] });
 });
+
+it('looks for its reader in the source where the text names nobody but the sender of what it returns', async () => {
+  const notice = [
+    'From: MAILER-DAEMON@mx.example',
+    'To: b+1.2.k@news.example',
+    'Subject: failure notice',
+    'Content-Type: multipart/mixed; boundary=x',
+    '',
+    '--x',
+    'Content-Type: application/octet-stream; name=details',
+    '',
+    `<${reader}>: host mx.reader.example said: 550 5.1.1 User unknown`,
+    '',
+    '--x',
+    'Content-Type: text/plain',
+    '',
+    'Could not deliver the mail that news@gazette.example sent. Details are attached.',
+    '',
+    'Received: from relay.gazette.example',
+    'Message-ID: <1@gazette.example>',
+    'From: news@gazette.example',
+    '',
+    '--x--',
+    '',
+  ];
+  const report = await classifyMessage(Buffer.from(notice.join('\r\n')), readMime);
+  expect(report.recipients).toEqual([reader]);
+});

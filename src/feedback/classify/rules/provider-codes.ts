@@ -1,9 +1,11 @@
+import type { ProviderName } from '../../../mail/mailbox-provider.ts';
 import type { Category } from '../../bounce-report.ts';
 import type { Remedy } from './remedies.ts';
 
 /** A code that a provider gives with its refusals, and what it means there, which may be something else elsewhere. */
 export interface ProviderCode {
-  readonly provider: string;
+  /** As its mailboxes are known by, so that a reader's provider is found; or a filter that keeps none. */
+  readonly provider: ProviderName | 'Mailchannels';
   /** `?` stands for a digit and `*` for up to twelve letters, digits and underscores. An enhanced status is one, too. */
   readonly code: string;
   readonly category: Category;
@@ -63,7 +65,7 @@ const pages: readonly CodePage[] = [
       p=UnauthorizedSender* | auth_failure | spf and dkim | neither SPF nor DKIM passes`,
   },
   {
-    provider: 'Microsoft',
+    provider: 'Outlook.com',
     page: 'https://learn.microsoft.com/exchange/mail-flow-best-practices/non-delivery-reports-in-exchange-online',
     date: '2025-08-02',
     mark: /outlook|microsoft|hotmail|resolver\.|storedrv|tenant|attr\d/,
@@ -134,7 +136,7 @@ const pages: readonly CodePage[] = [
       [#10?] | disabled | none | the account is disabled`,
   },
   {
-    provider: 'Apple',
+    provider: 'iCloud',
     page: 'https://support.apple.com/en-us/102322',
     date: '2025-02-25',
     rows: `
@@ -145,7 +147,7 @@ const pages: readonly CodePage[] = [
   {
     provider: 'GMX and WEB.DE',
     page: 'https://postmaster.gmx.net/en/error-messages',
-    date: '2026-11-30',
+    date: '2026-11-29',
     rows: `
       c=rdns | sender_config | ptr | the relay's address has no reverse DNS name of its own
       c=dns | sender_config | ptr | the domain of the sender has no MX or A record
@@ -239,7 +241,8 @@ const pages: readonly CodePage[] = [
       DT:SPM | spam | content | taken for spam`,
   },
   {
-    provider: 'Comcast, whose mailboxes move to Yahoo',
+    // Comcast, whose mailboxes move to Yahoo.
+    provider: 'Yahoo',
     page: 'http://postmaster.comcast.net/mail-error-codes.html',
     date: '2026-06-22',
     rows: `
@@ -251,7 +254,8 @@ const pages: readonly CodePage[] = [
       ES0000?? | blocklist | list | the relay's address is one of a dial-up line`,
   },
   {
-    provider: 'AT&T, Cox, Spectrum and Virgin, some of which Yahoo runs now',
+    // AT&T, and Cox, Spectrum and Virgin, some of which Yahoo runs now.
+    provider: 'Yahoo',
     page: 'https://www.spectrum.net/support/internet/understanding-email-error-codes',
     date: '2026-11-29',
     rows: `
