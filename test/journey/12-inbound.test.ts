@@ -130,6 +130,22 @@ describe('mail that comes back into a mailbox', () => {
     expect(await gazette.run(['bounces', 'fetch'], env)).toMatchObject({ code: 0, err: '0 reports: none\n' });
   });
 
+  it('stays there while its key is not at hand, and counts once that is given back', async () => {
+    await append(0);
+    const env = { BOUNCE_MAILBOX_URL: url() };
+    const others = { ...env, PENNYPOST_SECRET: 'another secret which is long enough as well' };
+    for (const _ of [1, 2]) {
+      const { code, err } = await gazette.run(['bounces', 'fetch'], others);
+      expect(code).toBe(75);
+      expect(err.match(/by a key that this database does not know/g)).toHaveLength(1);
+      expect(err).toContain('0 reports: none; 1 left in the mailbox');
+    }
+    expect(await gazette.run(['bounces', 'fetch'], env)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^suppressed +reader0@example\.com/),
+    });
+  });
+
   it('is not had without a word of what to mend, and none of the password', async () => {
     expect(await gazette.run(['bounces', 'fetch'])).toMatchObject({
       code: 1,

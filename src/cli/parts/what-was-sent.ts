@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Config, ConfigError } from '../../config.ts';
 import { isEmbedded } from '../../database/open-database-sql.ts';
-import { secretFile } from './sending-keys.ts';
+import { secretFile } from '../terminal/private-files.ts';
 
 /** What a command cannot do without that only a first send makes. */
 export type Kept = 'database' | 'secret';

@@ -8,7 +8,7 @@ import { type BounceReport, type Category, reportOf } from '../bounce-report.ts'
 import { leavingByMail } from '../consent/leave-by-mail-sql.ts';
 import { type ProveSender, readUnsubscribeMail } from '../consent/unsubscribe-mail.ts';
 import type { FeedbackIntake, ProviderEvent, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
-import { identifyReport, type Unidentified } from '../reports/identify-report.ts';
+import { identifyReport, isToUnknownKey, type Unidentified } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
 import { askingEvent, askingSender, askingWhy } from './asking-event.ts';
 import { doubtWords } from './decide-report.ts';
@@ -79,8 +79,11 @@ async function takeReport(
   const asking = askingSender(message, report);
   const identified = identifyReport(mail.envelopeRecipient, message, tags);
   const { delivery } = identified;
-  const unrecorded = delivery === null && asking === null ? withoutRow(report, identified) : null;
-  if (unrecorded) return unrecorded;
+  if (identified.delivery === null && asking === null) {
+    const isToUnknown = isToUnknownKey(mail.envelopeRecipient, message, tags);
+    const unrecorded = withoutRow(report, identified, isToUnknown);
+    if (unrecorded) return unrecorded;
+  }
   const found = delivery && (await findTagged(delivery));
   const event = mailEvent(mail, report, identified, found);
   return asking === null ? record(event) : recordAsking(event, asking, record);
@@ -94,7 +97,7 @@ async function takeLetter(
 ): Promise<TakenFeedback> {
   const asking = askingSender(message, letter);
   if (asking === null || (mail.via === 'smtp' && !(await isSubscriber(database, asking)))) return unproven;
-  const nobody = { delivery: null, place: null, doubt: null, isToUnknown: false } as const;
+  const nobody = { delivery: null, place: null, doubt: null } as const;
   return recordAsking(mailEvent(mail, letter, nobody, null), asking, record);
 }
 
@@ -148,7 +151,8 @@ function isNoReport({ category }: Pick<BounceReport, 'category'>): boolean {
  */
 function withoutRow(
   { category, why }: BounceReport,
-  { doubt, isToUnknown }: Unidentified,
+  { doubt }: Unidentified,
+  isToUnknown: boolean,
 ): TakenFeedback | null {
   const isLetter = isNoReport({ category });
   if (doubt === 'unknown key' && (isToUnknown || !isLetter)) return waiting(category);

@@ -109,6 +109,7 @@ export function ownAddresses(message: MimeMessage, inlineCopy = ''): ReadonlySet
 const anyAddress = new RegExp(address, 'g');
 
 export function addressesIn(text: string): string[] {
+  if (!text.includes('@')) return [];
   return Array.from(text.slice(0, 10_000).matchAll(anyAddress), ([found]) => found.toLowerCase());
 }
 

@@ -27,8 +27,6 @@ export interface Unidentified {
   readonly delivery: null;
   readonly place: null;
   readonly doubt: FoundTags['doubt'];
-  /** Whether it was sent to a return path whose key is not known: only machines write there, and only of what was sent. */
-  readonly isToUnknown: boolean;
 }
 
 /** What the systems on the way write on top: to whom the envelope was addressed; `to` is the reporter's own. */
@@ -65,15 +63,24 @@ export function identifyReport(
   const envelope = envelopeRecipient === null ? null : readReturnPath(envelopeRecipient, keys);
   if (envelope?.kind === 'ours') return { delivery: envelope.name, place: 'envelope' };
   const doubts = new Set<string | null>([envelope?.kind ?? null]);
-  let isToUnknown = envelope?.kind === 'unknown key';
   for (const [place, purposes, text] of message ? placesOf(message) : []) {
     const { deliveries, doubt } = findDeliveryTags(text, keys, purposes);
     const [delivery, ...others] = deliveries;
     if (delivery && others.length === 0) return { delivery, place };
     doubts.add(doubt);
-    if (place === 'trace' && doubt === 'unknown key') isToUnknown = true;
   }
-  return { delivery: null, place: null, doubt: worstDoubt(doubts), isToUnknown };
+  return { delivery: null, place: null, doubt: worstDoubt(doubts) };
+}
+
+/** Whether it was sent to a return path whose key is not known: only machines write there, and only of what was sent. */
+export function isToUnknownKey(
+  envelopeRecipient: string | null,
+  message: MimeMessage | null,
+  keys: TagKeys,
+): boolean {
+  if (readReturnPath(envelopeRecipient ?? '', keys).kind === 'unknown key') return true;
+  const trace = valuesOf(message?.headers ?? [], traceFields);
+  return findDeliveryTags(trace, keys, ['return path']).doubt === 'unknown key';
 }
 
 type Place = readonly [TagPlace, readonly TagPurpose[], string];
