@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
@@ -62,7 +62,19 @@ async function openServerDatabase(
 /** Whether a directory has an embedded database. One that was killed while it was made is none: see embedded-sql.ts. */
 export function isEmbedded(directory: string): boolean {
   const files = join(directory, 'database');
-  return existsSync(files) && !existsSync(`${files}.creating`);
+  return isThere(files) && !isThere(`${files}.creating`);
+}
+
+/** Throws where that may not be looked at, which is no answer. */
+export function isThere(file: string): boolean {
+  try {
+    statSync(file);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw error;
+  }
 }
 
 async function migrated(

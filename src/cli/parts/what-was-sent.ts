@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { type Config, ConfigError } from '../../config.ts';
-import { isEmbedded } from '../../database/open-database-sql.ts';
+import { isEmbedded, isThere } from '../../database/open-database-sql.ts';
 import { secretFile } from '../terminal/private-files.ts';
 
 /** What a command cannot do without that only a first send makes. */
@@ -23,7 +22,7 @@ export function refuseMissing(
   needs: readonly Kept[],
 ): void {
   if (config.databaseUrl !== null) return;
-  const missing = needs.filter((kept) => !isThere(kept, config));
+  const missing = needs.filter((kept) => !has(kept, config));
   if (missing.length === 0) return;
   const places = missing.map((kept) =>
     kept === 'database' ? `no database in ${config.dataDirectory}` : `no secret in ${secretFile(config)}`,
@@ -32,7 +31,7 @@ export function refuseMissing(
   throw new ConfigError([fault], { failure: 'temporary' });
 }
 
-function isThere(kept: Kept, { dataDirectory, secrets }: Pick<Config, 'dataDirectory' | 'secrets'>): boolean {
+function has(kept: Kept, { dataDirectory, secrets }: Pick<Config, 'dataDirectory' | 'secrets'>): boolean {
   if (kept === 'database') return isEmbedded(dataDirectory);
-  return secrets !== null || existsSync(secretFile({ dataDirectory }));
+  return secrets !== null || isThere(secretFile({ dataDirectory }));
 }
