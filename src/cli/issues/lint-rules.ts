@@ -7,7 +7,13 @@ import { UsageError } from '../terminal/command-context.ts';
 export const allRules = { ...lintRules, ...furtherRules, ...emailRules };
 
 /** What reading a file refuses: of such an issue no email can be made, whatever the editor says. */
-const unforgiven: readonly string[] = ['site-tag', 'component', 'mdx-expression', 'unreadable'];
+const unforgiven: readonly string[] = [
+  'site-tag',
+  'component',
+  'mdx-expression',
+  'unclosed-comment',
+  'unreadable',
+];
 
 /** @throws UsageError for a rule that there is not, that only warns, or that cannot be sent in spite of */
 export function checkDespite(given: readonly string[]): readonly string[] {

@@ -157,6 +157,10 @@ export const furtherRules = {
     severity: 'error',
     what: 'A tag of the site would be printed as it stands, and nothing under `tags:` answers it; no send goes out in spite of it.',
   },
+  'unclosed-comment': {
+    severity: 'error',
+    what: 'A comment is never closed and would take the rest of the issue with it; no send goes out in spite of it.',
+  },
   unreadable: {
     severity: 'error',
     what: 'The file cannot be read as an issue: its front matter, its encoding, its title or its text.',

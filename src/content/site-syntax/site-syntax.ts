@@ -1,5 +1,7 @@
 import { ContentError } from '../content-error.ts';
+import { quoteValue } from '../text/quote-value.ts';
 import { findTags } from './find-tags.ts';
+import { hideComments, type OpenComment } from './hide-comments.ts';
 import { hasImport } from './read-tags.ts';
 import { renderTags } from './render-tags.ts';
 import { describeOccurrences, type SiteFinding } from './tag-findings.ts';
@@ -28,9 +30,11 @@ export interface ResolvedSyntax {
  * stands and is an error among the findings. Nothing in code is touched, and never throws. `firstLine` is the line of
  * the file on which the markdown begins, for the lines that messages name.
  */
-export function resolveSiteSyntax(markdown: string, syntax: SiteSyntax, firstLine = 1): ResolvedSyntax {
+export function resolveSiteSyntax(source: string, syntax: SiteSyntax, firstLine = 1): ResolvedSyntax {
+  const { markdown, lines, open } = hideComments(source);
+  const unclosed = open === null ? [] : [unclosedComment(open)];
   const tags = tagsOf(markdown, syntax);
-  if (tags.length === 0) return unchanged(markdown);
+  if (tags.length === 0) return { markdown, lines, findings: unclosed };
   const { text, occurrences } = renderTags({
     text: markdown,
     tags,
@@ -39,7 +43,18 @@ export function resolveSiteSyntax(markdown: string, syntax: SiteSyntax, firstLin
     siteUrl: syntax.siteUrl?.replace(/(?<!\/)\/+$/, '') ?? null,
     lineAt: lineCounter(markdown),
   });
-  return { ...printTraced(text), findings: describeOccurrences(occurrences, firstLine) };
+  const shown = printTraced(text);
+  const told = occurrences.map((occurrence) => ({ ...occurrence, line: lines[occurrence.line] ?? 0 }));
+  return {
+    markdown: shown.markdown,
+    lines: shown.lines.map((line) => lines[line] ?? 0),
+    findings: [...describeOccurrences(told, firstLine), ...unclosed],
+  };
+}
+
+function unclosedComment({ line, source }: OpenComment): SiteFinding {
+  const message = `The comment ${quoteValue(source.split('\n', 1)[0] ?? '')} is never closed, so nothing that follows it would be sent: close it with -->, or put <!-- in backticks if it is meant to be read.`;
+  return { rule: 'unclosed-comment', severity: 'error', line, message };
 }
 
 function tagsOf(markdown: string, syntax: SiteSyntax): ReturnType<typeof findTags> {
@@ -51,10 +66,6 @@ function tagsOf(markdown: string, syntax: SiteSyntax): ReturnType<typeof findTag
     if (error instanceof ContentError) return [];
     throw error;
   }
-}
-
-function unchanged(markdown: string): ResolvedSyntax {
-  return { markdown, lines: markdown.split('\n').map((_, index) => index), findings: [] };
 }
 
 function lineCounter(text: string): (offset: number) => number {

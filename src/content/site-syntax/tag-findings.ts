@@ -1,6 +1,6 @@
 /** What a tag of the site is found guilty of; lines of the input, counted from 0. */
 export interface SiteFinding {
-  readonly rule: 'site-tag' | 'component' | 'mdx-expression' | 'unknown-element';
+  readonly rule: 'site-tag' | 'component' | 'mdx-expression' | 'unclosed-comment' | 'unknown-element';
   readonly severity: 'error' | 'warning';
   readonly line: number;
   readonly message: string;

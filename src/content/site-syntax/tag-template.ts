@@ -1,5 +1,5 @@
 import { isMathBrace } from './mdx-expression.ts';
-import { type SiteTag, syntaxTag, type TagReader, tagWindow } from './tag.ts';
+import { noArguments, type SiteTag, syntaxTag, type TagReader, tagWindow } from './tag.ts';
 import { readArguments } from './tag-arguments.ts';
 
 /** Far beyond any comment or piece of code. */
@@ -15,6 +15,8 @@ const comments = [
   /\{%[-+]?\s*[#.][\s\S]*?%\}|\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/,
 ];
 const comment = anyOf(comments);
+/** Begins a comment that, without its end, would be read by everybody. */
+const openComment = /^(?:\{\{[-~]?!|\{\{-?\s*\/\*|\{#\s)[^\n]*/;
 /** How a generator is told to print a tag instead of running it: Hugo's shortcodes, then Zola's. */
 const escaped = anyOf([
   /(\{\{[<%])\/\*([\s\S]*?)\*\/([>%]\}\})/,
@@ -26,7 +28,7 @@ const shortcode = anyOf([
   /\{\{%\s*(\/?)\s*([\w.-][\w./-]*)((?:"[^"]*"|`[^`]*`|[^"`])*?)(\/?)\s*%\}\}/,
 ]);
 const liquid = /^\{%[-~+]?\s*(\/?)\s*([A-Za-z_][\w.:-]*)([\s\S]*?)(\/?)\s*[-~+]?%\}/;
-const mustache = /^\{\{\{?[-~]?\s*([#^/>&]?)[*]?([\s\S]*?)[-~]?\}?\}\}/;
+const mustache = /^\{\{\{?[-~]?\s*(#>|[#^/>&]?)[*]?([\s\S]*?)[-~]?\}?\}\}/;
 const variable = /^([@$.]{0,2}[A-Za-z_](?:[\w$@./-]|\[[^\]]*\])*)(?=$|[\s|(:=])([\s\S]*)$/;
 const quoted = /^(["'])(.*?)\1\s*(?:\|\s*(\w+)([\s\S]*))?$/s;
 /** Prose about templates: "between {{ and }}". */
@@ -61,7 +63,13 @@ export function readEscapedTag(text: string, at: number): SiteTag | null {
 
 function readComment(text: string, at: number): SiteTag | null {
   const found = comment.exec(text.slice(at, at + longest));
-  return found === null ? null : syntaxTag(at, at + found[0].length, '');
+  if (found !== null) return syntaxTag(at, at + found[0].length, '');
+  const open = openComment.exec(text.slice(at, at + longest))?.[0];
+  return open === undefined ? null : namelessTag(at, open);
+}
+
+function namelessTag(at: number, source: string): SiteTag {
+  return { ...place(at, source), form: 'syntax', role: 'single', name: '', pair: '', args: noArguments };
 }
 
 function readShortcode(window: string, at: number): SiteTag | null {
@@ -114,8 +122,8 @@ function readMustache(window: string, at: number): SiteTag | null {
   if (name === '' || conjunction.test(body) || (/[{}]/.test(body) && !rest.startsWith('('))) return null;
   return {
     ...place(at, source),
-    role: sigil === '/' ? 'close' : sigil === '#' || sigil === '^' ? 'open' : 'single',
-    name: sigil === '>' ? `> ${name}` : sigil === '/' ? `/${name}` : name,
+    role: sigil === '/' ? 'close' : /^[#^]/.test(sigil) ? 'open' : 'single',
+    name: sigil.endsWith('>') ? `> ${name}` : sigil === '/' ? `/${name}` : name,
     pair: `{{${name}`,
     args: readArguments(rest.startsWith('|') ? '' : rest),
   };

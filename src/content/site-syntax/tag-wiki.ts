@@ -26,14 +26,14 @@ export const wikiLink: TagReader = {
   },
 };
 
-/** Obsidian's comments: a block of lines goes, and one in a line is told of, since it might be meant to be read. */
+/** Obsidian's comments: a block of lines goes, and one in the text is told of, since it might be meant to be read. */
 export const noteComment: TagReader = {
   opener: /(?<![\w%])%%(?=[^%])/,
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     const block = /^%%[ \t]*\n[\s\S]*?\n[ \t]*%%(?=[ \t]*(?:\n|$))/.exec(text.slice(at, at + 20_000))?.[0];
     if (block !== undefined) return syntaxTag(at, at + block.length, '');
-    const line = /^%%(?=[^%\n]*\p{L})[^%\n]+%%(?![\w%])/u.exec(text.slice(at, at + 1000))?.[0];
+    const line = /^%%(?=[^%]*\p{L})[^%]+%%(?![\w%])/u.exec(text.slice(at, at + 1000))?.[0];
     if (line === undefined) return null;
     return {
       start: at,
