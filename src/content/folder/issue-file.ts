@@ -108,22 +108,28 @@ async function findListing(
   wanted: string,
   { language, drafts }: ReadOptions,
 ): Promise<IssueListing> {
-  const search = findIssue(listing, wanted, language);
+  const folders = [root, resolve(folder)].map((path) => path.replaceAll(sep, '/'));
+  const path = await pathInside(root, wanted);
+  const search = findIssue(listing, path ?? wanted, language, folders);
   if (search.kind === 'found') return search.issue;
   if (search.kind === 'refused' && search.why !== 'parts' && drafts === 'allow') return search.issue;
-  const named = search.kind === 'none' ? await listNamed(root, wanted) : null;
+  const named = search.kind === 'none' && path !== null ? await listNamed(root, path) : null;
   if (named !== null) return named;
   throw new ContentError(describeSearch(search, folder));
 }
 
-/** A path to a file that is not listed (no number, no date, among other pages) still names that file. */
-async function listNamed(root: string, wanted: string): Promise<IssueListing | null> {
+/** The file of the content that a path names, seen from there or from the working directory; relative to the content. */
+async function pathInside(root: string, wanted: string): Promise<string | null> {
   if (!markdownExtension.test(wanted)) return null;
   for (const base of [root, '.']) {
     const path = relative(root, resolve(base, wanted)).replaceAll(sep, '/');
-    if (path.startsWith('../') || !(await isInside(root, path))) continue;
-    const [file] = await readHeads(root, [path]);
-    return file === undefined ? null : listNamedFile(file);
+    if (!path.startsWith('../') && (await isInside(root, path))) return path;
   }
   return null;
+}
+
+/** A path to a file that is not listed (no number, no date, among other pages) still names that file. */
+async function listNamed(root: string, path: string): Promise<IssueListing | null> {
+  const [file] = await readHeads(root, [path]);
+  return file === undefined ? null : listNamedFile(file);
 }

@@ -1,6 +1,6 @@
 import matter from 'gray-matter';
 import { quoteValue } from '../text/quote-value.ts';
-import { type Fence, readFence } from './fence.ts';
+import { beforeFence, type Fence, readFence, unifyLines } from './fence.ts';
 import type { FrontMatter, ParsedFields } from './field.ts';
 import { readHeaderLines } from './headers.ts';
 import { parseToml } from './toml.ts';
@@ -11,17 +11,19 @@ const maxLength = 128 * 1024;
 const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]{0,200}["']?[ \t]*[:=]/mu;
 
 /**
- * Splits a markdown file into its metadata and its body: YAML between `---` (or a longer run of dashes), TOML between
- * `+++`, JSON after `---json`, header lines (Pelican, MultiMarkdown, Franklin's `@def`), or nothing at all. Never
+ * Splits a markdown file into its metadata and its body: YAML between `---` (or a longer run of dashes) and the same or
+ * `...`, TOML between `+++`, JSON after `---json` or in braces, behind a comment or not, header lines (Pelican, MultiMarkdown, Franklin's `@def`), or nothing at all. Never
  * throws; what does not parse is a fault, and whatever could be read in spite of it is still there.
  */
 export function readFrontMatter(fileText: string): FrontMatter {
-  const text = fileText.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
-  const start = /^(?:[ \t]*\n)*/.exec(text)?.[0].length ?? 0;
-  const rest = text.slice(start);
-  const skippedLines = countLines(text.slice(0, start));
+  const text = unifyLines(fileText);
+  const before = beforeFence.exec(text)?.[0] ?? '';
+  const rest = text.slice(before.length);
+  const skippedLines = countLines(before);
   const fence = readFence(rest);
-  const found = fence === null ? readHeaderLines(rest) : readFenced(rest, fence);
+  // Behind a comment an open fence is a rule between two parts of the text.
+  const isRule = fence !== null && fence.bodyStart < 0 && before.trim() !== '';
+  const found = fence === null ? readHeaderLines(rest) : isRule ? null : readFenced(rest, fence);
   if (found === null) return { format: 'none', fields: [], faults: [], body: text, bodyLine: 1 };
   return {
     format: found.format,
@@ -39,6 +41,7 @@ export function readFrontMatter(fileText: string): FrontMatter {
 function readFenced(text: string, fence: Fence): FrontMatter | null {
   const { format } = fence;
   if (format === null) return unknownLanguage(text, fence);
+  if (fence.bodyStart < 0 && format === 'json' && fence.mark === '}') return unclosed(text, fence);
   if (fence.bodyStart < 0) return fieldLine.test(text.split('\n', 2)[1] ?? '') ? unclosed(text, fence) : null;
   if (isOutOfBounds(text.slice(0, fence.bodyStart))) return outOfBounds(text, fence);
   let parsed: ParsedFields = { fields: [], faults: [] };
@@ -48,14 +51,25 @@ function readFenced(text: string, fence: Fence): FrontMatter | null {
   };
   const head = text.slice(0, fence.bodyStart);
   // Without the language behind the fence, which gray-matter would look up among its own engines.
-  const file = matter(`${fence.mark}\n${head.slice(fence.fieldsStart)}`, {
+  const source = head.slice(fence.fieldsStart, fence.fieldsEnd);
+  // Braces have no line of a fence before them.
+  const mark = fence.mark === '}' ? '---' : fence.mark;
+  const file = matter(`${mark}\n${source.replace(/(?<!\n)$/, '\n')}${mark}\n`, {
     language: format,
-    delimiters: [fence.mark, fence.mark],
+    delimiters: [mark, mark],
     engines: { yaml: engine, toml: engine, json: engine, javascript: refuseCode },
   });
   if (parsed.fields.length === 0 && !fieldLine.test(file.matter) && file.matter.trim() !== '') return null;
   const body = text.slice(fence.bodyStart);
-  return { format, fields: parsed.fields, faults: parsed.faults, body, bodyLine: 1 + countLines(head) };
+  const { fields, faults } = fence.mark === '}' ? withoutFenceLine(parsed) : parsed;
+  return { format, fields, faults, body, bodyLine: 1 + countLines(head) };
+}
+
+function withoutFenceLine({ fields, faults }: ParsedFields): ParsedFields {
+  return {
+    fields: fields.map((field) => ({ ...field, line: field.line - 1 })),
+    faults: faults.map((fault) => ({ ...fault, line: fault.line - 1 })),
+  };
 }
 
 const parsers = { yaml: parseYaml, toml: parseToml, json: parseJson };

@@ -19,11 +19,34 @@ export function describeSearch(search: IssueSearch, contentDir: string): string[
 
 type Place = (issue: IssueListing) => string;
 
+/** What documents are written in that is no markdown, by the end of a file's name. */
+const formats: Readonly<Record<string, string>> = {
+  rst: 'reStructuredText',
+  adoc: 'AsciiDoc',
+  asciidoc: 'AsciiDoc',
+  org: 'Org',
+  textile: 'Textile',
+  tex: 'LaTeX',
+  html: 'HTML',
+  htm: 'HTML',
+  ipynb: 'a Jupyter notebook',
+  docx: 'a Word document',
+  odt: 'an OpenDocument text',
+  rtf: 'RTF',
+  pdf: 'PDF',
+  txt: 'plain text',
+};
+
 function describeNone(
   { wanted, nearest, otherwise }: IssueSearch & { kind: 'none' },
   contentDir: string,
   place: Place,
 ): string[] {
+  const format = formats[/\.([a-z]+)$/i.exec(wanted)?.[1]?.toLowerCase() ?? ''];
+  if (format !== undefined)
+    return [
+      `${wanted} is ${format} by its name, and issues are written in markdown: write it as a file that ends in .md, and name that one.`,
+    ];
   const folder = `${posix.normalize(`${contentDir}/`)}`;
   const missing = `There is no issue ${wanted} in ${folder}.`;
   if (nearest.length === 0 && otherwise.length === 0) {

@@ -23,14 +23,16 @@ export type IssueSearch =
 
 /**
  * Finds the one issue that `wanted` names: `10`, `#10`, `2024-09-15`, `2022-W01`, a slug, or a path with or without
- * its folder. Of translations the one in `language` is taken, where exactly one is. Never guesses.
+ * its folder. Of translations the one in `language` is taken, where exactly one is. Never guesses. `folders` are the
+ * whole paths under which the content directory is known, where a path must be one of its files and no other's.
  */
 export function findIssue(
   listing: readonly IssueListing[],
   wanted: string,
   language: string | null = null,
+  folders: Wanted['folders'] = null,
 ): IssueSearch {
-  const what = readWanted(wanted);
+  const what = readWanted(wanted, folders);
   const matches = matchIssues(listing, what);
   const issues = chooseLanguage(
     matches.filter((issue) => !issue.draft),

@@ -9,22 +9,24 @@ export interface Wanted {
   readonly text: string;
   readonly number: number | null;
   readonly reading: DateReading | null;
+  /** The content directory by its whole path, however it is known; null where that is not. */
+  readonly folders: readonly string[] | null;
 }
 
-export function readWanted(wanted: string): Wanted {
+export function readWanted(wanted: string, folders: Wanted['folders'] = null): Wanted {
   const text = wanted.trim();
   const plain = foldText(text);
   const digits = /^(?:issue|number|no\.?)?\s*(?:#\s*)?(\d{1,5})$/i.exec(plain)?.[1];
   const { readings, rest } = readDates(plain);
   const reading = readings.length === 1 && /^[\s/]*$/.test(rest) ? (readings[0]?.reading ?? null) : null;
-  return { text, number: digits === undefined ? null : Number(digits), reading };
+  return { text, number: digits === undefined ? null : Number(digits), reading, folders };
 }
 
 type Matcher = (issue: IssueListing, wanted: Wanted) => boolean;
 
 /** In this order; the first that matches any issue decides. */
 const matchers: readonly Matcher[] = [
-  (issue, { text }) => isPathOf(issue, text),
+  (issue, { text, folders }) => isPathOf(issue, text, folders),
   (issue, { number }) => number !== null && (issue.number ?? partOf(issue.period)) === number,
   (issue, { reading }) => reading !== null && isOfDate(issue, reading),
   (issue, { text }) => issue.key === text,
@@ -42,15 +44,27 @@ export function matchIssues(listing: readonly IssueListing[], wanted: Wanted): I
   return [];
 }
 
-/** `issues/010.md`, `./010.md`, `010.md`, and a longer path that begins with the folders above the content. */
-function isPathOf(issue: IssueListing, text: string): boolean {
+/**
+ * `issues/010.md`, `./010.md`, `010.md`, and a longer path that begins with the folders above the content; one that
+ * begins with other folders is another file's.
+ */
+function isPathOf(issue: IssueListing, text: string, folders: Wanted['folders']): boolean {
   const path = text
     .replaceAll('\\', '/')
     .replace(/^(?:\.\/)+/, '')
     .replace(/(?<!\/)\/+$/, '');
   if (!path.includes('/') && !markdownExtension.test(path)) return false;
   const forms = [issue.path, issue.path.replace(markdownExtension, '')];
-  return forms.some((form) => form === path || path.endsWith(`/${form}`) || form.endsWith(`/${path}`));
+  return forms.some(
+    (form) =>
+      form === path ||
+      form.endsWith(`/${path}`) ||
+      (path.endsWith(`/${form}`) && isAbove(path.slice(0, -form.length - 1), folders)),
+  );
+}
+
+function isAbove(path: string, folders: Wanted['folders']): boolean {
+  return folders?.some((folder) => folder === path || folder.endsWith(`/${path}`)) ?? true;
 }
 
 function partOf(period: string | null): number | null {

@@ -218,3 +218,27 @@ describe('isCutFrontMatter', () => {
     expect(isCutFrontMatter('Title: Owls\n')).toBe(false);
   });
 });
+
+describe('front matter in the manner of other programs', () => {
+  it.each([
+    ['closed by dots, as Pandoc and Jekyll take it', '---\ntitle: Reeds\n...\n\nText.\n', 'yaml', 2, 4],
+    ['with the line ends of old Macs', '---\rtitle: Reeds\r---\r\rText.\r', 'yaml', 2, 4],
+    ['behind a licence', '<!-- SPDX\nCC0 -->\n---\ntitle: Reeds\n---\n\nText.\n', 'yaml', 4, 6],
+    ['behind a comment, as lines', '<!-- x -->\n\ntitle: Reeds\n\n\nText.\n', 'headers', 3, 5],
+    ['in braces, as Hugo takes it', '{\n  "title": "Reeds",\n  "n": {"a": "}"}\n}\n\nText.\n', 'json', 2, 5],
+  ])('is read: %s', (_, text, format, line, bodyLine) => {
+    const { fields, body, ...read } = readFrontMatter(text);
+    expect(read).toEqual({ format, faults: [], bodyLine });
+    expect(fields[0]).toMatchObject({ value: 'Reeds', line });
+    expect(body).toBe('\nText.\n');
+  });
+
+  it('in braces that nothing closes, is told of', () => {
+    expect(readFrontMatter('{\n  "title": "Reeds"\n\nText.').faults).toMatchObject([{ line: 1 }]);
+  });
+
+  it('is none where a comment and a rule stand above the text', () => {
+    const text = '<!-- x -->\n---\nNote: it rains.\n\nText.';
+    expect(readFrontMatter(text)).toMatchObject({ format: 'none', faults: [], body: text });
+  });
+});

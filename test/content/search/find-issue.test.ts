@@ -31,6 +31,20 @@ describe('findIssue', () => {
     expect(find(wanted, numbered)).toBe('issues/010-who-pays.md');
   });
 
+  it('takes a path for that file and no other', () => {
+    const at = (wanted: string) => findIssue(list(...numbered), wanted, null, ['/home/e/content']).kind;
+    expect(at('content/issues/010-who-pays.md')).toBe('found');
+    expect(at('/home/e/content/issues/010-who-pays.md')).toBe('found');
+    expect(at('archive/issues/010-who-pays.md')).toBe('none');
+    expect(at('issues/2019/010-who-pays.md')).toBe('none');
+  });
+
+  it.each(['issues/10.rst', '10.adoc', 'issues/010-who-pays.html'])('refuses %s by its name', (wanted) => {
+    const [sentence] = describeSearch(findIssue(list(...numbered), wanted), 'issues');
+    expect(sentence).toContain(`${wanted} is `);
+    expect(sentence).toContain('markdown');
+  });
+
   it('finds issue 0', () => {
     expect(find('0', numbered)).toBe('issues/0.md');
   });
