@@ -108,9 +108,12 @@ export function sanitizeFragment(html: string, rules: FragmentRules): HtmlNode[]
   return arrangeHtml(readTree(dropControls(sanitizeHtml(mendUnclosed(html), options))), rules);
 }
 
+/** Of HTML of old some need no semicolon; in markdown all do (CommonMark 6.2), or `?a=1&copy=2` would lose its parameter. */
+const noReference = /&(?!#?[a-z0-9]{1,40};)/gi;
+
 /** Plain text with its character references decoded; it may hold any `<`. */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
-  const decoded = sanitizeHtml(text.replace(/</g, '&lt;'), { allowedTags: [], allowedAttributes: {} });
+  const decoded = sanitizeHtml(text.replace(noReference, '&amp;').replace(/</g, '&lt;'), { allowedTags: [], allowedAttributes: {} });
   return dropControls(unescapeHtml(decoded));
 }

@@ -53,13 +53,20 @@ export function lintHtml(located: readonly LocatedToken[]): LintFault[] {
 const notProse =
   /<!--[\s\S]*?(?:-->|$)|<(pre|code|script|style|textarea|svg)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)|<\/?[a-z][^<>]*>/gi;
 const mark = /!?\[[^[\]\n]+\]\([^()\s]+\)|\*\*[^\s*][^*\n]*\*\*/g;
+/** Two items of a list, or a heading; looked for where no tag stands before them in their line. */
+const blockMark =
+  /^[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S[^\n]*\n(?:[ \t]*\n)?[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S|^ {0,3}#{1,6}[ \t]+\S[^\n]*/gm;
 
 /** CommonMark section 4.6: what stands in a block of HTML is no markdown until an empty line. One fault a block. */
 function markdownInside(html: string, line: number): LintFault[] {
   const prose = html.replace(notProse, (hidden) => hidden.replace(/[^\n]/g, ' '));
-  const [found] = prose.matchAll(mark);
+  const [inline] = prose.matchAll(mark);
+  const block = [...prose.matchAll(blockMark)].find(({ 0: text, index }) =>
+    html.slice(index).startsWith(text.slice(0, text.search(/\S/) + 1)),
+  );
+  const found = inline ?? block;
   if (found === undefined) return [];
-  const message = `The markdown ${quoteValue(found[0])} stands inside of HTML and is printed as it is: put an empty line above and below it, or write it as HTML.`;
+  const message = `The markdown ${quoteValue(found[0].trim())} stands inside of HTML and is printed as it is: put an empty line above and below it, or write it as HTML.`;
   return [{ rule: 'markdown-in-html', line: line + lineFeeds(prose.slice(0, found.index)), message }];
 }
 

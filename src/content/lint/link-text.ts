@@ -18,6 +18,8 @@ const generic = new Set(
 );
 const aroundWords = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu;
 const address = /^(?:https?:\/\/|www\.)\S+$/i;
+/** What the reader of a tutorial is to type. */
+const tryOut = /^https?:\/\/(?:localhost|127\.0\.0\.1)\b/i;
 /** So short an address reads like a name. */
 const shortAddress = 40;
 
@@ -39,7 +41,7 @@ function judgeEmpty({ href, line }: LintLink, text: string): LintFault | null {
 
 function judgeRawUrl(link: LintLink, text: string): LintFault | null {
   const { form, line } = link;
-  if (!address.test(text) || isWrongWayRound(link)) return null;
+  if (!address.test(text) || isWrongWayRound(link) || tryOut.test(text)) return null;
   const shown = text.replace(/^https?:\/\//i, '').replace(/\/$/, '');
   if (form === 'bare' ? shown.length <= shortAddress : !/[/?#]/.test(shown)) return null;
   const message = `The text of a link is the address ${quoteValue(text)}: write what it leads to instead, as in [words](address).`;

@@ -7,6 +7,7 @@ import type { WebPlace } from '../markdown/urls.ts';
 import { lintBlocks } from './blocks.ts';
 import { lintBrokenLinks } from './broken-links.ts';
 import { lintCharacters } from './characters.ts';
+import { lintForeignMarks } from './foreign-marks.ts';
 import { lintHtml } from './html.ts';
 import { lintImages } from './images.ts';
 import { lintLinkText } from './link-text.ts';
@@ -15,6 +16,7 @@ import { type LintFault, lintRules } from './lint-rules.ts';
 import { lintMarks } from './marks.ts';
 import { collectProse } from './prose.ts';
 import { lintReferences } from './references.ts';
+import { sponsoredLines } from './sponsors.ts';
 import { lintSubject } from './subject.ts';
 import { lintUrlFaults } from './url-faults.ts';
 import { lintUrlManners } from './url-manners.ts';
@@ -51,14 +53,19 @@ function lintTokens(issue: Issue, place: WebPlace): LintFault[] {
     ...lintEmptiness(located),
     ...lintSubject(issue, outlineMarkdown(issue.markdown).firstParagraph),
     ...lintUrlFaults(links, place),
-    ...lintReferences(prose, located),
+    ...lintReferences(
+      prose,
+      located,
+      issue.findings.some(({ rule }) => rule === 'site-tag'),
+    ),
     ...lintBrokenLinks(prose),
     ...lintMarks(prose),
+    ...lintForeignMarks(prose, located),
     ...lintBlocks(located),
     ...lintHtml(located),
     ...lintLinkText(links),
     ...lintImages(links),
-    ...lintUrlManners(links),
+    ...lintUrlManners(links, sponsoredLines(located)),
   ];
 }
 

@@ -50,10 +50,22 @@ export const lintRules = {
     severity: 'warning',
     what: 'A footnote is referred to and not written, so the reference is printed as it stands.',
   },
+  diagram: {
+    severity: 'warning',
+    what: 'Code that a site draws (Mermaid, Graphviz) is shown as code: mail programs draw none.',
+  },
+  'empty-link': {
+    severity: 'warning',
+    what: 'Links have neither text nor address, as a template leaves them, and nothing of them is sent.',
+  },
   'empty-link-text': { severity: 'warning', what: 'A link has no text, so there is nothing to click on.' },
   'example-url': {
     severity: 'warning',
     what: 'A link leads to a domain reserved for examples (RFC 2606), left over from a draft perhaps.',
+  },
+  'foreign-mark': {
+    severity: 'warning',
+    what: 'A mark of another dialect (x^2^, ++new++) is printed, or strikes through (H~2~O).',
   },
   'fragment-url': {
     severity: 'warning',

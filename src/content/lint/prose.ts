@@ -36,7 +36,8 @@ function mask(tokens: readonly Token[], keepEscapes: boolean): string {
   return tokens
     .map((token) => {
       if (token.type === 'text' || (token.type === 'escape' && keepEscapes)) return token.raw;
-      const isMark = token.type === 'em' || token.type === 'strong' || token.type === 'del';
+      const isMark =
+        token.type === 'em' || token.type === 'strong' || token.type === 'del' || token.type === 'mark';
       return isMark && 'tokens' in token
         ? maskMarks(token, token.tokens ?? [], keepEscapes)
         : hide(token.raw);

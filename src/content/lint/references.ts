@@ -16,30 +16,69 @@ const definition = new RegExp(
 );
 const footnote = /\[\^([\p{L}\p{N}_.:-]{1,60})\](?![:(])/gu;
 
-/** References to what is not defined: their brackets would be printed. */
-export function lintReferences(prose: readonly Prose[], located: readonly LocatedToken[]): LintFault[] {
-  const swallowedLabels = new Set(
-    prose.flatMap(({ text }) => [...text.matchAll(definition)].map(({ 1: label = '' }) => fold(label))),
+/**
+ * References to what is not defined: their brackets would be printed. `hasOpenTag`: a tag of the site that nothing
+ * answers stands in the text, is told of, and may hold the definitions; those right below it are in its paragraph.
+ */
+export function lintReferences(
+  prose: readonly Prose[],
+  located: readonly LocatedToken[],
+  hasOpenTag = false,
+): LintFault[] {
+  const definitions = prose.flatMap((one) =>
+    [...one.text.matchAll(definition)].map(({ 1: label = '', index }) => ({
+      label: fold(label),
+      belowTag: isBelowTag(one, index),
+    })),
   );
+  const swallowedLabels = new Set(definitions.map(({ label }) => label));
+  const excused = new Set(
+    definitions.flatMap(({ label, belowTag }) => (hasOpenTag && belowTag ? [label] : [])),
+  );
+  const missing = prose.flatMap((one) => unresolved(one, swallowedLabels, excused));
   return [
-    ...prose.flatMap((one) => unresolved(one, swallowedLabels)),
+    ...(hasOpenTag ? inOne(missing) : missing.map(({ fault }) => fault)),
     ...prose.flatMap(swallowed),
     ...prose.flatMap(danglingNotes),
     ...unusedNotes(located),
   ];
 }
 
-function unresolved(prose: Prose, swallowedLabels: ReadonlySet<string>): LintFault[] {
-  return [...prose.text.matchAll(reference)].flatMap((match): LintFault[] => {
+interface MissingReference {
+  readonly written: string;
+  readonly fault: LintFault;
+}
+
+/** One fault for all, since one tag may stand for the definitions of all of them. */
+function inOne([first, ...others]: readonly MissingReference[]): LintFault[] {
+  if (first === undefined) return [];
+  if (others.length === 0) return [first.fault];
+  const message = `${others.length + 1} references have no definition, the first of them ${quoteValue(first.written)}. They may stand in what a tag of the site stands for: answer that tag first.`;
+  return [{ ...first.fault, message }];
+}
+
+function isBelowTag({ source }: Prose, index: number): boolean {
+  return /\{[{%]/.test(source.slice(0, index));
+}
+
+function unresolved(
+  prose: Prose,
+  swallowedLabels: ReadonlySet<string>,
+  excused: ReadonlySet<string>,
+): MissingReference[] {
+  return [...prose.text.matchAll(reference)].flatMap((match): MissingReference[] => {
     const [whole, text = '', label = ''] = match;
     if (isLiteral(text, label)) return [];
     const name = oneLine(label === '' ? text : label);
+    // What is an address has been told of as a link in wrong brackets.
+    if (excused.has(fold(name)) || /^(?:https?:\/\/|www\.|mailto:)/i.test(name)) return [];
     const written = oneLine(prose.source.slice(match.index, match.index + whole.length));
     const advice = swallowedLabels.has(fold(name))
       ? `put an empty line above its definition ${quoteValue(`[${name}]:`)}, which belongs to the text there`
       : `add a line ${quoteValue(`[${name}]: https://…`)}, or write the address behind the text in round brackets`;
     const message = `The reference ${quoteValue(written)} has no definition: ${advice}.`;
-    return [{ rule: 'unresolved-reference', line: lineAt(prose, match.index), message }];
+    const line = lineAt(prose, match.index);
+    return [{ written, fault: { rule: 'unresolved-reference', line, message } }];
   });
 }
 
@@ -47,7 +86,7 @@ function unresolved(prose: Prose, swallowedLabels: ReadonlySet<string>): LintFau
 function swallowed(prose: Prose): LintFault[] {
   const [match] = prose.text.matchAll(definition);
   // Where it is a tag of the site that stands above, that tag is told of, and what it stands for may end the text.
-  if (match === undefined || /\{[{%]/.test(prose.source.slice(0, match.index))) return [];
+  if (match === undefined || isBelowTag(prose, match.index)) return [];
   const written = prose.source.slice(match.index).split('\n', 1)[0] ?? '';
   const message = `The definition ${quoteValue(written)} belongs to the text above it and is printed: put an empty line between them.`;
   return [{ rule: 'swallowed-definition', line: lineAt(prose, match.index), message }];

@@ -22,12 +22,28 @@ const unsafeSchemes = new Set(['javascript:', 'vbscript:', 'data:', 'file:', 'bl
 
 /** What keeps an address from leading anywhere; one fault an address, the first that explains it. */
 export function lintUrlFaults(links: readonly LintLink[], place: WebPlace): LintFault[] {
-  return links.flatMap((link) => {
-    if (link.form === 'use' || tagOfSite.test(link.href)) return [];
-    const judgement =
-      judgeGlued(link.href) ?? (link.form === 'bare' ? judgeBare(link.href) : judge(link, place));
-    return judgement === null ? [] : [{ ...judgement, line: link.line }];
-  });
+  const blank = links.filter(isBlank);
+  const judged = links.filter((link) => !isBlank(link));
+  return [...emptyLinks(blank), ...judged.flatMap((link) => lintOne(link, place))];
+}
+
+/** `[]()`: nothing was filled in, so nothing is missing from what is sent. */
+function isBlank({ kind, form, href, text }: LintLink): boolean {
+  return kind === 'link' && form === 'inline' && href === '' && (text ?? '') === '';
+}
+
+function emptyLinks([first, ...others]: readonly LintLink[]): LintFault[] {
+  if (first === undefined) return [];
+  const count = others.length === 0 ? 'A link has' : `${others.length + 1} links have`;
+  const message = `${count} neither text nor address, ${quoteValue('[]()')}, and nothing of ${others.length === 0 ? 'it' : 'them'} is sent: fill ${others.length === 0 ? 'it' : 'them'} in, or take ${others.length === 0 ? 'it' : 'them'} away.`;
+  return [{ rule: 'empty-link', line: first.line, message }];
+}
+
+function lintOne(link: LintLink, place: WebPlace): LintFault[] {
+  if (link.form === 'use' || tagOfSite.test(link.href)) return [];
+  const judgement =
+    judgeGlued(link.href) ?? (link.form === 'bare' ? judgeBare(link.href) : judge(link, place));
+  return judgement === null ? [] : [{ ...judgement, line: link.line }];
 }
 
 function judgeGlued(href: string): Judgement {
@@ -43,12 +59,7 @@ function judgeGlued(href: string): Judgement {
 /** An address in running text is prose until it is surely meant to be followed. */
 function judgeBare(href: string): Judgement {
   if (doubledScheme.test(href)) return badUrl(href, 'has its scheme twice: keep one');
-  const swallowed = /[\u3001\u3002\uff01-\uff1f\u300a-\u3011]/.exec(href)?.[0];
-  if (swallowed === undefined) return null;
-  return badUrl(
-    href,
-    `takes the sign ${quoteValue(swallowed)} after it for part of it: put < and > around the address`,
-  );
+  return null;
 }
 
 function judge(link: LintLink, place: WebPlace): Judgement {
@@ -58,7 +69,7 @@ function judge(link: LintLink, place: WebPlace): Judgement {
   if (isWrongWayRound(link)) return wrongWayRound(href, text ?? '');
   return (
     judgeSpelling(href, kind) ??
-    (resolved.ok ? judgeHost(href, resolved.url, place) : judgeRefused(href, kind, resolved.why))
+    (resolved.ok ? judgeHost(link, resolved.url, place) : judgeRefused(href, kind, resolved.why))
   );
 }
 
@@ -103,7 +114,7 @@ function judgeRefused(
     return { rule: 'fragment-url', message };
   }
   if (why === 'relative') {
-    const message = `The ${kind} ${quoteValue(href)} is relative, and the issue has no web address to complete it: write the whole address, or set the site's address in the configuration.`;
+    const message = `The ${kind} ${quoteValue(href)} is relative, and the issue has no web address to complete it: write the whole address, or say where the issue's page is with a line "url: …" in its front matter.`;
     return { rule: 'relative-url', message };
   }
   const scheme = /^[^:]*:/.exec(href)?.[0].toLowerCase() ?? '';
@@ -115,12 +126,14 @@ function judgeRefused(
   return { rule: 'unsupported-scheme', message };
 }
 
-function judgeHost(href: string, url: string, place: WebPlace): Judgement {
+function judgeHost({ href, text, kind }: LintLink, url: string, place: WebPlace): Judgement {
   const { hostname, protocol } = new URL(url);
   const isWritten = /^(?:https?:|ftp:|\/\/)/i.test(href);
   if (!isWritten || !/^(?:https?|ftp):$/.test(protocol)) return null;
   if (hostname.split('.').some((label, index, labels) => label === '' && index < labels.length - 1))
     return badUrl(href, 'has a dot too many in its host: correct it');
+  // A tutorial that shows the address means the reader's own machine.
+  if (isLocal(hostname) && kind === 'link' && text?.includes(hostname)) return null;
   if (isLocal(hostname)) {
     const message = `The address ${quoteValue(href)} leads to your own machine or network, where no reader gets: link to the public page.`;
     return { rule: 'local-url', message };
@@ -138,7 +151,7 @@ function isOwn(hostname: string, { siteUrl, webUrl }: WebPlace): boolean {
 }
 
 /** Private networks of RFC 1918, loopback, link-local; names that no public resolver knows. */
-function isLocal(hostname: string): boolean {
+export function isLocal(hostname: string): boolean {
   if (/^(?:0|10|127)\.|^192\.168\.|^169\.254\.|^172\.(?:1[6-9]|2\d|3[01])\./.test(hostname))
     return /^[\d.]+$/.test(hostname);
   if (/^\[(?:::1?|f[cd][\da-f]{2}:.*|fe80:.*)\]$/.test(hostname)) return true;

@@ -1,6 +1,7 @@
 import { quoteValue } from '../text/quote-value.ts';
 import type { LintLink } from './links.ts';
 import type { LintFault } from './lint-rules.ts';
+import { isLocal } from './url-faults.ts';
 
 /** What mail and advertising systems add to an address; never what makes a page another one. */
 const trackers =
@@ -16,16 +17,22 @@ const trackersOfSite: readonly [site: RegExp, names: RegExp][] = [
 const invisible = /[\u00ad\u200b\u200e\u200f\u2060\ufeff]|(?<![^\0-\x7f])[\u200c\u200d](?![^\0-\x7f])/;
 
 /** What is unkind to readers in an address that works. */
-export function lintUrlManners(links: readonly LintLink[]): LintFault[] {
+export function lintUrlManners(
+  links: readonly LintLink[],
+  /** Whether the line stands in a block that somebody paid for: what counts there are the readers that it brings. */
+  isPaid: (line: number) => boolean = () => false,
+): LintFault[] {
   return links.flatMap((link) => {
     if (link.form === 'use' || !URL.canParse(link.href)) return [];
-    return [judgeHttp(link), judgeTracking(link), judgeInvisible(link)].filter((fault) => fault !== null);
+    const tracking = isPaid(link.line) ? null : judgeTracking(link);
+    return [judgeHttp(link), tracking, judgeInvisible(link)].filter((fault) => fault !== null);
   });
 }
 
 /** `www.example.org` in the text says no scheme; that marked makes it an http address is not the author's doing. */
 function judgeHttp({ href, form, kind, text, line }: LintLink): LintFault | null {
   if (!/^http:\/\/[^/]/i.test(href) || (form === 'bare' && text?.startsWith('www.'))) return null;
+  if (isLocal(new URL(href).hostname)) return null;
   const message = `The ${kind} ${quoteValue(href)} is not encrypted: use https:// if the site answers there.`;
   return { rule: 'http-link', line, message };
 }

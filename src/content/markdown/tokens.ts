@@ -1,10 +1,12 @@
 import { Marked, type MarkedExtension, type Token, type Tokens } from 'marked';
 import { ContentError } from '../content-error.ts';
 import { attributeListExtension } from './attribute-list.ts';
+import { cjkExtension } from './cjk.ts';
 import { dropControls } from './controls.ts';
 import { definitionListExtension } from './definition-list.ts';
 import { emojiExtension, replaceEmojiCodesInHtml } from './emoji.ts';
 import { type Footnotes, footnoteExtension } from './footnotes.ts';
+import { highlightExtension } from './highlight.ts';
 import { mathExtension } from './math.ts';
 
 export interface MarkdownDocument {
@@ -21,6 +23,8 @@ export const markdownExtensions: readonly MarkedExtension[] = [
   definitionListExtension(),
   attributeListExtension(),
   mathExtension(),
+  highlightExtension(),
+  cjkExtension(),
 ];
 
 /**
@@ -59,11 +63,20 @@ function alternative({ tokens, type, text, raw }: Token & { tokens?: Token[]; te
   return type === 'br' ? ' ' : (text ?? raw);
 }
 
+/** CommonMark 6.5 and its reference: in an address that stands by itself `&amp;` is what it is in any text. */
+function readAmpersands(link: Tokens.Link): void {
+  const read = (text: string): string => text.replace(/&(?:amp|#38|#x26);/gi, '&');
+  link.href = read(link.href);
+  link.text = read(link.text);
+  for (const token of link.tokens) if (token.type === 'text') token['text'] = read(token['text']);
+}
+
 /** Changes what is printed; `raw` stays as it is written, since lines are counted by it. */
 function mendToken(token: Token): void {
   if (token.type === 'html' && token['block'] === true)
     token['text'] = replaceEmojiCodesInHtml(token['text']);
   if (token.type === 'image') token['text'] = alternative(token);
+  if (token.type === 'link' && token['autolink'] === true) readAmpersands(token as Tokens.Link);
   if (token.type !== 'heading') return;
   const last = (token as Tokens.Heading).tokens.at(-1);
   if (last?.type === 'text') last['text'] = last['text'].replace(headingId, '');

@@ -52,7 +52,8 @@ function resolve(href: string, place: WebPlace, schemes: ReadonlySet<string>): R
  * images in that folder. So a page without an extension is a folder; `10.html`, as Jekyll and Pelican write it, is not.
  */
 function baseOf(written: string, { webUrl, siteUrl }: WebPlace): string | null {
-  if (webUrl === null) return siteUrl === null ? null : `${siteUrl}/`;
+  // Where the issue's own page is unknown, only what begins at the root of the site is known.
+  if (webUrl === null) return siteUrl === null || !written.startsWith('/') ? null : `${siteUrl}/`;
   if (/^[#?]/.test(written)) return webUrl;
   const page = new URL(webUrl);
   const lastSegment = page.pathname.split('/').at(-1) ?? '';

@@ -1,4 +1,4 @@
-import type { MarkedToken, Token } from 'marked';
+import type { MarkedToken, Token, Tokens } from 'marked';
 import { decodeReferences } from '../html/allowlist.ts';
 import { printSwallowing } from '../html/unclosed.ts';
 import { isWhole, joinElements } from '../html/whole-element.ts';
@@ -27,6 +27,7 @@ function printedTag(token: Token): Token {
 
 function inlineToken(token: Token, context: TextContext): string {
   if (token.type === 'footnote_reference') return footnote(String(token['label']), context);
+  if (token.type === 'mark') return `*${inlineText((token as Tokens.Generic).tokens ?? [], context)}*`;
   const known = token as MarkedToken;
   switch (known.type) {
     case 'text':

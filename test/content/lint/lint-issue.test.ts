@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/content/finding.ts';
 import type { Issue } from '../../../src/content/issue.ts';
 import { lintIssue } from '../../../src/content/lint/lint-issue.ts';
 import { type LintRule, lintRules } from '../../../src/content/lint/lint-rules.ts';
@@ -66,7 +67,11 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
       '[a](https://tides..org/)',
       '<p><a href="htpp://tides.org">a</a></p>',
       'See [a][b].\n\n[b]: htps://tides.org/b',
-      'https://tides.org/a。后',
+      '(the words)[https://tides.org/a]',
+      '[the words][https://tides.org/a]',
+      '[the words](mailto:editor@tides.org?subject=High water)',
+      '[the words](/a b.pdf)',
+      '<https://tides.org/a b>',
     ],
     hasNot: [
       '[a](https://http.cat/404)',
@@ -78,6 +83,8 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
       'Tables (https://tides.org/a)[1] and notes.',
       'Write `[a]()` and `(https://tides.org)[a]`.',
       '[a]: htps://unused.org\n\nWords.',
+      'https://tides.org/a。后',
+      '说（https://tides.org/a），后',
       '<a name="here"></a>',
       '[a]({{ site.url }}/a)',
       'C++ knows [](int x) and arr()[0].',
@@ -117,6 +124,8 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     ],
     hasNot: [
       'Open https://localhost:8080 in a browser.',
+      'Open <http://localhost:8080/> or [localhost:8080](https://localhost:8080).',
+      '[https://127.0.0.1:4000/a](https://127.0.0.1:4000/a)',
       '[a](https://localhost.tides.org/)',
       '[a](https://11.0.0.1/)',
       '[a](https://172.15.0.1/)',
@@ -166,6 +175,14 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     has: ['A note[^1].'],
     hasNot: ['A note[^1].\n\n[^1]: Words.', 'The class `[^a]`.', '[^a](https://tides.org/a)'],
   },
+  diagram: {
+    has: [`${fence}mermaid\na-->b\n${fence}`, `~~~ {.dot}\na\n~~~`],
+    hasNot: [`${fence}js\na\n${fence}`, 'A mermaid.'],
+  },
+  'empty-link': {
+    has: ['- []()', '- []()\n- []()\n\n[]() and more'],
+    hasNot: ['`[]()`', 'A lambda [](int x) of it.'],
+  },
   'empty-link-text': {
     has: ['Words [](https://tides.org/a).', '<p><a href="https://tides.org/a"></a></p>'],
     hasNot: ['[![a chart](https://tides.org/a.png)](https://tides.org/a)'],
@@ -173,6 +190,16 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   'example-url': {
     has: ['[a](https://example.com/a)', '[a](https://www.example.org)'],
     hasNot: ['[a](https://examples.org)', 'As in https://example.com.'],
+  },
+  'foreign-mark': {
+    has: ['H~2~O', 'x^2^ and more', 'It is ++new++.', 'Words^[a note] here.'],
+    hasNot: [
+      '~old~ and ~~old~~',
+      'C++ and G++',
+      '2^3 and 4^5',
+      'a ==mark== of ==it==',
+      'x[^1]\n\n[^1]: A note.',
+    ],
   },
   'fragment-url': {
     has: ['[a](#later)'],
@@ -237,8 +264,14 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     hasNot: [`${fence}\n${'x'.repeat(60)}\n${fence}`, 'x'.repeat(90)],
   },
   'markdown-in-html': {
-    has: ['<div>\nA [tide chart](/a) in it.\n</div>', '<figure markdown="span">\n  ![A](/a.png)\n</figure>'],
+    has: [
+      '<div>\n- ebb\n- flow\n</div>',
+      '<div>\n## Ebb\n</div>',
+      '<div>\nA [tide chart](/a) in it.\n</div>',
+      '<figure markdown="span">\n  ![A](/a.png)\n</figure>',
+    ],
     hasNot: [
+      '<p>\n- A. Gull\n</p>',
       '<div>\n\nA [tide chart](/a) in it.\n\n</div>',
       '<p title="**a**">`x`</p>\n<pre>**a**</pre>\n<!-- [a](/b) -->',
       'A <b>[tide chart](/a)</b> in it.',
@@ -246,6 +279,7 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   },
   math: {
     has: [
+      `${fence}math\nx\n${fence}`,
       'So $$e = mc^2$$ holds.',
       'So \\(x_1 = 2\\) holds.',
       'So \\[\\frac{a}{b}\\] holds.',
@@ -288,12 +322,13 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   },
   'stray-bracket': {
     has: [
+      '[a] (https://tides.org/a)',
       'the words](https://tides.org/a/very/long/address/of/a/chart.html)',
       'See [the words(https://tides.org/a) and [a chart](https://tides.org/b).',
     ],
     hasNot: [
       '\\](https://tides.org/a)'.slice(0, 2),
-      '[a] (https://tides.org/a)',
+      '[1] (https://tides.org/a) and [PATCH] (https://tides.org/b)',
       '`](/a)`',
       '[see (https://tides.org/a)]',
     ],
@@ -316,11 +351,15 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
   },
   'tracking-parameter': {
     has: [
+      '## Sponsor\n\nWords.\n\n## News\n\n[a](https://tides.org/a?utm_source=x)',
+      'We adapt to it: [a](https://tides.org/a?utm_source=x)',
       '[a](https://tides.org/a?utm_source=x&utm_medium=y)',
       '[a](https://www.youtube.com/watch?feature=youtu.be&v=x)',
       '[a](https://youtu.be/x?si=y)',
     ],
     hasNot: [
+      '## Sponsor\n\nA [a](https://tides.org/a?utm_source=x).',
+      '**Gesponsert von Ebb**: [a](https://tides.org/a?utm_source=x)',
       '[a](https://tides.org/a?feature=x&si=y&source=z)',
       '[a](https://www.youtube.com/watch?v=x&t=10)',
     ],
@@ -330,9 +369,10 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     hasNot: [`${fence}\nx()\n${fence}${'`'}\n`, `- ${fence}\n  x\n  ${fence}\n`, `~~~\n~~~`],
   },
   'unclosed-emphasis': {
-    has: ['This is **bold **text.', 'This is** bold** text.', '中文**重点：**后文', 'So __bold __text.'],
+    has: ['This is **bold **text.', 'This is** bold** text.', 'So __bold __text.'],
     hasNot: [
       'This is **bold** text.',
+      '中文**重点：**后文，*强调。*后面，~~删除。~~后面',
       '2**3**4 and a ** b ** c',
       'src/**/a and src/**',
       '`**a **`',
@@ -411,6 +451,17 @@ describe('a finding', () => {
       ['swallowed-definition', 8],
     ]);
     expect(found[0]?.message).toContain('put an empty line above its definition "[b]:"');
+  });
+
+  it('counts the links that nobody filled in, and the references below a tag that nothing answers', () => {
+    expect(lint('- []()\n- []()\n- []()')).toMatchObject([
+      { severity: 'warning', message: expect.stringMatching(/^3 links have neither/) },
+    ]);
+    const tag: Finding = { rule: 'site-tag', severity: 'error', line: 7, message: 'A tag.' };
+    const markdown = '[one][a], [two][b], [three][c].\n\n{% include x %}\n[a]: https://tides.org/a\n';
+    const found = lintIssue(issueOf({ markdown, findings: [tag] }), place);
+    expect(found.map(({ rule }) => rule)).toEqual(['unresolved-reference', 'site-tag']);
+    expect(found[0]?.message).toContain('2 references');
   });
 
   it('names the tracking parameters', () => {
