@@ -7,6 +7,7 @@ import { encodeQuotedPrintable, softBreak } from '../../mail/quoted-printable.ts
 import type { SlotValues } from '../slot-program.ts';
 import { slotText } from '../slots/fill-slots.ts';
 import { chooseVariant } from '../slots/variant.ts';
+import { encodeRun } from './base64-part.ts';
 import type { MessageProgram } from './message-program.ts';
 
 /** What is one recipient's own in a message. */
@@ -63,7 +64,7 @@ interface FilledMessage {
   /** The header and the empty line. */
   readonly head: string;
   readonly body: readonly Buffer[];
-  /** The slots of the body in order, as quoted-printable whole lines. */
+  /** What the body has between what is the same for all, in order, each as whole lines. */
   readonly fillings: readonly string[];
   readonly values: SlotValues;
 }
@@ -73,7 +74,10 @@ function fillMessage(program: MessageProgram, recipient: MessageRecipient): Fill
   const fillings: string[] = [];
   const body = chooseVariant(program.bodies, program.rendered.conditions, values).map((piece) => {
     if (Buffer.isBuffer(piece)) return piece;
-    const filling = encodeQuotedPrintable(slotText(piece, values)) + softBreak;
+    const filling =
+      'parts' in piece
+        ? encodeRun(piece, (slot) => slotText(slot, values))
+        : encodeQuotedPrintable(slotText(piece, values)) + softBreak;
     fillings.push(filling);
     return Buffer.from(filling);
   });

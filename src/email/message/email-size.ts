@@ -2,15 +2,15 @@ import type { Finding } from '../../content/finding.ts';
 import type { RenderedIssue } from '../rendered-issue.ts';
 import type { Slot } from '../slot-program.ts';
 import { slotText } from '../slots/fill-slots.ts';
-import { type LongestValues, slotSize } from '../slots/slot-size.ts';
+import type { LongestValues } from '../slots/slot-size.ts';
 import { emptyInVariants } from '../slots/variant.ts';
 import { type HtmlWeight, weighHtml } from './html-weight.ts';
-import { encodeOnce, encodePart, type MessageBody, prepareMessage } from './message-program.ts';
+import { bodySize, type MessageBody, partEncoder, prepareMessage } from './message-program.ts';
 
 /** What an issue weighs in bytes for the recipient to whom it is longest. */
 export interface EmailSize {
   readonly htmlBytes: number;
-  /** The HTML part as it is sent: quoted-printable. */
+  /** The HTML part as it is sent, in the shorter of two encodings. */
   readonly encodedHtmlBytes: number;
   /** Both parts and the header, but for its lines that are the recipient's own: less than a kilobyte more. */
   readonly messageBytes: number;
@@ -24,7 +24,7 @@ export interface EmailSize {
  */
 export function emailSize(rendered: RenderedIssue, longest: LongestValues): EmailSize {
   const { sharedHeaders, mimeHeaders, bodies } = prepareMessage(rendered);
-  const encode = encodeOnce();
+  const encode = partEncoder();
   const sizes = emptyInVariants(rendered.conditions).map((empty, at) => {
     const values = (slot: Slot) => valuesFor(slot, longest, rendered.conditions, empty);
     const html = rendered.variants[at]?.html ?? [];
@@ -32,7 +32,7 @@ export function emailSize(rendered: RenderedIssue, longest: LongestValues): Emai
       html: html
         .map((piece) => (typeof piece === 'string' ? piece : longestText(piece, values(piece))))
         .join(''),
-      encodedHtmlBytes: encodedBytes(encodePart(html, encode), values),
+      encodedHtmlBytes: encodedBytes(encode(html, 'html').pieces, values),
       messageBytes: sharedHeaders.length + mimeHeaders.length + encodedBytes(bodies[at] ?? [], values),
     };
   });
@@ -75,13 +75,7 @@ function longestOf(texts: readonly string[]): string {
 }
 
 function encodedBytes(body: MessageBody, values: (slot: Slot) => readonly string[]): number {
-  return body
-    .map((piece) =>
-      Buffer.isBuffer(piece)
-        ? piece.length
-        : Math.max(...values(piece).map((value) => slotSize(piece, value).encoded)),
-    )
-    .reduce((sum, bytes) => sum + bytes, 0);
+  return bodySize(body, (slot) => values(slot).map((value) => slotText(slot, { [slot.field]: value })));
 }
 
 const errorBytes = 100_000;

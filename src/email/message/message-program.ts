@@ -4,11 +4,14 @@ import { formatMailbox, formatPhrase, type Mailbox } from '../../mail/mailbox.ts
 import { encodeQuotedPrintable, softBreak } from '../../mail/quoted-printable.ts';
 import type { RenderedIssue, Variant } from '../rendered-issue.ts';
 import type { Slot, SlotProgram } from '../slot-program.ts';
+import { slotText } from '../slots/fill-slots.ts';
+import { encodeBase64Part, runSize, type SlotRun } from './base64-part.ts';
 
 /**
- * A RenderedIssue made ready for many recipients: every header that all share, and the body of each variant as
- * quoted-printable bytes encoded once, with the slots between. Each literal ends in a soft line break, so a slot's value always starts at
- * column 0 and can be encoded by itself.
+ * A RenderedIssue made ready for many recipients: every header that all share, and the body of each variant as bytes
+ * encoded once, with the slots between. Each part is in the shorter of the two encodings. In quoted-printable each
+ * literal ends in a soft line break, so a slot's value always starts at column 0 and can be encoded by itself; of base64
+ * see {@link SlotRun}.
  */
 export interface MessageProgram {
   readonly rendered: RenderedIssue;
@@ -22,12 +25,12 @@ export interface MessageProgram {
   readonly bodyHashers: () => readonly BodyHasher[];
 }
 
-export type MessageBody = readonly (Buffer | Slot)[];
+export type MessageBody = readonly (Buffer | Slot | SlotRun)[];
 
 export function prepareMessage(rendered: RenderedIssue): MessageProgram {
   // RFC 2045 section 6.7 suggests "=_": quoted-printable text can never contain it.
   const boundary = `=_pennypost_${rendered.digest.slice(0, 24)}`;
-  const encode = encodeOnce();
+  const encode = partEncoder();
   const bodies = rendered.variants.map((variant) => messageBody(variant, boundary, encode));
   let hashers: readonly BodyHasher[] | null = null;
   return {
@@ -46,12 +49,14 @@ export function prepareMessage(rendered: RenderedIssue): MessageProgram {
 }
 
 /** RFC 2046 section 5.1.4: the parts in increasing order of faithfulness, so the text comes first. */
-function messageBody({ text, html }: Variant, boundary: string, encode: Encode): MessageBody {
+function messageBody({ text, html }: Variant, boundary: string, encode: PartEncoder): MessageBody {
+  const plain = encode(text, 'text');
+  const rich = encode(html, 'html');
   return [
-    Buffer.from(partHead(boundary, 'text/plain')),
-    ...encodePart(text, encode),
-    Buffer.from(`\r\n${partHead(boundary, 'text/html')}`),
-    ...encodePart(html, encode),
+    Buffer.from(partHead(boundary, 'text/plain', plain.encoding)),
+    ...plain.pieces,
+    Buffer.from(`\r\n${partHead(boundary, 'text/html', rich.encoding)}`),
+    ...rich.pieces,
     Buffer.from(`\r\n--${boundary}--\r\n`),
   ];
 }
@@ -104,29 +109,67 @@ function feedbackField(text: string): string {
   return text.replace(/[^A-Za-z0-9._-]/g, '-');
 }
 
-function partHead(boundary: string, type: string): string {
+function partHead(boundary: string, type: string, encoding: EncodedPart['encoding']): string {
   return (
     `--${boundary}\r\n` +
     headerField('Content-Type', `${type}; charset=utf-8`) +
-    headerField('Content-Transfer-Encoding', 'quoted-printable') +
+    headerField('Content-Transfer-Encoding', encoding) +
     '\r\n'
   );
 }
 
-type Encode = (text: string) => Buffer;
+/** One part of a message, its literals as bytes. */
+export interface EncodedPart {
+  readonly encoding: 'quoted-printable' | 'base64';
+  readonly pieces: MessageBody;
+}
 
-/** Quoted-printable bytes, each text encoded once however many variants have it. */
-export function encodeOnce(): Encode {
+export type PartEncoder = (program: SlotProgram, kind: 'html' | 'text') => EncodedPart;
+
+/** Encodes each text once, however many variants have it. */
+export function partEncoder(): PartEncoder {
   const known = new Map<string, Buffer>();
-  return (text) => {
+  const quote = (text: string): Buffer => {
     const encoded = known.get(text) ?? Buffer.from(encodeQuotedPrintable(text));
     known.set(text, encoded);
     return encoded;
   };
+  const shared = new Map<string, Buffer>();
+  const share = (piece: Buffer): Buffer => {
+    const key = piece.toString('latin1');
+    const same = shared.get(key) ?? piece;
+    shared.set(key, same);
+    return same;
+  };
+  return (program, kind) => {
+    const quoted = quotedPart(program, quote);
+    const coded = encodeBase64Part(program, kind).map((piece) =>
+      Buffer.isBuffer(piece) ? share(piece) : piece,
+    );
+    return bodySize(coded, noText) < bodySize(quoted, noText)
+      ? { encoding: 'base64', pieces: coded }
+      : { encoding: 'quoted-printable', pieces: quoted };
+  };
 }
 
-/** One part's program with its literals as bytes, and a soft line break before every slot. */
-export function encodePart(program: SlotProgram, encode: Encode): MessageBody {
+/** What a slot says for nobody, by which the encodings are compared: what readers add to it is a line or two. */
+function noText(slot: Slot): readonly string[] {
+  return [slotText(slot, {})];
+}
+
+/** How many bytes pieces take as they are sent, for the longest of the texts that each slot may have. */
+export function bodySize(pieces: MessageBody, textsOf: (slot: Slot) => readonly string[]): number {
+  return pieces
+    .map((piece) => {
+      if (Buffer.isBuffer(piece)) return piece.length;
+      if ('parts' in piece) return runSize(piece, textsOf);
+      return Math.max(...textsOf(piece).map((text) => encodeQuotedPrintable(text).length + softBreak.length));
+    })
+    .reduce((sum, bytes) => sum + bytes, 0);
+}
+
+/** A soft line break stands before every slot. */
+function quotedPart(program: SlotProgram, encode: (text: string) => Buffer): (Buffer | Slot)[] {
   return program.flatMap((piece, at): (Buffer | Slot)[] => {
     if (typeof piece !== 'string') return [piece];
     const isBeforeSlot = at < program.length - 1;

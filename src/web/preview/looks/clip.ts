@@ -1,3 +1,4 @@
+import { base64LinesLength } from '../../../mail/base64-lines.ts';
 import { decodeQuotedPrintable, encodeQuotedPrintable } from '../../../mail/quoted-printable.ts';
 
 /** Where Gmail cuts: 102 kB of the HTML part as it is sent. Sources disagree on what is counted; this is the larger. */
@@ -6,12 +7,21 @@ export const clipBytes = 102 * 1024;
 /** How much of an HTML part Gmail shows: its first characters, or null where it shows all of it. */
 export function clippedLength(html: string): number | null {
   const encoded = encodeQuotedPrintable(html);
-  if (encoded.length <= clipBytes) return null;
+  const bytes = Buffer.from(html.replaceAll('\n', '\r\n'));
+  const inBase64 = base64LinesLength(bytes.length);
+  if (Math.min(encoded.length, inBase64) <= clipBytes) return null;
+  if (inBase64 < encoded.length) {
+    // A line of 76 characters and its end hold 57 bytes.
+    const shown = bytes.subarray(0, Math.floor((clipBytes * 57) / 78));
+    return lengthOf(shown.toString('utf8'));
+  }
   const whole = encoded.slice(0, clipBytes).replace(/=[0-9A-F]?$/, '');
-  // Half a character at the end is none.
-  return decodeQuotedPrintable(whole)
-    .replaceAll('\r\n', '\n')
-    .replace(/(?<!\ufffd)\ufffd+$/, '').length;
+  return lengthOf(decodeQuotedPrintable(whole));
+}
+
+/** Half a character at the end is none. */
+function lengthOf(shown: string): number {
+  return shown.replaceAll('\r\n', '\n').replace(/(?<!\ufffd)\ufffd+$/, '').length;
 }
 
 const notice =
