@@ -8,6 +8,7 @@ import { readHeading } from '../listing/issue-heading.ts';
 import { resolveSiteSyntax } from '../site-syntax/site-syntax.ts';
 import { digestSource } from '../source-digest.ts';
 import { quoteValue } from '../text/quote-value.ts';
+import { guessLanguage, isRightToLeft } from '../text/script.ts';
 
 export interface IssueOptions {
   /** Where the newsletter's site lives, or null. */
@@ -32,8 +33,8 @@ export interface IssueFault {
 
 const titleNames = ['title', 'subject', 'headline'];
 const summaryNames = ['summary', 'description', 'excerpt', 'ogsummary', 'subtitle', 'abstract'];
-/** RFC 5646 section 2.1, without the grandfathered tags. */
-const languageTag = /^[a-z]{2,8}(?:-[a-z0-9]{1,8})*$/i;
+/** RFC 5646 section 2.1, without the grandfathered tags and the longer codes, of which none was ever given. */
+const languageTag = /^[a-z]{2,3}(?:-[a-z0-9]{1,8})*$/i;
 const control = /[\p{Cc}\u2028\u2029]/u;
 
 /**
@@ -61,7 +62,11 @@ export function parseIssue(
     title,
     date: listing.date,
     summary: readSummary(fields),
-    language: listing.language ?? statedLanguage(fields) ?? options.language,
+    language:
+      listing.language ??
+      statedLanguage(fields) ??
+      guessed(title + frontMatter.body, options.language) ??
+      options.language,
     ...readBody(path, frontMatter, options),
     images: {},
     path,
@@ -108,6 +113,11 @@ function headerFaults(fields: Fields): IssueFault[] {
       faults.push({ line, message: `${value} is no language tag: use one like "en" or "pt-BR".` });
   }
   return faults;
+}
+
+/** Where nothing declares it, and the newsletter's own language is written in the other direction. */
+function guessed(text: string, language: string): string | null {
+  return isRightToLeft(language) ? null : guessLanguage(text);
 }
 
 /** `pt_BR` is what some generators write for `pt-BR`. */

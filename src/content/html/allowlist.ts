@@ -114,6 +114,9 @@ const noReference = /&(?!#?[a-z0-9]{1,40};)/gi;
 /** Plain text with its character references decoded; it may hold any `<`. */
 export function decodeReferences(text: string): string {
   if (!text.includes('&')) return text;
-  const decoded = sanitizeHtml(text.replace(noReference, '&amp;').replace(/</g, '&lt;'), { allowedTags: [], allowedAttributes: {} });
+  const decoded = sanitizeHtml(text.replace(noReference, '&amp;').replace(/</g, '&lt;'), {
+    allowedTags: [],
+    allowedAttributes: {},
+  });
   return dropControls(unescapeHtml(decoded));
 }

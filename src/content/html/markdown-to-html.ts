@@ -14,6 +14,7 @@ import { printTree } from './html-tree.ts';
 import { fitImage } from './image-size.ts';
 import type { FragmentRules } from './keep-tag.ts';
 import { emailRenderer, footnoteNumbering, type HtmlDesign } from './renderer.ts';
+import { turnTree } from './right-to-left.ts';
 
 export interface HtmlFragment {
   /** Safe and well formed, for the body of an email; elements only, no styles. */
@@ -54,7 +55,8 @@ export function markdownToHtml(
   const { rules, dropped, removed } = fragmentRules(place, design, images);
   const html = refuseBottomlessNesting(() => {
     const body = marked.parser([...tokens]);
-    return printTree(sanitizeFragment(body + notes.list((note) => marked.parser([...note])), rules));
+    const tree = sanitizeFragment(body + notes.list((note) => marked.parser([...note])), rules);
+    return printTree(design.direction === 'rtl' ? turnTree(tree) : tree);
   });
   return { html: html.trim(), dropped, removed: [...removed] };
 }

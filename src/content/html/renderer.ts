@@ -13,6 +13,8 @@ export interface HtmlDesign {
   readonly linkHosts: boolean;
   /** The width of the text column in px: Outlook on Windows knows no max-width and needs it on large images. */
   readonly columnWidth: number;
+  /** Of the text; from left to right unless it says otherwise. */
+  readonly direction?: 'ltr' | 'rtl';
   /** The code that has colours; all other code is plain. */
   readonly highlighted?: HighlightedCode;
 }

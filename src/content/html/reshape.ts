@@ -1,3 +1,4 @@
+import { isUpright } from '../text/script.ts';
 import { holdsPicture, isBlock } from './frame-images.ts';
 import { type HtmlElement, type HtmlNode, isBlank, isElement, nest, textOf } from './html-tree.ts';
 
@@ -20,6 +21,10 @@ export function reshape(element: HtmlElement, children: readonly HtmlNode[]): Ht
       return { name: 'div', attributes: { ...attributes, class: 'caption' }, children };
     case 'table':
       return tableToScroll(attributes, children);
+    // Slanted by a machine they are hard to read, and no font has letters for it.
+    case 'em':
+    case 'i':
+      return { name: isUpright(textOf(children)) ? 'b' : name, attributes, children };
     case 'td':
     case 'th':
       return {

@@ -20,19 +20,20 @@ const missingSubject = fault(
 function judgeSubject(title: string): LintFault[] {
   const length = characters(title);
   const faults: LintFault[] = [];
-  // A Chinese character says as much as two letters.
-  if (displayWidth(title) < subjectRange.least)
+  // A Chinese character says as much as two letters, and takes their room.
+  const width = columns(title);
+  if (width < subjectRange.least)
     faults.push(
       fault(
         'subject-length',
         `The subject ${quoteValue(title)} has ${length} characters: say in at least ${subjectRange.least} what the issue is about.`,
       ),
     );
-  if (length > subjectRange.most)
+  if (width > subjectRange.most)
     faults.push(
       fault(
         'subject-length',
-        `The subject ${quoteValue(title)} has ${length} characters, and inboxes cut it: keep it to ${subjectRange.most}.`,
+        `The subject ${quoteValue(title)} has ${length} characters, and inboxes cut it: keep it to ${atMost(subjectRange.most, width, length)}.`,
       ),
     );
   if (!/[\p{L}\p{N}]/u.test(title))
@@ -68,16 +69,29 @@ function judgePreheader(title: string, summary: string | null, firstParagraph: s
     ];
   if (summary === null) return [];
   const length = characters(summary);
-  if (length >= preheaderRange.least && length <= preheaderRange.most) return [];
+  const width = columns(summary);
+  if (width >= preheaderRange.least && width <= preheaderRange.most) return [];
   const advice =
-    length < preheaderRange.least
-      ? `inboxes fill the line up with the text: use at least ${preheaderRange.least}`
-      : `inboxes cut it: say what counts in the first ${preheaderRange.most}`;
+    width < preheaderRange.least
+      ? `inboxes fill the line up with the text: use at least ${atMost(preheaderRange.least, width, length)}`
+      : `inboxes cut it: say what counts in the first ${atMost(preheaderRange.most, width, length)}`;
   return [fault('preheader', `The summary ${quoteValue(summary)} has ${length} characters, and ${advice}.`)];
 }
 
 function characters(text: string): number {
   return [...new Intl.Segmenter().segment(text)].length;
+}
+
+/** An emoji takes two, of however many characters it is joined. */
+function columns(text: string): number {
+  return [...new Intl.Segmenter().segment(text)]
+    .map(({ segment }) => Math.min(2, displayWidth(segment)))
+    .reduce((sum, width) => sum + width, 0);
+}
+
+/** A limit in columns, in characters of the text's own width. */
+function atMost(limit: number, width: number, length: number): number {
+  return width === 0 ? limit : Math.round((limit * length) / width);
 }
 
 function fault(rule: LintRule, message: string): LintFault {

@@ -52,7 +52,13 @@ export function readLanguage(text: string): string | null {
   const parts = [language.toLowerCase()];
   if (script !== undefined) parts.push(script.charAt(0).toUpperCase() + script.slice(1).toLowerCase());
   if (region !== undefined) parts.push(region.toUpperCase());
-  return parts.join('-');
+  const tag = parts.join('-');
+  return region === undefined || isSpokenThere(tag) ? tag : null;
+}
+
+/** `my-ai`, `is-it` and `go-to` are words: no calendar of Burmese in Anguilla, of Icelandic in Italy is known (CLDR). */
+function isSpokenThere(tag: string): boolean {
+  return new Intl.DateTimeFormat(tag).resolvedOptions().locale === tag;
 }
 
 function languageOfName(

@@ -2,6 +2,7 @@ import type { MarkedToken, Token, Tokens } from 'marked';
 import { decodeReferences } from '../html/allowlist.ts';
 import { printSwallowing } from '../html/unclosed.ts';
 import { isWhole, joinElements } from '../html/whole-element.ts';
+import { isolateCode, isolateRuns } from '../text/isolate.ts';
 import { gluedSpace } from '../text/wrap-text.ts';
 import { htmlInlineText } from './inline-html.ts';
 import { image, link, type TextContext } from './link.ts';
@@ -31,11 +32,11 @@ function inlineToken(token: Token, context: TextContext): string {
   const known = token as MarkedToken;
   switch (known.type) {
     case 'text':
-      return known.tokens ? inlineText(known.tokens, context) : softBreaks(decodeReferences(known.text));
+      return known.tokens ? inlineText(known.tokens, context) : words(known.text, context);
     case 'escape':
       return known.text;
     case 'codespan':
-      return codeSpan(known.text);
+      return codeSpan(known.text, context);
     case 'br':
       return '\n';
     case 'strong':
@@ -81,9 +82,15 @@ function noteTexts(blocks: readonly Token[], context: TextContext): string {
   return texts.filter((text) => text !== '').join('\n');
 }
 
-function codeSpan(text: string): string {
+function words(text: string, { direction }: TextContext): string {
+  const read = softBreaks(decodeReferences(text));
+  return direction === 'rtl' ? isolateRuns(read) : read;
+}
+
+function codeSpan(text: string, { direction }: TextContext): string {
   const glued = text.length <= longestUnbrokenCode ? text.replaceAll(' ', gluedSpace) : text;
-  return `\`${softBreaks(glued)}\``;
+  const quoted = `\`${softBreaks(glued)}\``;
+  return direction === 'rtl' ? isolateCode(quoted) : quoted;
 }
 
 function softBreaks(text: string): string {

@@ -8,6 +8,8 @@ export interface TextContext {
   readonly place: WebPlace;
   readonly references: References;
   readonly footnotes: Footnotes;
+  /** Of the whole text; from left to right unless it says otherwise. */
+  readonly direction?: 'ltr' | 'rtl';
   /** Whether the text is that of a link. */
   readonly linked?: boolean;
   /** The labels of the notes that the text stands in, the outermost first. */

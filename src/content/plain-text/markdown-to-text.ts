@@ -4,6 +4,7 @@ import { joinElements } from '../html/whole-element.ts';
 import { figureOf } from '../markdown/figure.ts';
 import { parseMarkdown, refuseBottomlessNesting } from '../markdown/tokens.ts';
 import type { WebPlace } from '../markdown/urls.ts';
+import { isolateCode } from '../text/isolate.ts';
 import { displayWidth, wrapText } from '../text/wrap-text.ts';
 import { inlineText } from './inline.ts';
 import { htmlBlockLines } from './inline-html.ts';
@@ -20,10 +21,10 @@ const underlines = ['=', '-', '~'];
  * at the end of their section, code as it was written. Lines end in LF.
  * @throws ContentError if the markdown is nested beyond reading.
  */
-export function markdownToText(markdown: string, place: WebPlace): string {
+export function markdownToText(markdown: string, place: WebPlace, direction: 'ltr' | 'rtl' = 'ltr'): string {
   const { tokens, footnotes } = parseMarkdown(markdown);
   const references = collectReferences();
-  const context = { place, references, footnotes };
+  const context = { place, references, footnotes, direction };
   return refuseBottomlessNesting(() => {
     const sections = splitSections(tokens).map((section) =>
       withReferences(blockLines(section, columns, context), references.flush(columns)),
@@ -77,7 +78,7 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     case 'blockquote':
       return blockLines(token.tokens, width - 2, context).map((line) => `> ${line}`.trimEnd());
     case 'code':
-      return token.text.split('\n').map((line) => (line === '' ? '' : `    ${line}`));
+      return token.text.split('\n').map((line) => codeLine(line, context));
     case 'table':
       return tableLines(token, width, context);
     case 'html':
@@ -87,6 +88,11 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     default:
       return [];
   }
+}
+
+function codeLine(line: string, { direction }: TextContext): string {
+  if (line === '') return '';
+  return `    ${direction === 'rtl' ? isolateCode(line) : line}`;
 }
 
 const definitionParts = new Set<string>(['definition_list', 'definition_term', 'definition']);

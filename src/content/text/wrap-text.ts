@@ -23,6 +23,19 @@ export function displayWidth(text: string): number {
   return Array.from(visible).length + (visible.match(wideCharacters)?.length ?? 0);
 }
 
+const graphemes = new Intl.Segmenter();
+
+/** As much of a text as takes at most `width` columns, cut between two of what a reader takes for characters. */
+export function cutToWidth(text: string, width: number): string {
+  let taken = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    // One emoji is two columns wide, of however many it is joined.
+    taken += Math.min(2, displayWidth(segment));
+    if (taken > width) return text.slice(0, index);
+  }
+  return text;
+}
+
 /**
  * Breaks text into lines of at most `width` columns, indents included. A word longer than that (a web address) keeps
  * a line to itself and is never broken; a line feed in the text stays one.

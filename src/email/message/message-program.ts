@@ -146,11 +146,16 @@ export function partEncoder(): PartEncoder {
     const coded = encodeBase64Part(program, kind).map((piece) =>
       Buffer.isBuffer(piece) ? share(piece) : piece,
     );
-    return bodySize(coded, noText) < bodySize(quoted, noText)
+    const size = bodySize(quoted, noText);
+    return size > shortPart && bodySize(coded, noText) < worthwhile * size
       ? { encoding: 'base64', pieces: coded }
       : { encoding: 'quoted-printable', pieces: quoted };
   };
 }
+
+/** In bytes: what is shorter gains nothing, and text that is plain to see in the source looks less like spam. */
+const shortPart = 2000;
+const worthwhile = 0.95;
 
 /** What a slot says for nobody, by which the encodings are compared: what readers add to it is a line or two. */
 function noText(slot: Slot): readonly string[] {

@@ -4,6 +4,7 @@ import { markdownToHtml } from '../../content/html/markdown-to-html.ts';
 import { outlineMarkdown, withoutTitle } from '../../content/html/outline.ts';
 import type { Issue } from '../../content/issue.ts';
 import { markdownToText } from '../../content/plain-text/markdown-to-text.ts';
+import { directionOf } from '../../content/text/script.ts';
 import { EmailError } from '../email-error.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import type { SlotNonce } from '../slots/slot-token.ts';
@@ -63,7 +64,8 @@ export async function renderIssue(
   const markdown = withoutTitle(issue.markdown, issue.title);
   const place = { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl };
   const highlighted = await highlightCode(markdown, codeBytes);
-  const design = { linkHosts: theme.linkHosts, columnWidth, highlighted };
+  const direction = directionOf(issue.language, issue.title + issue.markdown);
+  const design = { linkHosts: theme.linkHosts, columnWidth, highlighted, direction };
   const { html } = markdownToHtml(markdown, place, design, issue.images);
   const sources: ViewSources = {
     issue,
@@ -73,7 +75,7 @@ export async function renderIssue(
     nonce,
     subscriberFields,
   };
-  const body = { html, text: markdownToText(markdown, place) };
+  const body = { html, text: markdownToText(markdown, place, direction) };
   const variants = await renderVariants(template, sources, body, conditions);
   refuseFaults(emailFaults(variants, conditions, nonce, template.name));
   return {

@@ -1,5 +1,8 @@
 import type { Outline } from '../../content/html/outline.ts';
 import type { Issue } from '../../content/issue.ts';
+import { isolate, isolateRuns } from '../../content/text/isolate.ts';
+import { directionOf, hasItalics } from '../../content/text/script.ts';
+import { displayWidth } from '../../content/text/wrap-text.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
 import { previewText, standfirst } from './preview-text.ts';
@@ -21,6 +24,15 @@ export interface IssueView {
     readonly preheaderPadding: unknown;
     readonly language: string;
     readonly direction: 'ltr' | 'rtl';
+    readonly isRightToLeft: boolean;
+    /** `italic`, or `normal` where the script of the language has none. */
+    readonly italic: 'italic' | 'normal';
+    /**
+     * Around words of another language or direction than the text, in an issue from right to left; else empty.
+     * Unicode Standard Annex 9.
+     */
+    readonly isolate: string;
+    readonly isolateEnd: string;
     /** The sides on which a line starts and ends in this language. */
     readonly start: 'left' | 'right';
     readonly end: 'left' | 'right';
@@ -76,16 +88,19 @@ const previewLength = 150;
 const padding = '&#847;&zwnj;&nbsp;';
 /** A list this long is counted in the table of contents. */
 const longList = 10;
-const rightToLeft = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ku', 'ps', 'sd', 'ug', 'ur', 'yi']);
 
 /** What a template sees of an issue; `markup` marks a string as HTML that is safe as it stands. */
 export function issueView(sources: ViewSources, body: unknown, markup: (html: string) => unknown): IssueView {
   const { newsletter, theme, nonce, subscriberFields } = sources;
   const { name, reason, siteUrl, postalAddress } = newsletter;
+  const apart =
+    directionOf(sources.issue.language, sources.issue.title + sources.issue.markdown) === 'rtl'
+      ? isolate
+      : asItIs;
   const slots = subscriberFields.map((field) => [field, slotToken(nonce, field, '')] as const);
   return {
     issue: { ...headOf(sources, markup), body },
-    newsletter: { name, reason, siteUrl, postalAddress: afterName(postalAddress, name) },
+    newsletter: { name, reason, siteUrl, postalAddress: afterName(postalAddress, name).map(apart) },
     theme: {
       light: theme.light,
       dark: theme.dark,
@@ -106,23 +121,41 @@ function headOf(
   { issue, outline }: ViewSources,
   markup: (html: string) => unknown,
 ): Omit<IssueView['issue'], 'body'> {
-  const isRightToLeft = rightToLeft.has(issue.language.toLowerCase().split('-')[0] ?? '');
-  const preheader = previewText(issue.summary, outline.firstParagraph);
+  const direction = directionOf(issue.language, issue.title + issue.markdown);
+  const isRightToLeft = direction === 'rtl';
+  const runs = isRightToLeft ? isolateRuns : asItIs;
+  const apart = isRightToLeft ? isolate : asItIs;
+  const preheader = runs(previewText(issue.summary, outline.firstParagraph));
   return {
-    title: issue.title,
+    title: runs(issue.title),
     number: issue.number,
-    date: issue.date === null ? null : writtenDate(issue.date, issue.language),
+    date: issue.date === null ? null : apart(writtenDate(issue.date, issue.language)),
     isoDate: issue.date,
-    standfirst: standfirst(issue.summary, outline.firstParagraph),
+    standfirst: orNull(standfirst(issue.summary, outline.firstParagraph), runs),
     preheader,
-    preheaderPadding: markup(padding.repeat(Math.max(0, previewLength - preheader.length))),
+    preheaderPadding: markup(padding.repeat(Math.max(0, previewLength - displayWidth(preheader)))),
     language: issue.language,
-    direction: isRightToLeft ? 'rtl' : 'ltr',
+    direction,
+    isRightToLeft,
+    italic: hasItalics(issue.language) ? 'italic' : 'normal',
+    isolate: isRightToLeft ? '\u2068' : '',
+    isolateEnd: isRightToLeft ? '\u2069' : '',
     start: isRightToLeft ? 'right' : 'left',
     end: isRightToLeft ? 'left' : 'right',
     webUrl: issue.webUrl,
-    sections: outline.sections.length < 2 ? [] : outline.sections.map(sectionView),
+    sections:
+      outline.sections.length < 2
+        ? []
+        : outline.sections.map(({ title, items }) => sectionView({ title: runs(title), items })),
   };
+}
+
+function asItIs(text: string): string {
+  return text;
+}
+
+function orNull(text: string | null, change: (text: string) => string): string | null {
+  return text === null ? null : change(text);
 }
 
 function afterName([first = '', ...others]: readonly string[], name: string): readonly string[] {

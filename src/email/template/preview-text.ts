@@ -1,4 +1,6 @@
-/** What inbox lists have room for after the subject. */
+import { cutToWidth, displayWidth } from '../../content/text/wrap-text.ts';
+
+/** What inbox lists have room for after the subject, in columns: a Chinese character takes two. */
 const longestPreview = 140;
 
 /** How much of a summary may stand in the first paragraph already before it is a repetition. */
@@ -7,10 +9,11 @@ const repetition = 0.6;
 /** The line shown after the subject: the issue's summary, else its first words; one line, cut at a word. */
 export function previewText(summary: string | null, firstParagraph: string): string {
   const text = oneLine(summary ?? '') || oneLine(firstParagraph);
-  if (text.length <= longestPreview) return text;
-  const cut = text.slice(0, longestPreview);
+  if (displayWidth(text) <= longestPreview) return text;
+  const cut = cutToWidth(text, longestPreview);
   const end = cut.lastIndexOf(' ');
-  return `${cut.slice(0, end > 0 ? end : longestPreview).replace(/(?<![\s,;:.\u2013\u2014-])[\s,;:.\u2013\u2014-]+$/, '')}…`;
+  // Without blanks near the end the cut is between two characters of a script that has none.
+  return `${cut.slice(0, end > cut.length / 2 ? end : cut.length).replace(/(?<![\s,;:.\u2013\u2014-])[\s,;:.\u2013\u2014-]+$/, '')}…`;
 }
 
 /** The summary as a standfirst below the title, unless the first paragraph says the same in most of its words. */
