@@ -110,6 +110,16 @@ export const fileSchema = z.strictObject({
     .describe(
       'Where readers reach `pennypost serve`: the links to leave begin with it. It is https, except on localhost.',
     ),
+  feedbackId: z
+    .string()
+    .regex(/^[a-z0-9._-]{5,15}$/i, 'must be 5 to 15 letters, digits, dots, hyphens or underscores')
+    .meta({
+      description:
+        'What Gmail’s Postmaster Tools know the newsletter by (the SenderId of Feedback-ID). Keep it for ever.',
+      form: '5 to 15 letters and digits',
+      otherwise: 'made of `listId`.',
+    })
+    .optional(),
   listId: z
     .string()
     .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i, 'must look like a host name (RFC 2919)')

@@ -152,6 +152,7 @@ function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newslet
     postalAddress: file.postalAddress.split(/\r?\n/).map((line) => line.trim()),
     reason: file.reason,
     listId: file.listId ?? `${listLabel(file.name)}.${domain}`,
+    ...(file.feedbackId === undefined ? {} : { feedbackId: file.feedbackId }),
     siteUrl: file.siteUrl ?? null,
     publicUrl: file.publicUrl,
     // The bounce mailbox is read, and takes the return path, or every address of the return-path domain.

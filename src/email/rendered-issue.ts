@@ -13,6 +13,8 @@ export interface Newsletter {
   readonly reason: string;
   /** RFC 2919 list identifier without brackets: `gazette.example.com`. */
   readonly listId: string;
+  /** The SenderId of Feedback-ID, 5 to 15 characters; without one it is made of the list identifier. */
+  readonly feedbackId?: string;
   /** Where the site lives, without a slash at the end, or null. */
   readonly siteUrl: string | null;
   /** Where `pennypost serve` is reachable for subscribers, https, without a slash at the end. */

@@ -3,8 +3,8 @@ import type { ReadOptions } from '../../content/folder/issue-file.ts';
 
 /** How this newsletter's issues are read. */
 export function readOptions(
-  { newsletter: { siteUrl, language }, tags }: Config,
+  { newsletter: { name, siteUrl, language }, tags }: Config,
   drafts: 'refuse' | 'allow',
 ): ReadOptions {
-  return { siteUrl, language, tags, drafts };
+  return { name, siteUrl, language, tags, drafts };
 }

@@ -1,10 +1,11 @@
 import type { FrontMatter } from '../front-matter/field.ts';
 import { type Fields, indexFields, textField } from '../front-matter/fields.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
+import { plainTitle, soleHeading } from '../html/plain-title.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { issueAddress } from '../listing/issue-address.ts';
-import { readHeading } from '../listing/issue-heading.ts';
+import { nameWords } from '../listing/name-words.ts';
 import { resolveSiteSyntax } from '../site-syntax/site-syntax.ts';
 import { digestSource } from '../source-digest.ts';
 import { quoteValue } from '../text/quote-value.ts';
@@ -13,6 +14,8 @@ import { guessLanguage, isRightToLeft } from '../text/script.ts';
 export interface IssueOptions {
   /** Where the newsletter's site lives, or null. */
   readonly siteUrl: string | null;
+  /** The newsletter's, for an issue without a title. */
+  readonly name?: string;
   /** BCP 47; for issues that do not say their own. */
   readonly language: string;
   /** What the tags of the newsletter's site stand for, by name. */
@@ -50,7 +53,7 @@ export function parseIssue(
   const frontMatter = readFrontMatter(text);
   const fields = indexFields(frontMatter);
   const faults: IssueFault[] = [...frontMatter.faults, ...headerFaults(fields)];
-  const title = readTitle(fields, frontMatter.body, listing);
+  const title = readTitle(fields, frontMatter.body, listing, options.name);
   if (title === null)
     faults.push({ line: null, message: 'the issue has no title: add "title: …" to its front matter.' });
   if (frontMatter.body.trim() === '') faults.push({ line: null, message: 'the issue has no text.' });
@@ -91,12 +94,20 @@ function readBody(
   };
 }
 
-function readTitle(fields: Fields, body: string, listing: IssueListing): string | null {
+/** What the front matter says, else the only heading of the first level, else the file's name, else the number. */
+function readTitle(
+  fields: Fields,
+  body: string,
+  { path, number }: IssueListing,
+  newsletter: string | undefined,
+): string | null {
   const field = textField(fields, titleNames)?.text;
-  if (field !== undefined) return field;
-  const heading = readHeading(body);
-  if (heading?.level === 1) return heading.text;
-  return listing.number === null ? null : `Issue ${listing.number}`;
+  const stated = field === undefined ? '' : plainTitle(field) || field;
+  if (stated !== '') return stated;
+  const words = soleHeading(body) ?? nameWords(path);
+  if (words !== null) return words;
+  if (number === null) return null;
+  return newsletter === undefined ? `Issue ${number}` : `${newsletter} #${number}`;
 }
 
 function headerFaults(fields: Fields): IssueFault[] {

@@ -30,20 +30,21 @@ export function outlineMarkdown(markdown: string): Outline {
   return { sections, firstParagraph: texts.find((text) => text !== '') ?? '' };
 }
 
-/** The markdown without a heading that repeats the title at its top: the template prints the title itself. */
+/** The markdown without its first heading, where that repeats the title: the template prints the title itself. */
 export function withoutTitle(markdown: string, title: string): string {
   const { tokens } = parseMarkdown(markdown);
-  const first = tokens.find((token) => token.type !== 'space');
+  const first = tokens.find((token) => token.type === 'heading');
   if (first === undefined || !isHeading(first, 1)) return markdown;
   if (plainText(first.tokens).toLowerCase() !== replaceEmojiCodes(title.trim()).toLowerCase())
     return markdown;
   const text = markdown.replace(/\r\n?/g, '\n');
   const heading = first.raw.trim();
-  return text.includes(heading) ? text.slice(text.indexOf(heading) + heading.length) : markdown;
+  const at = text.indexOf(heading);
+  return at < 0 ? markdown : text.slice(0, at) + text.slice(at + heading.length);
 }
 
 /** Inline markdown as bare words on one line: no marks, no addresses. */
-function plainText(tokens: readonly Token[]): string {
+export function plainText(tokens: readonly Token[]): string {
   return tokens
     .map((token) => words(token as MarkedToken))
     .join('')
@@ -60,7 +61,7 @@ function words(token: MarkedToken): string {
   return 'text' in token ? token.text : '';
 }
 
-function isHeading(token: Token, depth: number): token is Tokens.Heading {
+export function isHeading(token: Token, depth: number): token is Tokens.Heading {
   return token.type === 'heading' && (token as Tokens.Heading).depth === depth;
 }
 

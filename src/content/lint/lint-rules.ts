@@ -123,6 +123,10 @@ export const lintRules = {
   'raw-url-text': { severity: 'warning', what: 'The text of a link is a long address instead of words.' },
   'stray-bracket': { severity: 'warning', what: 'A link is written wrongly and its brackets are printed.' },
   'subject-length': { severity: 'warning', what: 'The subject is not 10 to 78 characters long.' },
+  'subject-reply': {
+    severity: 'warning',
+    what: 'The subject begins as that of an answer or of forwarded mail does (`Re:`), which Gmail takes for a disguise.',
+  },
   'subject-shouting': {
     severity: 'warning',
     what: 'The subject is all capitals or holds no word at all, which spam filters and readers dislike.',

@@ -36,6 +36,14 @@ function judgeSubject(title: string): LintFault[] {
         `The subject ${quoteValue(title)} has ${length} characters, and inboxes cut it: keep it to ${atMost(subjectRange.most, width, length)}.`,
       ),
     );
+  const reply = /^(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|回复|转发|回覆|轉寄)\s*[:：]/i.exec(title)?.[0];
+  if (reply !== undefined)
+    faults.push(
+      fault(
+        'subject-reply',
+        `The subject ${quoteValue(title)} begins with ${quoteValue(reply)}, as if it answered a mail: take that out.`,
+      ),
+    );
   if (!/[\p{L}\p{N}]/u.test(title))
     faults.push(fault('subject-shouting', `The subject ${quoteValue(title)} holds no word: add some.`));
   else if (isShouting(title))

@@ -4,7 +4,7 @@ import { resolveEmbed, resolveImage, resolveLink } from '../markdown/urls.ts';
 import { unescapeHtml } from '../text/html-escape.ts';
 import { gluedSpace, wrapText } from '../text/wrap-text.ts';
 import { gridLines } from './grid.ts';
-import { image, link, type TextContext } from './link.ts';
+import { image, link, partLinks, type TextContext } from './link.ts';
 
 const blocks =
   /^(?:h[1-6]|p|div|address|pre|hr|blockquote|ul|ol|li|dl|dt|dd|table|caption|thead|tbody|tfoot|tr|td|th)$/;
@@ -115,9 +115,11 @@ function rowsOf({ children }: HtmlElement): HtmlElement[][] {
 }
 
 function inlineText(nodes: readonly HtmlNode[], context: TextContext): string {
-  return nodes
-    .map((node) => (isElement(node) ? inlineElement(node, context) : oneLine(unescapeHtml(node))))
-    .join('');
+  return partLinks(
+    nodes
+      .map((node) => (isElement(node) ? inlineElement(node, context) : oneLine(unescapeHtml(node))))
+      .join(''),
+  );
 }
 
 function inlineElement(element: HtmlElement, context: TextContext): string {

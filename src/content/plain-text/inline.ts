@@ -5,7 +5,7 @@ import { isWhole, joinElements } from '../html/whole-element.ts';
 import { isolateCode, isolateRuns } from '../text/isolate.ts';
 import { gluedSpace } from '../text/wrap-text.ts';
 import { htmlInlineText } from './inline-html.ts';
-import { image, link, type TextContext } from './link.ts';
+import { image, link, partLinks, type TextContext } from './link.ts';
 
 /** Longer code is not worth an overlong line. */
 const longestUnbrokenCode = 40;
@@ -17,7 +17,7 @@ export function inlineText(tokens: readonly Token[], context: TextContext): stri
     if (token.type !== 'html') return html.text(inlineToken(token, context));
     return isWhole(token.raw) ? html.whole(token.raw) : html.tag(token.raw);
   });
-  return (parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
+  return partLinks(parts.join('') + html.end()).replaceAll(` ${gluedSpace}`, gluedSpace);
 }
 
 /** A tag that the HTML prints is text here, too. */
@@ -58,28 +58,10 @@ function inlineToken(token: Token, context: TextContext): string {
   }
 }
 
-/** A note that cites itself, or one that cites it, says its number where it is cited first and not again. */
-function footnote(label: string, context: TextContext): string {
-  const notes = context.notes ?? [];
-  if (notes.includes(label)) return '';
-  const inside = { ...context, notes: [...notes, label] };
-  const lines = (context.footnotes.get(label) ?? []).map((block) => noteText(block as MarkedToken, inside));
-  return `${gluedSpace}[${context.references.cite(lines.filter((text) => text !== '').join('\n'))}]`;
-}
-
-/** A block of a note, which stands in a list already and has no room for blocks of its own. */
-function noteText(block: MarkedToken, context: TextContext): string {
-  if (block.type === 'list')
-    return block.items.map((item) => `- ${noteTexts(item.tokens, context)}`).join('\n');
-  if (block.type === 'blockquote') return noteTexts(block.tokens, context);
-  if (block.type === 'code') return block.text;
-  if (block.type === 'html') return htmlInlineText(block.text, context);
-  return inlineText('tokens' in block ? (block.tokens ?? []) : [], context);
-}
-
-function noteTexts(blocks: readonly Token[], context: TextContext): string {
-  const texts = blocks.map((block) => noteText(block as MarkedToken, context));
-  return texts.filter((text) => text !== '').join('\n');
+/** The number of a note, apart from those of links; the notes stand at the end, as in the HTML. */
+function footnote(label: string, { cited }: TextContext): string {
+  if (!cited.includes(label)) cited.push(label);
+  return `${gluedSpace}[^${cited.indexOf(label) + 1}]`;
 }
 
 function words(text: string, { direction }: TextContext): string {

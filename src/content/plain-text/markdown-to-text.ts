@@ -24,16 +24,31 @@ const underlines = ['=', '-', '~'];
 export function markdownToText(markdown: string, place: WebPlace, direction: 'ltr' | 'rtl' = 'ltr'): string {
   const { tokens, footnotes } = parseMarkdown(markdown);
   const references = collectReferences();
-  const context = { place, references, footnotes, direction };
+  const context = { place, references, footnotes, direction, cited: [] };
   return refuseBottomlessNesting(() => {
     const sections = splitSections(tokens).map((section) =>
       withReferences(blockLines(section, columns, context), references.flush(columns)),
     );
-    return sections
+    const notes = noteLines(context, columns);
+    return [...sections, withReferences(notes, references.flush(columns))]
       .filter((lines) => lines.length > 0)
       .map((lines) => lines.join('\n'))
       .join('\n\n\n');
   });
+}
+
+/** The notes that are referred to, in the order of their numbers; one may cite another, so the list can grow. */
+function noteLines(context: TextContext, width: number): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < context.cited.length; at += 1) {
+    const marker = `[^${at + 1}] `;
+    const indent = ' '.repeat(marker.length);
+    const note = context.footnotes.get(context.cited[at] ?? '') ?? [];
+    const text = blockLines(note, width - marker.length, context);
+    for (const [row, line] of (text.length === 0 ? [''] : text).entries())
+      lines.push(((row === 0 ? marker : indent) + line).trimEnd());
+  }
+  return lines.length === 0 ? [] : ['* * *', '', ...lines];
 }
 
 /** A section begins at every heading of the first or second level. */

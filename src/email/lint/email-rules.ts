@@ -34,6 +34,10 @@ export const emailRules = {
     severity: 'warning',
     what: 'Two colours of the theme are too close to be read (WCAG 2, 4.5 to 1).',
   },
+  'display-name': {
+    severity: 'warning',
+    what: 'The sender’s name has an emoji, a counter or the mark of an answer in it, which Gmail’s guidelines forbid.',
+  },
   'http-image': { severity: 'warning', what: 'The template loads an image unencrypted.' },
   parity: { severity: 'warning', what: 'A link of one part of the mail is missing in the other.' },
   'remote-font': { severity: 'warning', what: 'The template loads a font, which tells its host who reads.' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type BodyHasher, bodyHasher } from '../../mail/dkim/dkim-body-hash.ts';
 import { headerField } from '../../mail/header.ts';
 import { formatMailbox, formatPhrase, type Mailbox } from '../../mail/mailbox.ts';
@@ -74,7 +75,6 @@ function literalsOf(body: MessageBody): Buffer[] {
 function sharedHeaders(rendered: RenderedIssue): string {
   const { newsletter, notice } = rendered;
   const from = newsletter.from as Mailbox;
-  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return [
     headerField('From', formatMailbox(from)),
     newsletter.replyTo === null ? '' : headerField('Reply-To', newsletter.replyTo),
@@ -82,7 +82,7 @@ function sharedHeaders(rendered: RenderedIssue): string {
     // Exchange keeps absence replies still by it ([MS-OXCMAIL] 2.2.3.2.14). Not `All`, which would keep reports of
     // delivery back as well.
     headerField('X-Auto-Response-Suppress', 'OOF, AutoReply'),
-    headerField('Feedback-ID', feedbackId(rendered, domain)),
+    headerField('Feedback-ID', feedbackId(rendered)),
   ].join('');
 }
 
@@ -99,9 +99,20 @@ function listHeaders(newsletter: RenderedIssue['newsletter']): string[] {
 /** RFC 3834 section 5: by it whoever answers by themselves keeps still. It comes by no list. */
 const noticeHeaders = [headerField('Auto-Submitted', 'auto-generated')];
 
-function feedbackId({ notice, issueKey, newsletter }: RenderedIssue, domain: string): string {
+/**
+ * Gmail's Feedback-ID: three identifiers and the SenderId, by each of which complaints are counted. What another
+ * newsletter of the same domain could have as well, an issue 10 or the word "newsletter", is told apart by the SenderId.
+ */
+function feedbackId({ notice, issueKey, newsletter }: RenderedIssue): string {
   const [what, kind] = notice === undefined ? [issueKey, 'newsletter'] : [notice, 'notice'];
-  return [what, newsletter.listId, kind, domain].map(feedbackField).join(':');
+  const sender = newsletter.feedbackId ?? senderId(newsletter.listId);
+  return [`${what}.${sender}`, newsletter.listId, `${kind}.${sender}`, sender].map(feedbackField).join(':');
+}
+
+/** Always the same for a list identifier: its first letters, to be known by, and some of its digest. */
+function senderId(listId: string): string {
+  const digest = createHash('sha256').update(listId.toLowerCase()).digest('hex').slice(0, 8);
+  return `${listId.replace(/[^a-z0-9]/gi, '').slice(0, 6)}-${digest}`.toLowerCase();
 }
 
 /** A colon separates the fields of Feedback-ID, so none may hold one. */

@@ -13,6 +13,9 @@ export interface IssueView {
   readonly issue: {
     readonly title: string;
     readonly number: number | null;
+    /** The newsletter's name and the issue's number for the line above the title; null where the title says them. */
+    readonly headName: string | null;
+    readonly headNumber: number | null;
     /** As a reader writes it: `29 August 2017`. */
     readonly date: string | null;
     /** `YYYY-MM-DD`. */
@@ -118,7 +121,7 @@ export function issueView(sources: ViewSources, body: unknown, markup: (html: st
 }
 
 function headOf(
-  { issue, outline }: ViewSources,
+  { issue, outline, newsletter }: ViewSources,
   markup: (html: string) => unknown,
 ): Omit<IssueView['issue'], 'body'> {
   const direction = directionOf(issue.language, issue.title + issue.markdown);
@@ -129,6 +132,8 @@ function headOf(
   return {
     title: runs(issue.title),
     number: issue.number,
+    headName: says(issue.title, newsletter.name) ? null : apart(newsletter.name),
+    headNumber: issue.number !== null && saysNumber(issue.title, issue.number) ? null : issue.number,
     date: issue.date === null ? null : apart(writtenDate(issue.date, issue.language)),
     isoDate: issue.date,
     standfirst: orNull(standfirst(issue.summary, outline.firstParagraph), runs),
@@ -148,6 +153,15 @@ function headOf(
         ? []
         : outline.sections.map(({ title, items }) => sectionView({ title: runs(title), items })),
   };
+}
+
+function says(title: string, words: string): boolean {
+  return title.toLowerCase().includes(words.toLowerCase());
+}
+
+/** `Issue 12`, `#12`, `No. 12`, `第12期`. */
+function saysNumber(title: string, number: number): boolean {
+  return new RegExp(`(?:#|№|第|\\b(?:issue|no|nr|vol|number)[. #]*)0*${number}(?!\\d)`, 'i').test(title);
 }
 
 function asItIs(text: string): string {

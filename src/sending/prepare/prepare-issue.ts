@@ -5,6 +5,7 @@ import { lintIssue } from '../../content/lint/lint-issue.ts';
 import type { WebPlace } from '../../content/markdown/urls.ts';
 import { supportFindings } from '../../email/clients/client-support.ts';
 import { lintEmail } from '../../email/lint/lint-email.ts';
+import { senderFindings } from '../../email/lint/sender.ts';
 import { themeFindings } from '../../email/lint/theme-contrast.ts';
 import { type EmailSize, sizeFindings } from '../../email/message/email-size.ts';
 import { digestIssue } from '../../email/render/digest-issue.ts';
@@ -83,6 +84,7 @@ export async function lookOver(
       ...lintEmail({ html, text, subject, preheader, body }),
       ...supportFindings(html, body),
     ]),
+    ...senderFindings(newsletter.from),
     ...themeFindings(chooseTheme(template.theme, theme, 'the configuration')),
     ...sizeFindings(size),
   ];

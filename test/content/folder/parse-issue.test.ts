@@ -48,12 +48,12 @@ describe('parseIssue', () => {
     });
   });
 
-  it('finds the title in a field, a heading, or makes it of the number', () => {
+  it('finds the title in a field, a heading, or the name of the file', () => {
     expect(issueOf(parse('---\nsubject: Owls\n---\nText.'))).toMatchObject({ title: 'Owls' });
     expect(issueOf(parse('# *Owls* and [mice](https://mice.example)\n\nText.'))).toMatchObject({
       title: 'Owls and mice',
     });
-    expect(issueOf(parse('## Featured\n\nText.'))).toMatchObject({ title: 'Issue 10' });
+    expect(issueOf(parse('## Featured\n\nText.'))).toMatchObject({ title: 'Owls' });
     expect(faultsOf(parse('Text.', null, 'owls.md'))).toEqual([
       'issues/owls.md: the issue has no title: add "title: …" to its front matter.',
     ]);
@@ -111,5 +111,37 @@ describe('parseIssue', () => {
       issueOf(parse('---\ntitle: Owls\npath: /10\n---\nText.', 'https://owls.example/letters')),
     ).toMatchObject({ webUrl: 'https://owls.example/letters/10' });
     expect(issueOf(parse('---\ntitle: Owls\npath: /10\n---\nText.', null))).toMatchObject({ webUrl: null });
+  });
+});
+
+describe('the title of an issue', () => {
+  const titleOf = (text: string, path?: string) => {
+    const parsed = parse(text, null, path);
+    return parsed.ok ? parsed.issue.title : parsed.faults;
+  };
+
+  it.each([
+    ['OpenAI&#x27;s owls &amp; others: it&rsquo;s here', 'OpenAI\u2019s owls & others: it\u2019s here'],
+    ['Release day :tada:', 'Release day 🎉'],
+    ['Use <b>bold</b> & `code` **stars** in *it*', 'Use bold & code stars in it'],
+    ['Vec<T> and __init__ in a * b', 'Vec<T> and __init__ in a * b'],
+    ['One&#10;line', 'One line'],
+  ])('is text: %s', (written, title) => {
+    const text = `---\ntitle: '${written.replaceAll("'", "''")}'\n---\n\nText.`;
+    expect(titleOf(text)).toBe(title.replace('OpenAI\u2019s', "OpenAI's"));
+  });
+
+  it('is the only heading of the first level, else the name of the file, else the number', () => {
+    expect(titleOf('Text.\n\n# The *sole* heading :owl:\n', '2024-05-01-owls-10.md')).toBe(
+      'The sole heading 🦉',
+    );
+    expect(titleOf('# One\n\nText.\n\n# Two\n', '2024-05-01-night-birds-10.md')).toBe('Night birds');
+    expect(titleOf('# One\n\n# Two\n', '2024-05-01_owls-10/README.md')).toBe('Owls');
+    expect(titleOf('Text.', 'issue-10.md')).toBe('Issue 10');
+    const text = 'Text.';
+    const listing = listNamedFile({ path: 'issue-10.md', text });
+    const parsed =
+      listing && parseIssue('10.md', text, listing, { siteUrl: null, language: 'en', name: 'Owls' });
+    expect(parsed).toMatchObject({ issue: { title: 'Owls #10' } });
   });
 });

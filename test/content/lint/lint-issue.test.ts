@@ -337,6 +337,10 @@ const fixtures: Partial<Record<LintRule, Fixture>> = {
     has: [{ title: 'Issue 7' }, { title: 'long '.repeat(16) }],
     hasNot: [{ title: 'Tidal note' }, { title: '春の手紙と波' }],
   },
+  'subject-reply': {
+    has: [{ title: 'Re: the tide of November' }, { title: 'AW: Ebbe und Flut heute' }],
+    hasNot: [{ title: 'Rebuilding the pier' }, { title: 'What to re: read' }],
+  },
   'subject-shouting': {
     has: [{ title: 'HIGH WATER AGAIN' }, { title: '🌊🌊🌊🌊🌊🌊🌊🌊🌊🌊' }],
     hasNot: [

@@ -31,13 +31,40 @@ describe('references', () => {
     );
   });
 
-  test('hold the notes as well', () => {
-    expect(text('A claim.[^1]\n\n[^1]: With *proof*.')).toBe(lines('A claim. [1]', '', '[1] With _proof_.'));
+  test('are kept apart from each other', () => {
+    expect(text('[a](https://a.example/1)[b](https://b.example/2)')).toBe(
+      lines('a [1] b [2]', '', '[1] https://a.example/1', '[2] https://b.example/2'),
+    );
+    expect(text('<p><a href="https://a.example/1">a</a><a href="https://b.example/2">b</a></p>')).toContain(
+      'a [1] b [2]',
+    );
+  });
+
+  test('have other numbers than notes, which stand at the end with those of the HTML', () => {
+    const markdown =
+      'A[^b] and [x](https://x.example/1).\n\n## Part\n\nB[^a], C[^b].\n\n[^a]: Of [y](https://y.example/2).\n[^b]: See[^a].';
+    expect(text(markdown)).toBe(
+      lines(
+        ...[
+          'A [^1] and x [1].',
+          '',
+          '[1] https://x.example/1',
+          '',
+          '',
+          'Part',
+          '----',
+          '',
+          'B [^2], C [^1].',
+          '',
+        ],
+        ...['', '* * *', '', '[^1] See [^2].', '[^2] Of y [2].', '', '[2] https://y.example/2'],
+      ),
+    );
   });
 
   test('hold all that a note says, and a note that cites itself', () => {
     expect(text('A.[^n]\n\n[^n]: One.\n\n    - two\n    - three[^n]')).toBe(
-      lines('A. [1]', '', '[1] One.', '    - two', '    - three'),
+      lines('A. [^1]', '', '', '* * *', '', '[^1] One.', '', '     - two', '     - three [^1]'),
     );
   });
 
