@@ -125,7 +125,7 @@ export const lintRules = {
   'subject-length': { severity: 'warning', what: 'The subject is not 10 to 78 characters long.' },
   'subject-reply': {
     severity: 'warning',
-    what: 'The subject begins as that of an answer or of forwarded mail does (`Re:`), which Gmail takes for a disguise.',
+    what: 'The subject begins as that of an answer or of forwarded mail does, which Gmail takes for a disguise.',
   },
   'subject-shouting': {
     severity: 'warning',

@@ -16,7 +16,7 @@ const uprightLetters =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Gujarati}\p{Script=Gurmukhi}\p{Script=Oriya}\p{Script=Sinhala}\p{Script=Tibetan}\p{Script=Ethiopic}\p{Script=Georgian}\p{Script=Armenian}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** The script that a language is written in: as its tag says (`az-Arab`), else as most of it is; null for no tag. */
-export function scriptOf(language: string): string | null {
+function scriptOf(language: string): string | null {
   try {
     return new Intl.Locale(language).maximize().script ?? null;
   } catch (error) {
