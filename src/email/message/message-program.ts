@@ -165,7 +165,7 @@ export function partEncoder(): PartEncoder {
 }
 
 /** In bytes: what is shorter gains nothing, and text that is plain to see in the source looks less like spam. */
-const shortPart = 2000;
+const shortPart = 8000;
 const worthwhile = 0.95;
 
 /** What a slot says for nobody, by which the encodings are compared: what readers add to it is a line or two. */

@@ -16,7 +16,7 @@ const slot = (field: string, context: Slot['context']): Slot => ({ field, fallba
 const paragraph =
   '<p style="margin:0">海水退去之后，沙滩上留下了贝壳和海藻，孩子们提着桶在礁石之间寻找螃蟹。</p>\n';
 const html: SlotProgram = [
-  `<div>${paragraph.repeat(20)}<p>亲爱的`,
+  `<div>${paragraph.repeat(60)}<p>亲爱的`,
   slot('name', 'html'),
   `，你好。</p>${paragraph}<a href="https://pier.example/`,
   slot('name', 'url-part'),
@@ -27,7 +27,7 @@ const html: SlotProgram = [
   `'>退订</a></div>\n`,
 ];
 const text: SlotProgram = [
-  `${'海水退去之后，沙滩上留下了贝壳。\n'.repeat(40)}亲爱的`,
+  `${'海水退去之后，沙滩上留下了贝壳。\n'.repeat(120)}亲爱的`,
   slot('name', 'text'),
   '，你好。\n\n-- \n',
   slot('email', 'text'),
