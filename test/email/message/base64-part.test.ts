@@ -71,7 +71,8 @@ describe('a part that is shorter as base64', () => {
         const message = wholeMessage(program, reader(tidy));
         const raw = message.toString('latin1');
         expect(raw.match(/Content-Transfer-Encoding: base64/g)).toHaveLength(2);
-        for (const line of raw.slice(raw.indexOf('\r\n\r\n')).split('\r\n')) expect(line.length).toBeLessThanOrEqual(76);
+        for (const line of raw.slice(raw.indexOf('\r\n\r\n')).split('\r\n'))
+          expect(line.length).toBeLessThanOrEqual(76);
         const parsed = await PostalMime.parse(message);
         expect(bare(parsed.html)).toBe(bare(fillSlots(html, reader(tidy).fields)));
         expect(bare(parsed.text)).toBe(bare(fillSlots(text, reader(tidy).fields)));
