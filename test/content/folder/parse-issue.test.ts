@@ -54,8 +54,9 @@ describe('parseIssue', () => {
       title: 'Owls and mice',
     });
     expect(issueOf(parse('## Featured\n\nText.'))).toMatchObject({ title: 'Owls' });
-    expect(faultsOf(parse('Text.', null, 'owls.md'))).toEqual([
-      'issues/owls.md: the issue has no title: add "title: …" to its front matter.',
+    expect(issueOf(parse('Text.', null, 'owls.md'))).toMatchObject({ title: 'Owls' });
+    expect(faultsOf(parse('Text.', null, '2024-05-01.md'))).toEqual([
+      'issues/2024-05-01.md: the issue has no title: add "title: …" to its front matter.',
     ]);
   });
 

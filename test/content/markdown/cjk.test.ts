@@ -14,7 +14,8 @@ describe('emphasis in a script without blanks', () => {
     ['**重要，**这里', '<strong>重要，</strong>这里'],
     ['**注意：**下面', '<strong>注意：</strong>下面'],
     ['这里**（重要）**。', '这里<strong>（重要）</strong>。'],
-    ['*强调。*后面', '<em>强调。</em>后面'],
+    // A script without italics has it bold.
+    ['*强调。*后面', '<b>强调。</b>后面'],
     ['~~删除。~~后面', '<del>删除。</del>后面'],
     ['これは**「重要」**です', 'これは<strong>「重要」</strong>です'],
     ['**강조(强調)**는', '<strong>강조(强調)</strong>는'],
