@@ -102,5 +102,6 @@ function issueOf(markdown: string): Issue {
     sourceDigest: '',
     path: 'hostile.md',
     webUrl: null,
+    withheld: null,
   };
 }

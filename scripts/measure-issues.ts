@@ -12,7 +12,7 @@ import { lookOver, makeEmail } from '../src/sending/prepare/prepare-issue.ts';
 const folders = process.argv.slice(2);
 const config = readConfig({ cwd: process.cwd(), file: 'pennypost.yaml', env: {} });
 const renderer = await openRenderer(config);
-const options = { ...config.newsletter, tags: {}, drafts: 'allow' } as const;
+const options = { ...config.newsletter, tags: {}, allows: ['draft', 'template'] } as const;
 const figures: Readonly<Record<'email' | 'findings' | 'bytes', number[]>> = {
   email: [],
   findings: [],

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { generators } from './content/site/generator.ts';
+import { isTimeZone } from './content/site/time-zone.ts';
 import { asciiDomain, needsSmtpUtf8, parseAddress } from './mail/address.ts';
 import { parseSelector } from './mail/dkim/dkim-record.ts';
 import { parseMailbox } from './mail/mailbox.ts';
@@ -102,6 +104,27 @@ export const fileSchema = z.strictObject({
     .transform(canonical)
     .describe('The site of the newsletter: relative links and images begin there.')
     .optional(),
+  site: z
+    .enum(generators)
+    .meta({
+      description: 'Which generator publishes the issues. `plain` is none of them.',
+      otherwise: 'Found out by the files of the repository.',
+    })
+    .optional(),
+  permalink: oneLine
+    .regex(/^\//, 'must begin with a slash, as /:year/:slug/')
+    .meta({
+      description:
+        'Where the page of an issue lies, for a site whose addresses only its code knows, and for a plain folder: `/letters/:year/:slug/`. For Eleventy a permalink as it writes them.',
+      form: 'path with tokens',
+      otherwise: 'Worked out from the configuration of the site; without one, what the issue itself gives.',
+    })
+    .optional(),
+  buildZone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('UTC').meta({
+    description:
+      'The time zone of the machine that builds the site; some generators put its day into addresses.',
+    form: 'time zone',
+  }),
   publicUrl: z
     .url({ protocol: /^https?$/ })
     .refine(isSecureOrLocal, 'it must be https (RFC 8058); http is for localhost only')

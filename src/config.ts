@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { type Environment, noSecret, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
+import type { Generator } from './content/site/generator.ts';
 import { relayName } from './delivery/relay/relay.ts';
 import type { ProviderHeader } from './email/message/compose-message.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
@@ -44,6 +45,12 @@ export interface Config extends Environment {
   readonly theme: ThemeChoice;
   /** What the tags of the newsletter's site stand for in an email: markdown by the tag's name. */
   readonly tags: Readonly<Record<string, string>>;
+  /** The generator of the site, where somebody said which; null: found out. */
+  readonly site: Generator | null;
+  /** Where pages lie of which the configuration of the site does not tell. */
+  readonly permalink: string | null;
+  /** The time zone of the machine that builds the site. */
+  readonly buildZone: string;
   readonly dataDirectory: string;
   /** Where `--catch` puts the mail. */
   readonly outboxDirectory: string;
@@ -97,6 +104,9 @@ export function readConfig(sources: ConfigSources): Config {
     template: file.template,
     theme: file.theme as ThemeChoice,
     tags: file.tags,
+    site: file.site ?? null,
+    buildZone: file.buildZone,
+    permalink: file.permalink ?? null,
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
     preferencesColumns: file.preferences.columns ?? [],

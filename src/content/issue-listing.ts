@@ -1,3 +1,15 @@
+/** What the site of the newsletter makes of an issue. */
+export interface IssuePage {
+  /** The whole address, percent-encoded; null where it has none or nobody here can know it. */
+  readonly url: string | null;
+  /** Whether the generator of the site puts it there. */
+  readonly published: boolean;
+  /** Why it has no address, is not published, or is published although somebody may not have meant it; a sentence. */
+  readonly why: string | null;
+  /** Whether it lies where the generator keeps its posts: then it is an issue, whatever it is called. */
+  readonly isPost: boolean;
+}
+
 /** One issue as it was found in the content directory. */
 export interface IssueListing {
   /** The file, relative to the content directory, with `/`; of an issue without a main file its folder. */
@@ -19,6 +31,8 @@ export interface IssueListing {
   readonly key: string;
   /** BCP 47, where the path or the front matter says it. */
   readonly language: string | null;
+  /** What the site makes of it; null where no site that is known here makes anything of it. */
+  readonly page: IssuePage | null;
   /** Other files that belong to the issue and are not in `path`. */
   readonly parts: readonly string[];
   /** Numbers that a less trusted place says: the title says 8 while the file is called 157. */

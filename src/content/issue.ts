@@ -39,6 +39,8 @@ export interface Issue {
   readonly sourceDigest: string;
   /** The address of the issue on the web, or null where the newsletter has no site. */
   readonly webUrl: string | null;
+  /** Why the site does not show it; null where it does, where no site is known, and for a draft, which says so itself. */
+  readonly withheld: string | null;
 }
 
 /** The line of the file that a line of the markdown comes from; `line` counts from 0. */

@@ -35,6 +35,7 @@ export function issueOf(markdown: string, changes: Partial<Issue> = {}): Issue {
     path: 'issues/004-low-tide.md',
     sourceDigest: 'what the author wrote',
     webUrl: 'https://pier.example/low-tide/',
+    withheld: null,
     ...changes,
   };
 }

@@ -194,7 +194,9 @@ describe.each(examples)('examples/%s', (name) => {
     expect(html).toContain(`href="${unsubscribeUrl(mail)}"`);
     expect(text).toContain(unsubscribeUrl(mail));
     for (const part of [html, text])
-      expect(part).not.toMatch(/\{\{|\{%|\{:|\[\^|Still to come|<\/?[A-Z][a-z]+[ >]/);
+      expect(part).not.toMatch(/\{\{|\{%|\{:|Still to come|<\/?[A-Z][a-z]+[ >]/);
+    expect(html).not.toContain('[^');
+    expect(text).not.toMatch(/\[\^(?!\d+\])/);
 
     const code = codeOf(textOf(path.join(config.content, file)));
     expect(text.split('\n')).toEqual(expect.arrayContaining(code.map((line) => `    ${line}`)));
@@ -211,7 +213,7 @@ describe.each(examples)('examples/%s', (name) => {
       expect(joined).toContain(picture.address);
     }
     expect(joined).toContain(answer);
-    if (footnote) expect(joined).toMatch(new RegExp(`\\[\\d+\\] ${footnote}`));
+    if (footnote) expect(joined).toMatch(new RegExp(`\\[\\^\\d+\\] ${footnote}`));
   }
 
   it('keeps its pictures small', () => {

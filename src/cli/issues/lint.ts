@@ -1,6 +1,7 @@
 import { ContentError } from '../../content/content-error.ts';
 import type { Finding } from '../../content/finding.ts';
 import { type IssueFolder, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
+import type { SiteChoice } from '../../content/generators/issue-site.ts';
 import type { Issue } from '../../content/issue.ts';
 import { groupBy } from '../../content/text/group-by.ts';
 import { findingLine } from '../../sending/prepare/lint-error.ts';
@@ -17,7 +18,7 @@ import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { askLinks } from './ask-links.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
 import { checkDespite, ruleLines } from './lint-rules.ts';
-import { readOptions } from './read-options.ts';
+import { readOptions, siteChoice } from './read-options.ts';
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;
@@ -51,7 +52,8 @@ export async function lint(
   const config = loadConfig(context, options);
   const linter = {
     renderer: await openRenderer(config),
-    reading: readOptions(config, 'allow'),
+    reading: readOptions(config, 'look'),
+    site: siteChoice(config),
     folders: new Map(),
     options,
     context,
@@ -73,6 +75,7 @@ export async function lint(
 interface Linter {
   readonly renderer: IssueRenderer;
   readonly reading: ReadOptions;
+  readonly site: SiteChoice;
   /** Each folder is listed once, however many of its issues are asked for. */
   readonly folders: Map<string, IssueFolder>;
   readonly options: LintOptions;
@@ -81,8 +84,8 @@ interface Linter {
 
 async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
   const { directory, shownAs, wanted, file } = place;
-  const { reading, folders } = linter;
-  const folder = folders.get(directory) ?? (await openIssueFolder(directory, shownAs));
+  const { reading, site, folders } = linter;
+  const folder = folders.get(directory) ?? (await openIssueFolder(directory, shownAs, site));
   folders.set(directory, folder);
   const parsed = await folder.read(wanted, reading);
   if (!parsed.ok) return { path: file ?? parsed.path, findings: parsed.faults.map(unreadable) };

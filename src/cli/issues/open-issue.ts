@@ -6,7 +6,7 @@ import { type PreparedIssue, prepareIssue } from '../../sending/prepare/prepare-
 import { openRenderer } from '../parts/open-renderer.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { findPlace, type IssuePlace } from './find-place.ts';
-import { readOptions } from './read-options.ts';
+import { type Purpose, readOptions, siteChoice } from './read-options.ts';
 
 /**
  * The issue at a place, of which an email can be made.
@@ -15,9 +15,10 @@ import { readOptions } from './read-options.ts';
 export async function openIssue(
   config: Config,
   { directory, wanted, shownAs }: IssuePlace,
-  drafts: 'refuse' | 'allow',
+  purpose: Purpose,
 ): Promise<Issue> {
-  const issue = await readIssue(directory, wanted, readOptions(config, drafts), shownAs);
+  const options = readOptions(config, purpose);
+  const issue = await readIssue(directory, wanted, options, shownAs, siteChoice(config));
   refuseUnsendable(issue);
   return issue;
 }
@@ -30,8 +31,8 @@ export async function prepareNamed(
   named: string,
   config: Config,
   context: CommandContext,
-  drafts: 'refuse' | 'allow',
+  purpose: Purpose,
 ): Promise<PreparedIssue> {
-  const issue = await openIssue(config, findPlace(named, config, context), drafts);
+  const issue = await openIssue(config, findPlace(named, config, context), purpose);
   return prepareIssue(await openRenderer(config), issue);
 }

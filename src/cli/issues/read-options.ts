@@ -1,10 +1,26 @@
 import type { Config } from '../../config.ts';
 import type { ReadOptions } from '../../content/folder/issue-file.ts';
+import type { SiteChoice } from '../../content/generators/issue-site.ts';
+
+/** To look at; to send to oneself; to send; to send although it is a draft, or its site does not show it. */
+export type Purpose = 'look' | 'test' | 'send' | 'send-unpublished';
+
+const allowed: Readonly<Record<Purpose, ReadOptions['allows']>> = {
+  look: ['draft', 'template', 'withheld'],
+  test: ['withheld'],
+  send: [],
+  'send-unpublished': ['draft', 'withheld'],
+};
 
 /** How this newsletter's issues are read. */
 export function readOptions(
   { newsletter: { name, siteUrl, language }, tags }: Config,
-  drafts: 'refuse' | 'allow',
+  purpose: Purpose,
 ): ReadOptions {
-  return { name, siteUrl, language, tags, drafts };
+  return { name, siteUrl, language, tags, allows: allowed[purpose] ?? [] };
+}
+
+/** What the newsletter says of the site that its issues are pages of. */
+export function siteChoice({ newsletter: { siteUrl }, site, permalink, buildZone }: Config): SiteChoice {
+  return { generator: site, siteUrl, permalink, buildZone, now: new Date() };
 }

@@ -30,7 +30,7 @@ export async function render(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(file, config, context, 'allow');
+  const prepared = await prepareNamed(file, config, context, 'look');
   const { rendered } = prepared;
   const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
   const keys = await openTestKeys(config, await openViewingWayOut(config, context.err));

@@ -13,7 +13,7 @@ import {
 import type { PreviewRevision } from '../../web/preview/source.ts';
 import { findPlace, type IssuePlace } from '../issues/find-place.ts';
 import { openIssue } from '../issues/open-issue.ts';
-import { readOptions } from '../issues/read-options.ts';
+import { readOptions, siteChoice } from '../issues/read-options.ts';
 import { openRenderer, templateFolder } from '../parts/open-renderer.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type WatchedFolder, watchFolders } from './watch-folders.ts';
@@ -47,10 +47,8 @@ export async function openSession(
   const config = load();
   const place = await placeOf(named, config, context);
   // Whoever mistypes a number is told so; from then on the issue may come and go.
-  await (await openIssueFolder(place.directory, place.shownAs)).read(
-    place.wanted,
-    readOptions(config, 'allow'),
-  );
+  const folder = await openIssueFolder(place.directory, place.shownAs, siteChoice(config));
+  await folder.read(place.wanted, readOptions(config, 'look'));
   const state: SessionState = {
     load,
     place,
@@ -116,7 +114,7 @@ async function renderAndInspect(
   const started = performance.now();
   const config = state.load();
   const renderer = await openRenderer(config);
-  const made = await makeEmail(renderer, await openIssue(config, state.place, 'allow'));
+  const made = await makeEmail(renderer, await openIssue(config, state.place, 'look'));
   if (!isLatest()) return;
   Object.assign(state, { config, renderer });
   if (isShown(state.revision, made)) return;
@@ -140,8 +138,9 @@ async function placeOf(
 }
 
 /** The file of the newest issue. @throws ContentError where there is none */
-export async function newestIssue({ contentDirectory }: Config): Promise<string> {
-  const { listing } = await openIssueFolder(contentDirectory);
+export async function newestIssue(config: Config): Promise<string> {
+  const { contentDirectory } = config;
+  const { listing } = await openIssueFolder(contentDirectory, contentDirectory, siteChoice(config));
   const [newest] = listing;
   if (newest !== undefined) return path.join(contentDirectory, newest.path);
   throw new ContentError([

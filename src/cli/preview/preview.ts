@@ -59,7 +59,7 @@ async function previewOnce(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(named ?? (await newestIssue(config)), config, context, 'allow');
+  const prepared = await prepareNamed(named ?? (await newestIssue(config)), config, context, 'look');
   const { issue, rendered, size, findings } = prepared;
   const email = { issue, rendered, renderedInMs: 0 };
   const reader = { address: options.as ?? null, fields: {} };

@@ -18,7 +18,7 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
   const config = loadConfig({ ...context, env: {} }, options);
   const dataDirectory = path.join(config.dataDirectory, 'demo');
   await startAfresh(dataDirectory, config.outboxDirectory);
-  const prepared = await prepareNamed(sampleIssue, config, context, 'refuse');
+  const prepared = await prepareNamed(sampleIssue, config, context, 'send');
   passLint(prepared, [], context);
   const sending = { ...options, issue: sampleIssue, catch: true, yes: true };
   const code = await sendToAll({

@@ -1,5 +1,5 @@
 import { passLint, tellFindings } from '../issues/lint-gate.ts';
-import { checkDespite } from '../issues/lint-rules.ts';
+import { checkDespite, despiteUnpublished } from '../issues/lint-rules.ts';
 import { prepareNamed } from '../issues/open-issue.ts';
 import { type CommandContext, loadConfig, UsageError } from '../terminal/command-context.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
@@ -17,7 +17,8 @@ export async function send(options: SendOptions, context: CommandContext): Promi
   if (options.to !== undefined) return test(options.issue, options.to, options, context);
   const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(options.issue, config, context, 'refuse');
+  const purpose = options.despite?.includes(despiteUnpublished) ? 'send-unpublished' : 'send';
+  const prepared = await prepareNamed(options.issue, config, context, purpose);
   const { rendered, issue } = prepared;
   const job = { options, choices, config, rendered, source: issue.sourceDigest, context };
   if (options.dryRun) tellFindings(prepared, context);

@@ -7,7 +7,7 @@ import { isOver } from '../../ledger/sends/earlier-send.ts';
 import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
 import { findPlace } from '../issues/find-place.ts';
-import { readOptions } from '../issues/read-options.ts';
+import { readOptions, siteChoice } from '../issues/read-options.ts';
 import { withLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -57,7 +57,8 @@ function printSends(sends: readonly SendRow[], { json }: StatusOptions, { out, e
 async function sourceOf(issue: string, config: Config, context: CommandContext): Promise<string | null> {
   try {
     const { directory, wanted, shownAs } = findPlace(issue, config, context);
-    return (await readIssue(directory, wanted, readOptions(config, 'allow'), shownAs)).sourceDigest;
+    const options = readOptions(config, 'look');
+    return (await readIssue(directory, wanted, options, shownAs, siteChoice(config))).sourceDigest;
   } catch (error) {
     if (isFailure(error)) return null;
     throw error;

@@ -21,7 +21,7 @@ export async function test(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(issue, config, context, 'refuse');
+  const prepared = await prepareNamed(issue, config, context, 'test');
   tellFindings(prepared, context);
   const { rendered } = prepared;
   const isCaught = options.catch ?? false;

@@ -1,10 +1,11 @@
 import { posix, relative, resolve, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
+import { findIssueSite, type IssueSite, type SiteChoice } from '../generators/issue-site.ts';
 import { imageSources } from '../html/image-sources.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
-import { listIssues, listNamedFile } from '../listing/list-issues.ts';
+import { listIssues, listNamedFile, nowhere, type PageFinder } from '../listing/list-issues.ts';
 import { describeSearch } from '../search/describe-search.ts';
 import { findIssue } from '../search/find-issue.ts';
 import {
@@ -17,14 +18,17 @@ import {
 } from './content-file.ts';
 import { readImages } from './image-file.ts';
 import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
+import { siteFolders } from './repository-file.ts';
 
 export interface ReadOptions extends IssueOptions {
-  /** Drafts and templates are refused unless the editor only looks at them. */
-  readonly drafts?: 'refuse' | 'allow';
+  /** What is not refused although it is no issue to send: for an editor who looks, or who says so. */
+  readonly allows?: readonly ('draft' | 'template' | 'withheld')[];
 }
 
 /** The issues of a directory, listed once to read any of them. */
 export interface IssueFolder {
+  /** The site that publishes them; null for plain markdown. */
+  readonly site: IssueSite | null;
   /** Newest first. */
   readonly listing: readonly IssueListing[];
   /**
@@ -38,14 +42,21 @@ export interface IssueFolder {
  * Opens the issues under a directory. Messages call it `shownAs`.
  * @throws {ContentError} if there is no such directory.
  */
-export async function openIssueFolder(contentDir: string, shownAs = contentDir): Promise<IssueFolder> {
+export async function openIssueFolder(
+  contentDir: string,
+  shownAs = contentDir,
+  choice: SiteChoice | null = null,
+): Promise<IssueFolder> {
   const root = await openContent(contentDir);
-  const listing = await listRoot(root);
+  const site = choice === null ? null : await findIssueSite(siteFolders(root), choice);
+  const pageOf = site === null ? nowhere : pagesOf(site);
+  const listing = listIssues(await readHeads(root, await findMarkdownFiles(root)), pageOf);
   const folder = shownAs.replaceAll(sep, '/');
   return {
+    site,
     listing,
     async read(wanted, options) {
-      const found = await findListing(root, folder, listing, wanted, options);
+      const found = await findListing({ root, folder, listing, pageOf }, wanted, options);
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
       if (text !== null)
@@ -72,6 +83,10 @@ export async function listIssueFiles(contentDir: string): Promise<readonly Issue
   return (await openIssueFolder(contentDir)).listing;
 }
 
+function pagesOf(site: IssueSite): PageFinder {
+  return ({ path, text, frontMatter }) => site.pageOf(path, text, frontMatter);
+}
+
 /**
  * As {@link IssueFolder.read}, of a directory that messages call `shownAs`.
  * @throws {ContentError} also for every fault in the file, each with its line.
@@ -81,8 +96,9 @@ export async function readIssue(
   wanted: string,
   options: ReadOptions,
   shownAs = contentDir,
+  choice: SiteChoice | null = null,
 ): Promise<Issue> {
-  const folder = await openIssueFolder(contentDir, shownAs);
+  const folder = await openIssueFolder(contentDir, shownAs, choice);
   return issueOrThrow(await folder.read(wanted, options));
 }
 
@@ -97,23 +113,23 @@ export function issueOrThrow(parsed: ParsedIssue): Issue {
   );
 }
 
-async function listRoot(root: string): Promise<IssueListing[]> {
-  return listIssues(await readHeads(root, await findMarkdownFiles(root)));
+interface OpenFolder extends Pick<IssueFolder, 'listing'> {
+  readonly root: string;
+  readonly folder: string;
+  readonly pageOf: PageFinder;
 }
 
 async function findListing(
-  root: string,
-  folder: string,
-  listing: readonly IssueListing[],
+  { root, folder, listing, pageOf }: OpenFolder,
   wanted: string,
-  { language, drafts }: ReadOptions,
+  { language, allows = [] }: ReadOptions,
 ): Promise<IssueListing> {
   const folders = [root, resolve(folder)].map((path) => path.replaceAll(sep, '/'));
   const path = await pathInside(root, wanted);
   const search = findIssue(listing, path ?? wanted, language, folders);
   if (search.kind === 'found') return search.issue;
-  if (search.kind === 'refused' && search.why !== 'parts' && drafts === 'allow') return search.issue;
-  const named = search.kind === 'none' && path !== null ? await listNamed(root, path) : null;
+  if (search.kind === 'refused' && search.why !== 'parts' && allows.includes(search.why)) return search.issue;
+  const named = search.kind === 'none' && path !== null ? await listNamed(root, path, pageOf) : null;
   if (named !== null) return named;
   throw new ContentError(describeSearch(search, folder));
 }
@@ -129,7 +145,7 @@ async function pathInside(root: string, wanted: string): Promise<string | null> 
 }
 
 /** A path to a file that is not listed (no number, no date, among other pages) still names that file. */
-async function listNamed(root: string, path: string): Promise<IssueListing | null> {
+async function listNamed(root: string, path: string, pageOf: PageFinder): Promise<IssueListing | null> {
   const [file] = await readHeads(root, [path]);
-  return file === undefined ? null : listNamedFile(file);
+  return file === undefined ? null : listNamedFile(file, pageOf);
 }

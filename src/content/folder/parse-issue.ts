@@ -74,9 +74,14 @@ export function parseIssue(
     images: {},
     path,
     sourceDigest: digestSource(text),
-    webUrl: issueAddress(fields, options.siteUrl),
+    webUrl: listing.page === null ? issueAddress(fields, options.siteUrl) : listing.page.url,
+    withheld: whyWithheld(listing),
   };
   return { ok: true, issue };
+}
+
+function whyWithheld({ page, kind }: IssueListing): string | null {
+  return page === null || page.published || kind === 'draft' ? null : page.why;
 }
 
 /** The text as a reader would see it: what the site's own generator would have replaced is replaced. */

@@ -1,5 +1,6 @@
 import matter from 'gray-matter';
 import { quoteValue } from '../text/quote-value.ts';
+import { readBareFields } from './bare-fields.ts';
 import { beforeFence, type Fence, readFence, unifyLines } from './fence.ts';
 import type { FrontMatter, ParsedFields } from './field.ts';
 import { readHeaderLines } from './headers.ts';
@@ -12,19 +13,32 @@ const fieldLine = /^[ \t]*["']?[\p{L}_@][\p{L}\p{N} _.@-]{0,200}["']?[ \t]*[:=]/
 
 /**
  * Splits a markdown file into its metadata and its body: YAML between `---` (or a longer run of dashes) and the same or
- * `...`, TOML between `+++`, JSON after `---json` or in braces, behind a comment or not, header lines (Pelican, MultiMarkdown, Franklin's `@def`), or nothing at all. Never
- * throws; what does not parse is a fault, and whatever could be read in spite of it is still there.
+ * `...`, TOML between `+++`, JSON after `---json`, in braces, or up to Hexo's `;;;`, behind a comment or not, Nikola's
+ * lines in a comment, header lines (Pelican, MultiMarkdown, Franklin's `@def`), or nothing at all. Never throws; what
+ * does not parse is a fault, and whatever could be read in spite of it is still there.
  */
 export function readFrontMatter(fileText: string): FrontMatter {
   const text = unifyLines(fileText);
+  const blank = /^(?:[ \t]*\n)*/.exec(text)?.[0] ?? '';
   const before = beforeFence.exec(text)?.[0] ?? '';
+  // A comment that is the metadata is none to skip.
+  const found =
+    placed(readBareFields(text.slice(blank.length)), blank) ?? placed(readBehind(text, before), before);
+  return found ?? { format: 'none', fields: [], faults: [], body: text, bodyLine: 1 };
+}
+
+function readBehind(text: string, before: string): FrontMatter | null {
   const rest = text.slice(before.length);
-  const skippedLines = countLines(before);
   const fence = readFence(rest);
+  if (fence === null) return readBareFields(rest) ?? readHeaderLines(rest);
   // Behind a comment an open fence is a rule between two parts of the text.
-  const isRule = fence !== null && fence.bodyStart < 0 && before.trim() !== '';
-  const found = fence === null ? readHeaderLines(rest) : isRule ? null : readFenced(rest, fence);
-  if (found === null) return { format: 'none', fields: [], faults: [], body: text, bodyLine: 1 };
+  return fence.bodyStart < 0 && before.trim() !== '' ? null : readFenced(rest, fence);
+}
+
+/** With the lines counted from the start of the file. */
+function placed(found: FrontMatter | null, before: string): FrontMatter | null {
+  if (found === null) return null;
+  const skippedLines = countLines(before);
   return {
     format: found.format,
     fields: found.fields.map((field) => ({ ...field, line: field.line + skippedLines })),

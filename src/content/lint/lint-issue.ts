@@ -15,6 +15,7 @@ import { collectLinks } from './links.ts';
 import { type LintFault, lintRules } from './lint-rules.ts';
 import { lintMarks } from './marks.ts';
 import { collectProse } from './prose.ts';
+import { lintPublished } from './published.ts';
 import { lintReferences } from './references.ts';
 import { sponsoredLines } from './sponsors.ts';
 import { lintSubject } from './subject.ts';
@@ -51,6 +52,7 @@ function lintTokens(issue: Issue, place: WebPlace): LintFault[] {
   const prose = collectProse(located);
   return [
     ...lintEmptiness(located),
+    ...lintPublished(issue),
     ...lintSubject(issue, outlineMarkdown(issue.markdown).firstParagraph),
     ...lintUrlFaults(links, place),
     ...lintReferences(

@@ -83,6 +83,10 @@ export const lintRules = {
     severity: 'warning',
     what: 'A heading has no space after its #, so the signs are printed and it is no heading.',
   },
+  unpublished: {
+    severity: 'warning',
+    what: 'The site does not show the issue: a date ahead, a page that is left out. It is sent with --despite unpublished only.',
+  },
   'html-dropped': {
     severity: 'warning',
     what: 'Raw HTML that mail cannot carry (scripts, forms, event handlers) is taken away.',

@@ -1,15 +1,19 @@
 import { textField } from '../front-matter/fields.ts';
-import type { IssueListing } from '../issue-listing.ts';
+import type { IssueListing, IssuePage } from '../issue-listing.ts';
 import { groupBy } from '../text/group-by.ts';
 import type { IssueFacts } from './issue-facts.ts';
 import { assignKeys } from './issue-keys.ts';
+import type { IssueSource } from './issue-source.ts';
 import { isIndexName } from './issue-unit.ts';
 import { describeFaults, describeNamesakes, describeWarnings } from './issue-warnings.ts';
 import type { ClaimedFacts } from './join-claims.ts';
 
+/** What the site makes of each file that was looked at. */
+export type AddressBook = ReadonlyMap<IssueSource, IssuePage | 'section' | null>;
+
 /** The listings of the issues, each with its key. */
-export function describeIssues(facts: readonly ClaimedFacts[]): IssueListing[] {
-  const unkeyed = facts.map((one) => ({ ...listingOf(one), isYearly: one.isYearly }));
+export function describeIssues(facts: readonly ClaimedFacts[], pages: AddressBook): IssueListing[] {
+  const unkeyed = facts.map((one) => ({ ...listingOf(one, pages), isYearly: one.isYearly }));
   const keys = assignKeys(unkeyed);
   const sameNumbers = groupBy(unkeyed, (issue) => `${issue.number} ${issue.year} ${issue.language}`);
   return unkeyed.map((issue) => {
@@ -20,8 +24,9 @@ export function describeIssues(facts: readonly ClaimedFacts[]): IssueListing[] {
   });
 }
 
-function listingOf(one: ClaimedFacts): Omit<IssueListing, 'key'> {
+function listingOf(one: ClaimedFacts, pages: AddressBook): Omit<IssueListing, 'key'> {
   const { source, unit } = one;
+  const page = pages.get(source);
   const kind = one.kind === 'page' ? 'issue' : one.kind;
   const folder = source.folders.slice(0, (unit.depth ?? 0) + 1).join('/');
   return {
@@ -35,6 +40,7 @@ function listingOf(one: ClaimedFacts): Omit<IssueListing, 'key'> {
     title: unit.main === null ? null : source.title,
     draft: kind !== 'issue',
     language: one.language,
+    page: typeof page === 'object' ? page : null,
     parts: [...unit.parts.map((part) => part.path), ...one.claimed].sort(),
     otherNumbers: [...new Set(Object.values(one.stated))].filter((number) => number !== one.number),
     faults: describeFaults(one),

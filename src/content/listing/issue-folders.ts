@@ -27,11 +27,16 @@ function split(sources: readonly IssueSource[], depth: number, weekShapes: Reado
     sources.filter((source) => source.folders.length > depth),
     (source) => source.folders[depth] ?? '',
   );
-  const units = files.map((main): IssueUnit => ({ main, parts: [], depth: ownFolder(main) }));
+  const units = files.map(unitOf);
   for (const members of deeper.values()) {
     units.push(...(joinFolder(members, depth, weekShapes) ?? split(members, depth + 1, weekShapes)));
   }
   return units;
+}
+
+/** A file that is an issue by itself. */
+export function unitOf(main: IssueSource): IssueUnit {
+  return { main, parts: [], depth: ownFolder(main) };
 }
 
 /** `my-letter/index.md` is named by its folder. */

@@ -15,6 +15,8 @@ export interface MarkdownFile {
 
 /** Everything one file says of itself, before the files are looked at together. */
 export interface IssueSource extends IssuePath {
+  /** As it was read. */
+  readonly text: string;
   readonly frontMatter: FrontMatter;
   readonly fields: Fields;
   /** From the front matter, else from a heading of level 1. */
@@ -48,6 +50,7 @@ export function readIssueSource(file: MarkdownFile, exists: (path: string) => bo
   const datedHeading = heading === null ? null : read(heading.text);
   return {
     ...path,
+    text: file.text,
     frontMatter,
     fields,
     title: title?.text ?? (heading?.level === 1 ? heading.text : null),

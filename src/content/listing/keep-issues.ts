@@ -2,8 +2,14 @@ import { groupBy } from '../text/group-by.ts';
 import { folderOf, type IssueFacts } from './issue-facts.ts';
 import { isIndexName } from './issue-unit.ts';
 
-/** The drafts, the templates, and of the rest what has a number or a date or stands among issues. */
-export function keepIssues(facts: readonly IssueFacts[]): IssueFacts[] {
+/**
+ * The drafts, the templates, the pages of the site (`isPage`), and of the rest what has a number or a date or stands among
+ * issues.
+ */
+export function keepIssues(
+  facts: readonly IssueFacts[],
+  isPage: (one: IssueFacts) => boolean = () => false,
+): IssueFacts[] {
   const identified = new Set(
     facts.filter((one) => one.kind === 'issue' && (isIdentified(one) || one.isYearNamed)),
   );
@@ -15,7 +21,7 @@ export function keepIssues(facts: readonly IssueFacts[]): IssueFacts[] {
     return found > 1 && found * 2 >= all.length;
   };
   return facts.filter((one) => {
-    if (one.kind === 'draft' || one.kind === 'template') return true;
+    if (one.kind === 'draft' || one.kind === 'template' || isPage(one)) return true;
     if (isListed(one) || isErrorPage(one, identified)) return false;
     return isIdentified(one) || ((one.isYearNamed || one.source.fields.has('title')) && isAmongIssues(one));
   });

@@ -1,29 +1,52 @@
-import type { IssueListing } from '../issue-listing.ts';
-import { describeIssues } from './describe-issues.ts';
+import type { IssueListing, IssuePage } from '../issue-listing.ts';
+import { type AddressBook, describeIssues } from './describe-issues.ts';
 import { findFacts } from './issue-facts.ts';
-import { joinUnits } from './issue-folders.ts';
+import { joinUnits, unitOf } from './issue-folders.ts';
 import { kindOf } from './issue-kind.ts';
-import { type MarkdownFile, readIssueSource } from './issue-source.ts';
+import { type IssueSource, type MarkdownFile, readIssueSource } from './issue-source.ts';
 import { joinClaims } from './join-claims.ts';
 import { keepIssues } from './keep-issues.ts';
 import { sortNewestFirst } from './sort-issues.ts';
 
+/** What a site makes of a file; `section` for the index of a section, null where it makes nothing of it that is known. */
+export type PageFinder = (source: IssueSource) => IssuePage | 'section' | null;
+
+/** Markdown that is no part of a site that anybody knows. */
+export const nowhere: PageFinder = () => null;
+
 /**
  * Finds the issues among the markdown files of a newsletter, newest first, under the conventions of any site generator
  * and without configuration. Never throws: what is wrong with a file stands in its listing. Files that are no issues
- * (READMEs, lists, includes) are left out.
+ * (READMEs, lists, includes) are left out, and so are sections; every other page of the site is one.
  */
-export function listIssues(files: readonly MarkdownFile[]): IssueListing[] {
+export function listIssues(files: readonly MarkdownFile[], pageOf: PageFinder = nowhere): IssueListing[] {
   const paths = new Set(files.map((file) => file.path));
   const inOrder = files.toSorted((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-  const sources = inOrder.map((file) => readIssueSource(file, (path) => paths.has(path)));
-  const facts = findFacts(joinUnits(sources.filter((source) => kindOf(source) !== 'page')));
-  const issues = joinClaims(keepIssues(facts));
-  return sortNewestFirst(describeIssues(issues));
+  const all = inOrder.map((file) => readIssueSource(file, (path) => paths.has(path)));
+  const pages: AddressBook = new Map(all.map((source) => [source, pageOf(source)]));
+  const isPost = (source: IssueSource) => {
+    const page = pages.get(source) ?? 'section';
+    return page !== 'section' && page.isPost;
+  };
+  // A name with an underscore is a page where the site makes one of it.
+  const isHidden = (source: IssueSource) => !/(?:^|\/)_[^/]*$/.test(source.path) || !isPost(source);
+  const sources = all.filter((source) => kindOf(source) !== 'page' || !isHidden(source));
+  const others = sources.filter((source) => pages.get(source) !== 'section' && !isPost(source));
+  const units = [...sources.filter(isPost).map(unitOf), ...joinUnits(others)];
+  const facts = findFacts(units);
+  const kept = keepIssues(facts, ({ source }) => isPost(source));
+  return sortNewestFirst(describeIssues(joinClaims(kept), pages));
 }
 
 /** As {@link listIssues}, for a single file that the editor named: it is listed whatever it looks like. */
-export function listNamedFile(file: MarkdownFile): IssueListing | null {
-  const facts = findFacts(joinUnits([readIssueSource(file, () => false)]));
-  return describeIssues(facts.map((one) => ({ ...one, claimed: [] })))[0] ?? null;
+export function listNamedFile(file: MarkdownFile, pageOf: PageFinder = nowhere): IssueListing | null {
+  const source = readIssueSource(file, () => false);
+  const facts = findFacts(joinUnits([source]));
+  const pages: AddressBook = new Map([[source, pageOf(source)]]);
+  return (
+    describeIssues(
+      facts.map((one) => ({ ...one, claimed: [] })),
+      pages,
+    )[0] ?? null
+  );
 }

@@ -82,9 +82,14 @@ function describeRefused({ why, issue }: IssueSearch & { kind: 'refused' }, path
   const name = `${path} (issue ${labelOf(issue)})`;
   if (why === 'parts')
     return `${path} is a folder of ${issue.parts.length} files, and one file is sent: join them, or add an index.md that is the issue.`;
-  return why === 'draft'
-    ? `${name} is a draft, and drafts are not sent: take "draft" out of its front matter or its name, or move it to the issues.`
-    : `${name} is a template, and templates are not sent: copy it to a new file for the issue.`;
+  if (why === 'template')
+    return `${name} is a template, and templates are not sent: copy it to a new file for the issue.`;
+  const said = issue.page?.why ?? '';
+  const despite = issue.page === null ? '' : ' To send it all the same, add --despite unpublished.';
+  if (why === 'withheld') return `${name} is not on the site, so it is not sent. ${said}${despite}`;
+  const mend = 'take "draft" out of its front matter or its name, or move it to the issues.';
+  const isShown = issue.page?.published === true ? ` The site shows it. ${said}` : '';
+  return `${name} is a draft, and drafts are not sent: ${mend}${isShown}${despite}`;
 }
 
 /** `10 (issues/010-a-parser.md, 2026-11-12)` */

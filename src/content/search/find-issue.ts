@@ -19,7 +19,11 @@ export type IssueSearch =
       readonly why: 'languages' | 'years' | 'files';
       readonly candidates: readonly IssueListing[];
     }
-  | { readonly kind: 'refused'; readonly why: 'draft' | 'template' | 'parts'; readonly issue: IssueListing };
+  | {
+      readonly kind: 'refused';
+      readonly why: 'draft' | 'template' | 'parts' | 'withheld';
+      readonly issue: IssueListing;
+    };
 
 /**
  * Finds the one issue that `wanted` names: `10`, `#10`, `2024-09-15`, `2022-W01`, a slug, or a path with or without
@@ -46,6 +50,7 @@ export function findIssue(
   }
   if (first.kind !== 'issue') return { kind: 'refused', why: first.kind, issue: first };
   if (!markdownExtension.test(first.path)) return { kind: 'refused', why: 'parts', issue: first };
+  if (first.page?.published === false) return { kind: 'refused', why: 'withheld', issue: first };
   return { kind: 'found', issue: first };
 }
 

@@ -36,6 +36,7 @@ export function noticeView(
     path: '',
     sourceDigest: '',
     webUrl: null,
+    withheld: null,
   };
   const outline = { sections: [], firstParagraph: '' };
   const sources = { issue, outline, newsletter, theme, nonce, subscriberFields: ['name', 'email'] };

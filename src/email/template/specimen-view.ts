@@ -44,6 +44,7 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
         path: text,
         sourceDigest: text,
         webUrl: url,
+        withheld: null,
       },
       outline: {
         sections: [

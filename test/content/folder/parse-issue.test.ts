@@ -45,6 +45,7 @@ describe('parseIssue', () => {
       path: 'issues/2024-05-01-owls-10.md',
       sourceDigest: digestSource(text),
       webUrl: 'https://owls.example/blog/2024/5/1/owls-10',
+      withheld: null,
     });
   });
 

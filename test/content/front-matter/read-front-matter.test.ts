@@ -226,6 +226,9 @@ describe('front matter in the manner of other programs', () => {
     ['behind a licence', '<!-- SPDX\nCC0 -->\n---\ntitle: Reeds\n---\n\nText.\n', 'yaml', 4, 6],
     ['behind a comment, as lines', '<!-- x -->\n\ntitle: Reeds\n\n\nText.\n', 'headers', 3, 5],
     ['in braces, as Hugo takes it', '{\n  "title": "Reeds",\n  "n": {"a": "}"}\n}\n\nText.\n', 'json', 2, 5],
+    ['in a comment, as Nikola takes it', '\n<!--\n.. title: Reeds\n-->\n\nText.\n', 'headers', 3, 5],
+    ['up to semicolons, as Hexo takes it', '"title": "Reeds",\n;;;\n\nText.\n', 'json', 1, 3],
+    ['up to semicolons, behind a licence', '<!-- CC0 -->\n"title": "Reeds"\n;;;\n\nText.\n', 'json', 2, 4],
   ])('is read: %s', (_, text, format, line, bodyLine) => {
     const { fields, body, ...read } = readFrontMatter(text);
     expect(read).toEqual({ format, faults: [], bodyLine });

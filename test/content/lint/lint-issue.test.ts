@@ -29,6 +29,7 @@ function issueOf(part: Partial<Issue>): Issue {
     path: 'issues/007-tidal-notes.md',
     sourceDigest: '',
     webUrl: place.webUrl,
+    withheld: null,
     ...part,
     markdown,
   };

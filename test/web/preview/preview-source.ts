@@ -62,6 +62,7 @@ function previewEmail(change: { html?: SlotProgram } = {}): PreviewEmail {
     path: 'issues/010-lamps.md',
     sourceDigest: '',
     webUrl: null,
+    withheld: null,
   };
   return { issue, rendered, renderedInMs: 12 };
 }

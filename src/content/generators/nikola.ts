@@ -1,0 +1,64 @@
+import picomatch from 'picomatch';
+import { nikolaSlug } from '../site/ascii-slugs.ts';
+import { isOff, isOn, listAt, type Setting, type Settings, textAt } from '../site/settings.ts';
+import {
+  joinPath,
+  placeBelow,
+  type SiteContext,
+  type SiteRules,
+  type SourceFile,
+  subPathOf,
+  unpublished,
+} from '../site/site.ts';
+import { fieldList, fieldText, fieldTime } from '../site/source-fields.ts';
+import { isAhead, knownZone } from '../site/written-time.ts';
+
+/** Nikola: getnikola.com/handbook.html and its conf.py, as measured. */
+export function nikolaRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+  const zone = knownZone(textAt(settings, 'TIMEZONE') ?? buildZone);
+  const sources = [...listAt(settings, 'POSTS'), ...listAt(settings, 'PAGES')].flatMap(sourceOf);
+  return {
+    generator: 'nikola',
+    baseUrl: textAt(settings, 'SITE_URL'),
+    pageOf(file) {
+      for (const { folder, output, matches } of sources) {
+        const place = placeBelow(folder, file.path);
+        if (place === null || !matches(file.path)) continue;
+        if (hasMark(file, 'draft'))
+          return unpublished('Nikola puts drafts in no list (status or tag draft).');
+        const path = pathOf(settings, file, [output, ...place.folders], place.stem);
+        return { path, published: true, why: whyUnlisted(settings, file, zone, now) };
+      }
+      return null;
+    },
+  };
+}
+
+function pathOf(settings: Settings, file: SourceFile, folders: readonly string[], stem: string): string {
+  const name = fieldText(file, 'slug') ?? (isOff(settings, 'USE_SLUGIFY') ? stem : nikolaSlug(stem));
+  const isUgly = isOff(settings, 'PRETTY_URLS') || fieldText(file, 'pretty_url')?.toLowerCase() === 'false';
+  const end = stem === 'index' ? '/' : isUgly ? `/${name}.html` : `/${name}/`;
+  return joinPath(subPathOf(textAt(settings, 'SITE_URL')), ...folders, end);
+}
+
+/** A word that is its status, or one of its tags. */
+function hasMark(file: SourceFile, mark: string): boolean {
+  const tags = fieldList(file, 'tags').flatMap((tag) => tag.split(','));
+  return [fieldText(file, 'status') ?? '', ...tags].some((word) => word.trim().toLowerCase() === mark);
+}
+
+function whyUnlisted(settings: Settings, file: SourceFile, zone: string, now: Date): string | null {
+  if (hasMark(file, 'private')) return 'It is private: on the site, in no list of it.';
+  const written = fieldTime(file, 'date');
+  const isLater = written !== null && isAhead(written, zone, now) && !isOn(settings, 'FUTURE_IS_NOW');
+  return isLater ? `It is on the site, and in its lists from ${written.local.toPlainDate()} on.` : null;
+}
+
+/** `('posts/*.md', 'posts', 'post.tmpl')`: the files below a folder, and the folder of their pages. */
+function sourceOf(entry: Setting): { folder: string; output: string; matches: (path: string) => boolean }[] {
+  const [pattern, output] = Array.isArray(entry) ? (entry as readonly Setting[]) : [];
+  if (typeof pattern !== 'string' || typeof output !== 'string') return [];
+  const folder = pattern.split('/').slice(0, -1).join('/');
+  const isName = picomatch(pattern.split('/').at(-1) ?? '*');
+  return [{ folder, output, matches: (path) => isName(path.split('/').at(-1) ?? '') }];
+}

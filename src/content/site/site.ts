@@ -1,0 +1,80 @@
+import type { FieldValue } from '../front-matter/field.ts';
+import type { Generator } from './generator.ts';
+
+/** What is looked at of a repository, by paths from the root of the site, with `/`. Nothing of it is ever run. */
+export interface Repository {
+  /** The text of a file; null where there is none, where it leads out of the repository, or is too large for settings. */
+  read(path: string): string | null;
+  /** The names in a folder; none where there is no such folder. */
+  list(path: string): readonly string[];
+}
+
+/** A markdown file of the site. */
+export interface SourceFile {
+  /** From the root of the site. */
+  readonly path: string;
+  /** As much of the file as holds its front matter. */
+  readonly text: string;
+  /** The front matter's own fields, by their names in lower case. */
+  readonly fields: ReadonlyMap<string, FieldValue>;
+}
+
+/** What the site makes of a markdown file. */
+export interface Page {
+  /**
+   * The path of its page with the site's sub-path, as the site links to it, not percent-encoded. Null where it has none,
+   * and where only the code of the site knows it.
+   */
+  readonly path: string | null;
+  /** Where the file of the page lies, if not at the path that is linked to. */
+  readonly servedAt?: string;
+  /** Whether the generator puts it on the site. */
+  readonly published: boolean;
+  /** False for a page beside the posts, such as an About; true where nothing is said. */
+  readonly isPost?: boolean;
+  /** Why it has no address, is not published, or is published although somebody may not have meant it; a sentence. */
+  readonly why: string | null;
+}
+
+/** The rules of one site, as its configuration states them. */
+export interface SiteRules {
+  readonly generator: Generator;
+  /** `https://lamp.example/news` as the configuration has it, without a slash at its end; null where it has none. */
+  readonly baseUrl: string | null;
+  /** The page of a file; `section` for the index of a section, null for a file that it makes nothing of that is known here. */
+  pageOf(file: SourceFile): Page | 'section' | null;
+}
+
+/** What a site's rules may ask of those who run it. */
+export interface SiteContext {
+  readonly repository: Repository;
+  /** The time zone of the machine that builds the site, an IANA name. */
+  readonly buildZone: string;
+  /** Where pages lie that only the code of the site knows: a pattern of the configuration of the newsletter. */
+  readonly permalink: string | null;
+  readonly now: Date;
+}
+
+export const unpublished = (why: string): Page => ({ path: null, published: false, why });
+
+/** `/a/`, `b` and `` give `/a/b`; slashes are never doubled. */
+export function joinPath(...parts: readonly string[]): string {
+  return `/${parts.join('/')}`.replaceAll(/\/{2,}/g, '/');
+}
+
+/** The path of a base address: `https://lamp.example/news/` has `/news`; of nothing, and of a bare host, it is empty. */
+export function subPathOf(baseUrl: string | null): string {
+  if (baseUrl === null) return '';
+  const path =
+    /^[a-z][a-z0-9+.-]*:\/\/[^/]*(\/[^?#]*)?/i.exec(baseUrl)?.[1] ?? (baseUrl.startsWith('/') ? baseUrl : '');
+  return path.replace(/(?<!\/)\/+$/, '');
+}
+
+/** The file name without folders and extension, and the folders below `root`; null for a file elsewhere. */
+export function placeBelow(root: string, path: string): { folders: readonly string[]; stem: string } | null {
+  const prefix = root === '' || root === '.' ? '' : `${root.replace(/^\.\//, '').replace(/\/$/, '')}/`;
+  if (!path.startsWith(prefix)) return null;
+  const segments = path.slice(prefix.length).split('/');
+  const stem = (segments.at(-1) ?? '').replace(/\.(?:mdx?|markdown|mdown|mkd)$/i, '');
+  return { folders: segments.slice(0, -1), stem };
+}
