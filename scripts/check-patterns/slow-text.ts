@@ -9,8 +9,8 @@ const part = 4;
 const linearAtMost = 8;
 /** Milliseconds over which a time is taken again. */
 const enough = 300;
-/** Milliseconds after which a pattern is interrupted. */
-const patience = 2_000;
+/** Milliseconds of the clock after which a pattern is interrupted: linear ones are far below, however busy the machine is. */
+const patience = 10_000;
 
 /**
  * A text of about `length` characters over which a pattern takes the square of its length or worse, and the
@@ -22,8 +22,10 @@ export function slowText(pattern: Pattern, length: number): { text: string; mill
   const whole = pumpPattern(pattern, length);
   const quarters = pumpPattern(pattern, length / part);
   for (const [index, text] of whole.entries()) {
-    if (spent(expression, text) <= negligible) continue;
-    const milliseconds = leastSpent(expression, text);
+    const first = spent(expression, text);
+    if (first === Number.POSITIVE_INFINITY) return { text, milliseconds: patience };
+    if (first <= negligible) continue;
+    const milliseconds = Math.min(first, leastSpent(expression, text));
     const quarter = leastSpent(expression, quarters[index] ?? '');
     if (milliseconds > negligible && milliseconds > linearAtMost * quarter)
       return { text, milliseconds: Math.round(milliseconds) };
@@ -47,6 +49,7 @@ const asked: { expression: RegExp; text: string } = { expression: /(?:)/, text: 
 const context = createContext({ asked });
 const replace = new Script("asked.text.replace(asked.expression, '')");
 
+/** Milliseconds of the processor; without end where it was interrupted. */
 function spent(expression: RegExp, text: string): number {
   Object.assign(asked, { expression, text });
   expression.lastIndex = 0;
@@ -55,6 +58,7 @@ function spent(expression: RegExp, text: string): number {
     replace.runInContext(context, { timeout: patience });
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    return Number.POSITIVE_INFINITY;
   }
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1_000;

@@ -32,7 +32,8 @@ function readerSees(html: string): string {
 
 /** The names of what leaks from an issue into its email; nothing for a file that is refused. */
 export function leaksOf(path: string, text: string): string[] {
-  const issue = issueOf(path, text);
+  // What an author writes with entities is meant to be read.
+  const issue = issueOf(path, text.replaceAll(/\{\{&lt;|&gt;\}\}/g, ' '));
   if (issue === null || issue.findings.some(({ severity }) => severity === 'error')) return [];
   const place = { webUrl: issue.webUrl ?? 'https://site.example/issue/', siteUrl: 'https://site.example' };
   const html = markdownToHtml(issue.markdown, place, { linkHosts: true, columnWidth: 576 }).html;

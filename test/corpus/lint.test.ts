@@ -55,7 +55,7 @@ const isError = ({ severity }: Finding): boolean => severity === 'error';
 
 /** Looked at one by one or in samples, and judged right: a change of a number is a false alarm, or a fault missed. */
 const totals: Record<string, Record<string, number>> = {
-  'a11y-weekly': { 'subject-length': 10, 'tracking-parameter': 15, 'http-link': 88 },
+  'a11y-weekly': { 'subject-length': 10, 'tracking-parameter': 3, 'http-link': 88 },
   'bitcoin-optech': { 'unresolved-reference': 537, 'http-link': 7, preheader: 1 },
   'cilium-bpf': {
     'http-link': 41,
@@ -76,11 +76,12 @@ const totals: Record<string, Record<string, number>> = {
     'raw-url-text': 2,
     'html-dropped': 1,
     'fragment-url': 2,
+    'relative-url': 16,
   },
   'hugo-newsletter': { 'subject-length': 1, 'missing-alt': 1 },
   'ios-ci-newsletter': {
     'subject-length': 42,
-    'tracking-parameter': 154,
+    'tracking-parameter': 153,
     'wide-table': 1,
     'unclosed-emphasis': 3,
     'http-link': 17,
@@ -105,6 +106,7 @@ const totals: Record<string, Record<string, number>> = {
   },
   'swift-weekly-brief': {
     'bad-url': 9,
+    'relative-url': 1,
     'generic-link-text': 24,
     'http-link': 60,
     'raw-url-text': 4,
@@ -126,6 +128,7 @@ const totals: Record<string, Record<string, number>> = {
     'heading-jump': 19,
     'generic-link-text': 36,
     'bad-url': 3,
+    'relative-url': 2,
     'http-link': 196,
     'tracking-parameter': 5,
     'unsupported-scheme': 3,
@@ -141,6 +144,8 @@ const errors: Record<string, string[]> = {
     'src/posts/29-08-2017-bpf-updates-10/index.md:175 glued-url',
     'src/posts/29-08-2017-bpf-updates-10/index.md:177 glued-url',
   ],
+  // Sixteen links of one line lead to `undefined`.
+  'ember-times': Array(16).fill('content/the-ember-times-issue-159.md:51 relative-url'),
   lwkd: ['_posts/2018-08-26-update.md:26 bad-url'],
   'swift-weekly-brief': [
     '_posts/2021-12-16-issue-200.md:91 bad-url',
@@ -152,11 +157,14 @@ const errors: Record<string, string[]> = {
     '_posts/2019-04-04-issue-131.md:291 bad-url',
     '_posts/2018-02-22-issue-103.md:102 bad-url',
     '_posts/2017-10-26-issue-92.md:42 bad-url',
+    '_posts/2015-12-17-issue-2.md:46 relative-url',
   ],
   'this-week-in-rust': [
     'content/2024-11-20-this-week-in-rust.md:149 bad-url',
     'content/2024-11-20-this-week-in-rust.md:153 bad-url',
     'content/2024-11-20-this-week-in-rust.md:506 bad-url',
+    'content/2024-09-18-this-week-in-rust.md:307 relative-url',
+    'content/2024-09-18-this-week-in-rust.md:361 relative-url',
   ],
 };
 

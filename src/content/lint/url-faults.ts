@@ -114,7 +114,7 @@ function judgeRefused(
     return { rule: 'fragment-url', message };
   }
   if (why === 'relative') {
-    const message = `The ${kind} ${quoteValue(href)} is relative, and the issue has no web address to complete it: write the whole address, or say where the issue's page is with a line "url: …" in its front matter.`;
+    const message = `The ${kind} ${quoteValue(href)} is relative, and the issue has no web address to complete it: write the whole address, or say where the issue's page is, with a line "url: …" in its front matter or with permalink: in pennypost.yaml.`;
     return { rule: 'relative-url', message };
   }
   const scheme = /^[^:]*:/.exec(href)?.[0].toLowerCase() ?? '';
