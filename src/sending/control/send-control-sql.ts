@@ -30,16 +30,24 @@ async function viewSend(
   workers: readonly WorkerView[],
 ): Promise<SendView> {
   const { createdAt, correctedAt, canary, retries, finishedAt: _, ...same } = status;
-  const unhappy = await readUnhappyDeliveries(database, status.send, unhappyShown);
+  const { failed, deferred, inDoubt } = status.account;
+  // Each looks through all deliveries of the send, so what the account has none of is not looked for.
+  const isUnhappy = failed + deferred + inDoubt > 0;
+  const [unhappy, failedWith, deferredWith, putOff] = await Promise.all([
+    isUnhappy ? readUnhappyDeliveries(database, status.send, unhappyShown) : [],
+    failed > 0 ? groupReplies(database, status.send, 'failed') : [],
+    deferred > 0 ? groupReplies(database, status.send, 'deferred') : [],
+    readPutOff(database, status.send, putOffShown),
+  ]);
   return {
     ...same,
     createdAt: createdAt.toISOString(),
     correctedAt: correctedAt?.toISOString() ?? null,
     canary: canary && { ...canary, until: canary.until?.toISOString() ?? null },
     retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
-    failed: await groupReplies(database, status.send, 'failed'),
-    deferred: await groupReplies(database, status.send, 'deferred'),
-    putOff: await readPutOff(database, status.send, putOffShown),
+    failed: failedWith,
+    deferred: deferredWith,
+    putOff,
     unhappy: unhappy.map(({ address, state, detail }) => ({ address, state, detail: detail ?? '' })),
     workers,
   };
