@@ -1,5 +1,6 @@
+import picomatch from 'picomatch';
 import type { Temporal } from 'temporal-polyfill';
-import { isOn, type Settings, settingAt, textAt } from '../site/settings.ts';
+import { isOn, listAt, type Settings, settingAt, textAt } from '../site/settings.ts';
 import { type SiteContext, type SiteRules, type SourceFile, unpublished } from '../site/site.ts';
 import { fieldSays, fieldTime } from '../site/source-fields.ts';
 import { clockIn, instantOf, knownZone, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
@@ -16,6 +17,8 @@ export function jekyllRules(settings: Settings, { buildZone, now }: SiteContext)
     generator: 'jekyll',
     baseUrl: url === null ? null : `${url.replace(/\/$/, '')}${textAt(settings, 'baseurl') ?? ''}`,
     pageOf(file) {
+      // Where the newsletter is no part of the site at all, the site says nothing of it.
+      if (isExcluded(settings, file.path)) return null;
       const document = readDocument(settings, file, zone);
       if (document === 'undated')
         return unpublished('Jekyll reads no post without a date in its name (2026-03-01-name.md).');
@@ -29,6 +32,15 @@ export function jekyllRules(settings: Settings, { buildZone, now }: SiteContext)
         : page;
     },
   };
+}
+
+/** `exclude:` names files and folders, and may have patterns (File.fnmatch). */
+function isExcluded(settings: Settings, path: string): boolean {
+  const excluded = listAt(settings, 'exclude').filter((one) => typeof one === 'string');
+  return excluded.some((one) => {
+    const name = one.replace(/^\.?\//, '').replace(/\/$/, '');
+    return path === name || path.startsWith(`${name}/`) || picomatch(name)(path);
+  });
 }
 
 function readDocument(settings: Settings, file: SourceFile, zone: string): JekyllDocument | 'undated' | null {

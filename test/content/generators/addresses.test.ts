@@ -45,6 +45,16 @@ describe('Jekyll', () => {
     expect((await at(defaults))[1]).toBe('/n/notes/7/');
   });
 
+  it('knows nothing of what is excluded', async () => {
+    const found = await jekyll('exclude: [notes/, "_posts/2026-03-0[67]*"]\n', files);
+    const held = Object.entries(found).filter(([, page]) => page === 'null');
+    expect(held.map(([path]) => path)).toEqual([
+      '_posts/2026-03-06-moved.md',
+      '_posts/2026-03-07-no.md',
+      'notes/7.md',
+    ]);
+  });
+
   it('takes the day in the zone of the site', async () => {
     const at = async (zone: string, date: string) =>
       Object.values(
