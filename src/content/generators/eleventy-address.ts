@@ -6,7 +6,8 @@ import { fieldText, fieldTime } from '../site/source-fields.ts';
 import { clockInUtc, formatTime, readWrittenTime } from '../site/written-time.ts';
 
 const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
-const tag = /\{\{-?\s*([^{}]*?)\s*-?\}\}/g;
+/** An expression longer is none that an address holds. */
+const tag = /\{\{([^{}]{0,200})\}\}/g;
 
 interface Place {
   readonly folders: readonly string[];
@@ -43,7 +44,7 @@ function fillTemplate(template: string, file: SourceFile, place: Place): string 
   if (/\{%/.test(template)) return null;
   let isKnown = true;
   const text = template.replaceAll(tag, (_, expression: string) => {
-    const value = valueOfTag(expression, file, place);
+    const value = valueOfTag(expression.replace(/^-|-$/g, '').trim(), file, place);
     if (value === null) isKnown = false;
     return value ?? '';
   });

@@ -48,7 +48,7 @@ function answerFigure({ named }: TagArguments): Answer | null {
 function plain(text: string): string {
   return text
     .replace(/<\/?[a-z][^<>]*>/gi, '')
-    .replace(/\[([^[\]]*)\]\([^)]{0,2000}\)/g, '$1')
+    .replace(/\[([^[\]]*)\]\([^)]{0,500}\)/g, '$1')
     .replace(/(?<!\w)([*_`]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)/g, '$2');
 }
 
