@@ -8,6 +8,8 @@ interface CrewOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** The surroundings of each worker. */
   readonly workerEnvs?: readonly NodeJS.ProcessEnv[];
+  /** Whether whoever is deferred is waited for, and not brought forward: where somebody else keeps the time. */
+  readonly isPatient?: boolean;
 }
 
 /** More often than any run needs: a send that never settles is a fault, not a wait. */
@@ -15,9 +17,10 @@ const maxRounds = 400;
 
 /** How many `work` processes run beside the sender; an embedded database belongs to the sender alone. */
 export function startCrew(world: World, options: CrewOptions = {}) {
-  const { issue = 10, env = {}, workerEnvs = [{}, {}] } = options;
+  const { issue = 10, env = {}, workerEnvs = [{}, {}], isPatient = false } = options;
   const beside = world.backend === 'embedded' ? [] : workerEnvs.map((each) => keepWorker(world, each));
   const bringForward = async () => {
+    if (isPatient) return void (await wait(2_000));
     for (const worker of beside) worker.kill('SIGTERM');
     await world.bringForward();
   };

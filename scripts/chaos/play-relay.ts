@@ -123,7 +123,7 @@ async function playRefused(refusal: string, world: World, { random }: PlayOption
 
 /** Everybody is at one domain that greylists: how long after the last first attempt the last has it. */
 async function playGreylisting(seconds: number, world: World): Promise<Played> {
-  const faults = await startCrew(world).settled();
+  const faults = await startCrew(world, { isPatient: true }).settled();
   const events = world.witness.events();
   const lastOf = (times: readonly number[]) => times.reduce((last, time) => Math.max(last, time), 0);
   const first = new Map<string, number>();
