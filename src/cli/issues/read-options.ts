@@ -5,7 +5,7 @@ import type { SiteChoice } from '../../content/generators/issue-site.ts';
 /** To look at; to send to oneself; to send; to send although it is a draft, or its site does not show it. */
 export type Purpose = 'look' | 'test' | 'send' | 'send-unpublished';
 
-const allowed: Readonly<Record<Purpose, ReadOptions['allows']>> = {
+const allowed: Readonly<Record<Purpose, NonNullable<ReadOptions['allows']>>> = {
   look: ['draft', 'template', 'withheld'],
   test: ['withheld'],
   send: [],
@@ -17,7 +17,7 @@ export function readOptions(
   { newsletter: { name, siteUrl, language }, tags }: Config,
   purpose: Purpose,
 ): ReadOptions {
-  return { name, siteUrl, language, tags, allows: allowed[purpose] ?? [] };
+  return { name, siteUrl, language, tags, allows: allowed[purpose] };
 }
 
 /** What the newsletter says of the site that its issues are pages of. */

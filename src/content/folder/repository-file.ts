@@ -56,8 +56,8 @@ function readNames(root: string, path: string): readonly string[] {
   }
 }
 
+/** @param root with every link resolved, as the content folder is, and so those above it */
 function isInside(root: string, path: string): boolean {
-  const whole = realpathSync(root);
   const target = realpathSync(path);
-  return target === whole || target.startsWith(whole + sep);
+  return target === root || target.startsWith(root + sep);
 }

@@ -3,6 +3,7 @@ import { type Settings, textAt } from '../site/settings.ts';
 import {
   joinPath,
   type Page,
+  type Place,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -10,14 +11,9 @@ import {
   subPathOf,
   unpublished,
 } from '../site/site.ts';
-import { fieldSays, fieldText } from '../site/source-fields.ts';
+import { fieldSays, fieldText, noteDraft } from '../site/source-fields.ts';
 import { type AstroRoute, readCollections, readRoutes } from './astro-routes.ts';
 import { permalinkPage } from './plain.ts';
-
-interface Place {
-  readonly folders: readonly string[];
-  readonly stem: string;
-}
 
 /** Astro: docs.astro.build/en/guides/content-collections and /routing, as measured. */
 export function astroRules(settings: Settings, { repository, permalink }: SiteContext): SiteRules {
@@ -38,7 +34,8 @@ export function astroRules(settings: Settings, { repository, permalink }: SiteCo
 
   function routed(file: SourceFile, path: string): Page | null {
     if (/(?:^|\/)_/.test(path)) return unpublished('Astro makes no page of a name that begins with _.');
-    return { ...page(file, path.replace(/(?:^|\/)index$/, ''), null), isPost: false };
+    const own = page(path.replace(/(?:^|\/)index$/, ''));
+    return { ...noteDraft(own, file, 'a page of Astro'), isPost: false };
   }
 
   function collected(file: SourceFile, collection: string, place: Place): Page {
@@ -50,20 +47,16 @@ export function astroRules(settings: Settings, { repository, permalink }: SiteCo
     if (route.leavesOutDrafts && fieldSays(file, 'draft', true))
       return unpublished(`The site leaves out drafts (draft: true; ${route.path}).`);
     const id = fieldText(file, 'slug') ?? idOf([...place.folders, place.stem]);
-    return page(file, [...route.folders, id].join('/'), route);
+    return page([...route.folders, id].join('/'));
   }
 
-  function page(file: SourceFile, path: string, route: AstroRoute | null): Page {
+  function page(path: string): Page {
     const format = textAt(settings, 'build', 'format') ?? 'directory';
     const slash = textAt(settings, 'trailingSlash') ?? 'ignore';
     const isFolder = slash === 'always' || (slash === 'ignore' && format !== 'file');
     const name = format === 'file' ? path.replace(/(?:^|\/)index$/, '/') : path;
     const whole = joinPath(base, `${name}${isFolder ? '/' : ''}`);
-    const why =
-      route !== null || !fieldSays(file, 'draft', true)
-        ? null
-        : 'It says draft: true, which means nothing to a page of Astro: it is on the site.';
-    return { path: whole, published: true, why };
+    return { path: whole, published: true, why: null };
   }
 
   return { generator: 'astro', baseUrl: site === null ? null : site.replace(/\/$/, '') + base, pageOf };
@@ -77,6 +70,6 @@ function idOf(segments: readonly string[]): string {
 
 function unknownRoute(found: readonly AstroRoute[]): string {
   return found.length === 0
-    ? 'No page of src/pages shows this collection in a way that can be read: set permalink: in pennypost.yaml, or built: to the built site.'
+    ? 'No page of src/pages shows this collection in a way that can be read: set permalink: in pennypost.yaml.'
     : `Several pages show this collection (${found.map(({ path }) => path).join(', ')}): set permalink: in pennypost.yaml.`;
 }

@@ -1,18 +1,13 @@
 import sindresorhus from '@sindresorhus/slugify';
 import type { Temporal } from 'temporal-polyfill';
 import type { Setting } from '../site/settings.ts';
-import { joinPath, type Page, type SourceFile } from '../site/site.ts';
+import { joinPath, type Page, type Place, type SourceFile } from '../site/site.ts';
 import { fieldText, fieldTime } from '../site/source-fields.ts';
 import { clockInUtc, formatTime, readWrittenTime } from '../site/written-time.ts';
 
 const dated = /^(\d{4}-\d{2}-\d{2})-(.+)$/;
 /** An expression longer is none that an address holds. */
 const tag = /\{\{([^{}]{0,200})\}\}/g;
-
-interface Place {
-  readonly folders: readonly string[];
-  readonly stem: string;
-}
 
 /** @param permalink null where only code knows it, undefined where nobody gave one */
 export function eleventyAddress(
@@ -26,7 +21,7 @@ export function eleventyAddress(
   const path = typeof permalink === 'string' ? fillTemplate(permalink, file, place) : null;
   if (path === null) {
     const why =
-      'Its permalink is worked out by code of the site, which is never run: set permalink: in pennypost.yaml, or built: to the built site.';
+      'Its permalink is worked out by code of the site, which is never run: set permalink: in pennypost.yaml.';
     return { path: null, published: true, why };
   }
   const ended = path.replace(/(?<=\/)index\.html$/, '');

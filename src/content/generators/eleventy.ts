@@ -10,7 +10,7 @@ import {
   type SourceFile,
   unpublished,
 } from '../site/site.ts';
-import { fieldSays, fieldText } from '../site/source-fields.ts';
+import { fieldSays, fieldText, noteDraft } from '../site/source-fields.ts';
 import { eleventyAddress } from './eleventy-address.ts';
 
 /**
@@ -33,13 +33,9 @@ export function eleventyRules(
     const permalink = fieldText(file, 'permalink') ?? stated ?? permalinkOf(file, repository);
     if (permalink === false || permalink === 'false')
       return unpublished('Eleventy makes no page of it (permalink: false).');
-    const isDraft = fieldSays(file, 'draft', true);
-    if (isDraft && dropsDrafts)
+    if (dropsDrafts && fieldSays(file, 'draft', true))
       return unpublished("The site's configuration leaves out drafts (draft: true).");
-    const page = eleventyAddress(file, place, permalink, prefix);
-    return page.why === null && isDraft
-      ? { ...page, why: 'It says draft: true, which means nothing to Eleventy: it is on the site.' }
-      : page;
+    return noteDraft(eleventyAddress(file, place, permalink, prefix), file, 'Eleventy');
   }
 
   return { generator: 'eleventy', baseUrl: null, pageOf };

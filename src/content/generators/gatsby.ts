@@ -48,7 +48,7 @@ export function gatsbyRules(
 }
 
 const unknown =
-  'Its path is worked out by the code of the site (gatsby-node), which is never run: set permalink: in pennypost.yaml, or built: to the built site.';
+  'Its path is worked out by the code of the site (gatsby-node), which is never run: set permalink: in pennypost.yaml.';
 
 /** The folders of gatsby-source-filesystem, the deepest first. */
 function sourceFolders(settings: Settings): string[] {

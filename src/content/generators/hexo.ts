@@ -1,7 +1,7 @@
 import { isOff, type Settings, textAt } from '../site/settings.ts';
 import { placeBelow, type SiteContext, type SiteRules, type SourceFile, unpublished } from '../site/site.ts';
 import { hexoSlug } from '../site/slugs.ts';
-import { fieldSays, fieldTime } from '../site/source-fields.ts';
+import { fieldSays, fieldTime, noteDraft } from '../site/source-fields.ts';
 import { clockInUtc, knownZone, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
 import { type HexoPost, hexoAddress } from './hexo-address.ts';
 
@@ -20,14 +20,10 @@ export function hexoRules(settings: Settings, { buildZone, now }: SiteContext): 
       const post = readPost(settings, file, [...place.folders, place.stem].join('/'), zone);
       const withheld = whyWithheld(settings, post, zone, now);
       if (withheld !== null) return unpublished(withheld);
-      const page = hexoAddress(settings, post, buildZone);
-      const isDraft = page.why === null && fieldSays(file, 'draft', true);
-      return isDraft ? { ...page, why: draftIsNothing } : page;
+      return noteDraft(hexoAddress(settings, post, buildZone), file, 'Hexo');
     },
   };
 }
-
-const draftIsNothing = 'It says draft: true, which means nothing to Hexo: it is on the site.';
 
 function readPost(settings: Settings, file: SourceFile, path: string, zone: string): HexoPost {
   const name = readName(settings, path);

@@ -2,7 +2,7 @@ import picomatch from 'picomatch';
 import type { Temporal } from 'temporal-polyfill';
 import { isOn, listAt, type Settings, settingAt, textAt } from '../site/settings.ts';
 import { type SiteContext, type SiteRules, type SourceFile, unpublished } from '../site/site.ts';
-import { fieldSays, fieldTime } from '../site/source-fields.ts';
+import { fieldSays, fieldTime, noteDraft } from '../site/source-fields.ts';
 import { clockIn, instantOf, knownZone, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
 import { type JekyllDocument, jekyllAddress } from './jekyll-address.ts';
 
@@ -13,12 +13,13 @@ const collectionFolder = /^_([^/]+)$/;
 export function jekyllRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
   const zone = knownZone(textAt(settings, 'timezone') ?? buildZone);
   const url = textAt(settings, 'url');
+  const isExcluded = excluder(settings);
   return {
     generator: 'jekyll',
     baseUrl: url === null ? null : `${url.replace(/\/$/, '')}${textAt(settings, 'baseurl') ?? ''}`,
     pageOf(file) {
       // Where the newsletter is no part of the site at all, the site says nothing of it.
-      if (isExcluded(settings, file.path)) return null;
+      if (isExcluded(file.path)) return null;
       const document = readDocument(settings, file, zone);
       if (document === 'undated')
         return unpublished('Jekyll reads no post without a date in its name (2026-03-01-name.md).');
@@ -27,20 +28,16 @@ export function jekyllRules(settings: Settings, { buildZone, now }: SiteContext)
       if (withheld !== null) return unpublished(withheld);
       const address = jekyllAddress(settings, document);
       const page = document.collection === 'pages' ? { ...address, isPost: false } : address;
-      return fieldSays(file, 'draft', true)
-        ? { ...page, why: 'It says draft: true, which means nothing to Jekyll: it is on the site.' }
-        : page;
+      return noteDraft(page, file, 'Jekyll');
     },
   };
 }
 
 /** `exclude:` names files and folders, and may have patterns (File.fnmatch). */
-function isExcluded(settings: Settings, path: string): boolean {
+function excluder(settings: Settings): (path: string) => boolean {
   const excluded = listAt(settings, 'exclude').filter((one) => typeof one === 'string');
-  return excluded.some((one) => {
-    const name = one.replace(/^\.?\//, '').replace(/\/$/, '');
-    return path === name || path.startsWith(`${name}/`) || picomatch(name)(path);
-  });
+  const names = excluded.map((one) => one.replace(/^\.?\//, '').replace(/\/$/, ''));
+  return picomatch(names.flatMap((name) => [name, `${name}/**`]));
 }
 
 function readDocument(settings: Settings, file: SourceFile, zone: string): JekyllDocument | 'undated' | null {

@@ -1,6 +1,7 @@
 import { isOff, type Settings, settingAt, textAt } from '../site/settings.ts';
 import {
   type Page,
+  type Place,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -33,11 +34,7 @@ export function pelicanRules(settings: Settings, { buildZone, now }: SiteContext
   };
 }
 
-function readArticle(
-  settings: Settings,
-  file: SourceFile,
-  { folders, stem }: { folders: readonly string[]; stem: string },
-): PelicanArticle | null {
+function readArticle(settings: Settings, file: SourceFile, { folders, stem }: Place): PelicanArticle | null {
   const metadata = metadataOf(file, stem, settings);
   const title = metadata.get('title');
   if (title === undefined) return null;

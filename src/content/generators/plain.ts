@@ -2,6 +2,7 @@ import { slug as githubSlug } from 'github-slugger';
 import {
   joinPath,
   type Page,
+  type Place,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -30,11 +31,7 @@ export function plainRules(root: string, { permalink }: SiteContext): SiteRules 
  * and Jekyll name them, `:title` and `:slug` as GitHub writes anchors, `:name` the file's name without its date, `:path`
  * with its folders and as it is.
  */
-export function permalinkPage(
-  file: SourceFile,
-  { folders, stem }: { folders: readonly string[]; stem: string },
-  permalink: string,
-): Page {
+export function permalinkPage(file: SourceFile, { folders, stem }: Place, permalink: string): Page {
   const filled = fillTokens(permalink, tokensOf(file, folders, stem));
   return 'text' in filled
     ? { path: joinPath(filled.text), published: true, why: null }

@@ -29,8 +29,10 @@ export function listIssues(files: readonly MarkdownFile[], pageOf: PageFinder = 
     return page !== 'section' && page.isPost;
   };
   // A name with an underscore is a page where the site makes one of it.
-  const isHidden = (source: IssueSource) => !/(?:^|\/)_[^/]*$/.test(source.path) || !isPost(source);
-  const sources = all.filter((source) => kindOf(source) !== 'page' || !isHidden(source));
+  const isUnderscored = ({ path }: IssueSource) => /(?:^|\/)_[^/]*$/.test(path);
+  const sources = all.filter(
+    (source) => kindOf(source) !== 'page' || (isUnderscored(source) && isPost(source)),
+  );
   const others = sources.filter((source) => pages.get(source) !== 'section' && !isPost(source));
   const units = [...sources.filter(isPost).map(unitOf), ...joinUnits(others)];
   const facts = findFacts(units);

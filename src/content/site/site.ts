@@ -70,8 +70,15 @@ export function subPathOf(baseUrl: string | null): string {
   return path.replace(/(?<!\/)\/+$/, '');
 }
 
+/** A file below some folder. */
+export interface Place {
+  readonly folders: readonly string[];
+  /** The name without its extension. */
+  readonly stem: string;
+}
+
 /** The file name without folders and extension, and the folders below `root`; null for a file elsewhere. */
-export function placeBelow(root: string, path: string): { folders: readonly string[]; stem: string } | null {
+export function placeBelow(root: string, path: string): Place | null {
   const prefix = root === '' || root === '.' ? '' : `${root.replace(/^\.\//, '').replace(/\/$/, '')}/`;
   if (!path.startsWith(prefix)) return null;
   const segments = path.slice(prefix.length).split('/');

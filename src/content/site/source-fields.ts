@@ -1,4 +1,4 @@
-import type { SourceFile } from './site.ts';
+import type { Page, SourceFile } from './site.ts';
 import { readWrittenTime, type WrittenTime } from './written-time.ts';
 
 /** The text of a field, trimmed; null where it has none or holds more than text. */
@@ -34,4 +34,10 @@ export function fieldTime(file: Pick<SourceFile, 'fields'>, ...names: readonly s
     if (time !== null) return time;
   }
   return null;
+}
+
+/** Says of a page that is there that it calls itself a draft, where that means nothing to its generator. */
+export function noteDraft(page: Page, file: Pick<SourceFile, 'fields'>, generator: string): Page {
+  if (page.why !== null || !fieldSays(file, 'draft', true)) return page;
+  return { ...page, why: `It says draft: true, which means nothing to ${generator}: it is on the site.` };
 }
