@@ -17,7 +17,7 @@ import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { unsubscribeToken } from '../src/audience/unsubscribe-token.ts';
 import { readDatabaseId } from '../src/database/database-id-sql.ts';
-import { openDatabase } from '../src/database/open-database-sql.ts';
+import { openDatabase } from '../src/database/open/open-database-sql.ts';
 import { formatDeliveryTag } from '../src/mail/delivery-tag.ts';
 import { messageId } from '../src/mail/return-path.ts';
 import { type LinkKeys, linkKeys } from '../src/sending/keys.ts';

@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
-import { openDatabase } from '../src/database/open-database-sql.ts';
+import { openDatabase } from '../src/database/open/open-database-sql.ts';
 import { startPostgres } from './servers.ts';
 
 const { values } = parseArgs({

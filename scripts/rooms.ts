@@ -25,7 +25,7 @@ export const rooms: readonly string[] = [
  */
 export const folders: Readonly<Record<string, readonly string[]>> = {
   mail: inOrder('. dkim mime reports'),
-  database: inOrder('migrations .'),
+  database: inOrder('. wire migrations embedded open'),
   content: inOrder(
     '. text front-matter site generators listing search markdown code html plain-text site-syntax folder lint links',
   ),

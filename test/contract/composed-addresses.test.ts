@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { migrate } from '../../src/database/migrate-sql.ts';
+import { migrate } from '../../src/database/migrations/migrate-sql.ts';
 import { unsubscribe } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { databaseBackends, useBackend } from '../setup/backends.ts';
 import { layTablesBefore } from '../setup/tables-before.ts';

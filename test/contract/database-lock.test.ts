@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { lockDataDirectory } from '../../src/database/data-lock-socket.ts';
 import { DatabaseError } from '../../src/database/database-error.ts';
+import { lockDataDirectory } from '../../src/database/embedded/data-lock-socket.ts';
 import { rounds } from '../setup/soak.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 

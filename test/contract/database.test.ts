@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database, PoolClient } from '../../src/database/database.ts';
-import { refuseNewerTables } from '../../src/database/migrate-sql.ts';
-import { migrations } from '../../src/database/migrations.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { refuseNewerTables } from '../../src/database/migrations/migrate-sql.ts';
+import { migrations } from '../../src/database/migrations/migrations.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { layTablesBefore } from '../setup/tables-before.ts';
 import { createTestDatabase } from '../setup/test-database.ts';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { readAccount } from '../../src/ledger/accounts/account-sql.ts';
 import { recover } from '../../src/ledger/attempts/recovery-sql.ts';
 import { askNotice } from '../../src/ledger/notices/ask-notice-sql.ts';

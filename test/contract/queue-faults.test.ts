@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import type { DeliveryJob } from '../../src/queue/delivery-job.ts';
 import type { DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { openQueue } from '../../src/queue/queue-bullmq.ts';

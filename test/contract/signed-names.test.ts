@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'v
 import { caseProofToken, serialToken, unsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
 import { readDatabaseId } from '../../src/database/database-id-sql.ts';
-import { migrate } from '../../src/database/migrate-sql.ts';
+import { migrate } from '../../src/database/migrations/migrate-sql.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import type { FeedbackIntake } from '../../src/feedback/feedback-intake.ts';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
 import type { Database } from '../../src/database/database.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { preferencesLinks } from '../../src/feedback/consent/preferences-sql.ts';
 import { unsubscribe, unsubscribeLinks } from '../../src/feedback/consent/unsubscribe-sql.ts';
 import { linkKeys } from '../../src/sending/keys.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { copyDatabase } from './copy-database.ts';
 import { createTestDatabase, migratedDatabase } from './test-database.ts';
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { sharedSetup } from './shared-setup.ts';
 
 declare module 'vitest' {

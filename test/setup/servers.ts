@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { findOrInstallServers } from './find-servers.ts';
 import { sharedSetup } from './shared-setup.ts';
 import { startPostgres } from './start-postgres.ts';

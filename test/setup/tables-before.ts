@@ -1,6 +1,6 @@
 import { Migrator, sql } from 'kysely';
 import type { Database } from '../../src/database/database.ts';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../src/database/migrations/migrations.ts';
 
 /** Empties the database and gives it the tables as they were before the migration of that name and all after it. */
 export async function layTablesBefore(database: Database, name: string): Promise<void> {

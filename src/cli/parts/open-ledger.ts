@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
-import { openDatabase } from '../../database/open-database-sql.ts';
+import { openDatabase } from '../../database/open/open-database-sql.ts';
 import { endAllLeases } from '../../ledger/attempts/worker-lease-sql.ts';
 import { pauseStaleSends } from '../../ledger/sends/stale-sends-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';

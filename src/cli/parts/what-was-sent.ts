@@ -1,5 +1,5 @@
 import { type Config, ConfigError } from '../../config.ts';
-import { isEmbedded, isThere } from '../../database/open-database-sql.ts';
+import { isEmbedded, isThere } from '../../database/open/open-database-sql.ts';
 import { secretFile } from '../terminal/private-files.ts';
 
 /** What a command cannot do without that only a first send makes. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { readDatabaseId } from '../../database/database-id-sql.ts';
-import { openDatabase } from '../../database/open-database-sql.ts';
+import { openDatabase } from '../../database/open/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { isFailure } from '../../failure.ts';
 import { findRecipient } from '../../ledger/accounts/find-recipient-sql.ts';

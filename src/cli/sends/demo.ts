@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lockDataDirectory } from '../../database/data-lock-socket.ts';
+import { lockDataDirectory } from '../../database/embedded/data-lock-socket.ts';
 import { passLint } from '../issues/lint-gate.ts';
 import { prepareNamed } from '../issues/open-issue.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';

@@ -1,4 +1,4 @@
-import { refuseNewerTables } from '../../database/migrate-sql.ts';
+import { refuseNewerTables } from '../../database/migrations/migrate-sql.ts';
 import { isFailure } from '../../failure.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 

@@ -1,7 +1,7 @@
 // deliver-and-die.ts DATABASE_URL RELAY_PORT SEND SUBSCRIBER WORKER [MOMENT]: makes one delivery, as a worker does, and
 // kills itself at the moment named. What happens at the relay's end is the relay's to time; at `in the body` the program
 // only sees to it that nothing comes after the body.
-import { openDatabase } from '../../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../../src/database/open/open-database-sql.ts';
 import { deliverWith } from '../../../src/delivery/deliver.ts';
 import { smtpTransport } from '../../../src/delivery/smtp/transport-smtp.ts';
 import { claimDeliveries } from '../../../src/ledger/attempts/claim-sql.ts';

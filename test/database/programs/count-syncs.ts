@@ -11,7 +11,7 @@ fs.fdatasyncSync = (file) => {
 };
 syncBuiltinESMExports();
 
-const { openDatabase } = await import('../../../src/database/open-database-sql.ts');
+const { openDatabase } = await import('../../../src/database/open/open-database-sql.ts');
 const [directory = ''] = process.argv.slice(2);
 const database = await openDatabase({ url: null, directory, command: 'count-syncs' });
 await database.pool.query('create table row (id int)');

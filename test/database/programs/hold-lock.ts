@@ -1,6 +1,7 @@
 // hold-lock.ts DIRECTORY: prints `held`, or why not, and keeps what it got until its input ends.
-import { lockDataDirectory } from '../../../src/database/data-lock-socket.ts';
+
 import { DatabaseError } from '../../../src/database/database-error.ts';
+import { lockDataDirectory } from '../../../src/database/embedded/data-lock-socket.ts';
 
 const [directory = ''] = process.argv.slice(2);
 try {

@@ -3,8 +3,8 @@
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { lockDataDirectory } from '../../../src/database/data-lock-socket.ts';
 import { DatabaseError } from '../../../src/database/database-error.ts';
+import { lockDataDirectory } from '../../../src/database/embedded/data-lock-socket.ts';
 
 const [directory = '', rounds = '1'] = process.argv.slice(2);
 const witness = join(directory, 'witness');

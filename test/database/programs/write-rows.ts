@@ -1,6 +1,6 @@
 // write-rows.ts DIRECTORY: opens the embedded database and writes row after row, printing the number of each once it
 // is committed; in turn alone, in a transaction, and through a second client.
-import { openDatabase } from '../../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../../src/database/open/open-database-sql.ts';
 
 const [directory = ''] = process.argv.slice(2);
 const { pool } = await openDatabase({ url: null, directory, command: 'write-rows' });

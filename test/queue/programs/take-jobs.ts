@@ -1,6 +1,6 @@
 // take-jobs.ts NAME: opens the queue of that name as the environment says (DATABASE_URL or DIRECTORY, REDIS_URL), adds
 // one job, takes it and never comes to an end with it. Prints `taken` when it has it.
-import { openDatabase } from '../../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../../src/database/open/open-database-sql.ts';
 import { openQueue } from '../../../src/queue/queue-bullmq.ts';
 
 const { DATABASE_URL = null, DIRECTORY = '', REDIS_URL = null } = process.env;

@@ -1,6 +1,6 @@
 // use-and-close.ts NAME: opens the queue as take-jobs.ts does, processes ten jobs, closes everything, and comes to an
 // end by itself if nothing was left open.
-import { openDatabase } from '../../../src/database/open-database-sql.ts';
+import { openDatabase } from '../../../src/database/open/open-database-sql.ts';
 import { openQueue } from '../../../src/queue/queue-bullmq.ts';
 
 const { DATABASE_URL = null, DIRECTORY = '', REDIS_URL = null } = process.env;

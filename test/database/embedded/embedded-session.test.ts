@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { EmbeddedSession, type SessionClient } from '../../src/database/embedded-session.ts';
-import { queryFrame, readStatements } from '../../src/database/wire-frames.ts';
+import { EmbeddedSession, type SessionClient } from '../../../src/database/embedded/embedded-session.ts';
+import { queryFrame, readStatements } from '../../../src/database/wire/wire-frames.ts';
 
 /** A backend that knows BEGIN and COMMIT and answers everything else with its own text. */
 let executed: string[];

@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { columnTypes } from './column-types-sql.ts';
-import { DatabaseError } from './database-error.ts';
+import { columnTypes } from '../column-types-sql.ts';
+import { DatabaseError } from '../database-error.ts';
+import { endPool } from '../end-pool-sql.ts';
+import { guardPool } from '../guard-pool.ts';
+import { searchPath } from '../search-path.ts';
 import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { keepUp } from './embedded-upkeep-sql.ts';
-import { endPool } from './end-pool-sql.ts';
-import { guardPool } from './guard-pool.ts';
-import { searchPath } from './search-path.ts';
 
 /** A pool over PGlite, and the way to close both. */
 export interface EmbeddedPool {

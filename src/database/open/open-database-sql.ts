@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { describeServer } from './connect-fault.ts';
-import { lockDataDirectory } from './data-lock-socket.ts';
-import type { Database } from './database.ts';
-import { DatabaseError } from './database-error.ts';
-import { openEmbedded } from './embedded-sql.ts';
-import { endPool } from './end-pool-sql.ts';
-import { hasTables, migrate } from './migrate-sql.ts';
+import { describeServer } from '../connect-fault.ts';
+import type { Database } from '../database.ts';
+import { DatabaseError } from '../database-error.ts';
+import { lockDataDirectory } from '../embedded/data-lock-socket.ts';
+import { openEmbedded } from '../embedded/embedded-sql.ts';
+import { endPool } from '../end-pool-sql.ts';
+import { hasTables, migrate } from '../migrations/migrate-sql.ts';
+import type { Tables } from '../tables.ts';
 import { openServer } from './server-sql.ts';
-import type { Tables } from './tables.ts';
 
 export interface DatabaseOptions {
   /** The server; null for the embedded database. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryFrame, readAnswer, readStatements } from '../../src/database/wire-frames.ts';
+import { queryFrame, readAnswer, readStatements } from '../../../src/database/wire/wire-frames.ts';
 
 function frame(type: string, body: Buffer | string): Buffer {
   const bytes = Buffer.from(body);

@@ -1,5 +1,5 @@
-import { type ListenChange, quoteChannel, readListenChanges } from './listen-statements.ts';
-import { type Answer, queryFrame, readAnswer, readStatements } from './wire-frames.ts';
+import { type ListenChange, quoteChannel, readListenChanges } from '../wire/listen-statements.ts';
+import { type Answer, queryFrame, readAnswer, readStatements } from '../wire/wire-frames.ts';
 
 /** A client of the session, as the session sees it. */
 export interface SessionClient {

@@ -1,8 +1,8 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
-import type { Database } from './database.ts';
-import { DatabaseError } from './database-error.ts';
+import type { Database } from '../database.ts';
+import { DatabaseError } from '../database-error.ts';
+import type { Tables } from '../tables.ts';
 import { migrations } from './migrations.ts';
-import type { Tables } from './tables.ts';
 
 const schema = 'pennypost';
 const undefinedTable = '42P01';

@@ -1,13 +1,13 @@
 import { type Kysely, type Migration, sql } from 'kysely';
-import { composedAddressesStatements } from './migrations/composed-addresses.ts';
-import { judgedRefusalsStatements } from './migrations/judged-refusals.ts';
-import { ledgerStatements } from './migrations/ledger.ts';
-import { listStatements } from './migrations/lists.ts';
-import { noticeStatements } from './migrations/notices.ts';
-import { putOffStatements } from './migrations/put-off.ts';
-import { replyTextStatements } from './migrations/reply-text.ts';
-import { signedNamesStatements } from './migrations/signed-names.ts';
-import { sourceDigestStatements } from './migrations/source-digest.ts';
+import { composedAddressesStatements } from './composed-addresses.ts';
+import { judgedRefusalsStatements } from './judged-refusals.ts';
+import { ledgerStatements } from './ledger.ts';
+import { listStatements } from './lists.ts';
+import { noticeStatements } from './notices.ts';
+import { putOffStatements } from './put-off.ts';
+import { replyTextStatements } from './reply-text.ts';
+import { signedNamesStatements } from './signed-names.ts';
+import { sourceDigestStatements } from './source-digest.ts';
 
 /** A change of the schema. */
 interface OwnMigration extends Migration {

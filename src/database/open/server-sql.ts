@@ -1,11 +1,11 @@
 import pg from 'pg';
-import { columnTypes } from './column-types-sql.ts';
-import { describeConnectFault, describePooler } from './connect-fault.ts';
-import { DatabaseError } from './database-error.ts';
-import { endPool } from './end-pool-sql.ts';
-import { guardPool } from './guard-pool.ts';
-import { searchPath } from './search-path.ts';
-import { withinTime } from './within-time-sql.ts';
+import { columnTypes } from '../column-types-sql.ts';
+import { describeConnectFault, describePooler } from '../connect-fault.ts';
+import { DatabaseError } from '../database-error.ts';
+import { endPool } from '../end-pool-sql.ts';
+import { guardPool } from '../guard-pool.ts';
+import { searchPath } from '../search-path.ts';
+import { withinTime } from '../within-time-sql.ts';
 
 const connectTimeoutMs = 10_000;
 

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
+import { terminate, welcome } from '../wire/wire-frames.ts';
 import type { EmbeddedSession, SessionClient } from './embedded-session.ts';
-import { terminate, welcome } from './wire-frames.ts';
 
 /** The socket that a pg.Client believes to lead to a server. Its writes are whole messages. */
 export class EmbeddedSocket extends Duplex implements SessionClient {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { migrations } from '../../src/database/migrations.ts';
+import { migrations } from '../../../src/database/migrations/migrations.ts';
 
 /** The first that is written down beside the tables; programs from before it did not look. */
 const first = '0009-source-digest';

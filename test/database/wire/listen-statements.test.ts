@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { quoteChannel, readListenChanges } from '../../src/database/listen-statements.ts';
+import { quoteChannel, readListenChanges } from '../../../src/database/wire/listen-statements.ts';
 
 const listen = (channel: string) => ({ listens: true, channel });
 const unlisten = (channel: string) => ({ listens: false, channel });
