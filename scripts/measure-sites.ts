@@ -1,7 +1,7 @@
 /**
  * How much of small real sites is known from their source alone: `npm run measure:sites -- FOLDER`, a folder with an
  * `expected.json` of what their generators made of them. Prints a line a site: addresses right of those that are not
- * asked for, published right; then what is wrong, and how long a listing of 5,000 posts takes.
+ * asked for, published right, pictures and links right; then what is wrong, and how long a listing of 5,000 posts takes.
  */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,18 +14,21 @@ const [folder = '../shared/cases/sites'] = process.argv.slice(2);
 const posts = 5_000;
 
 const scores = await scoreSites(folder);
-for (const { generator, files, addresses, asked, published } of scores) {
+for (const { generator, files, addresses, asked, published, pointers, pointersRight } of scores) {
   const line = [generator.padEnd(24), `addresses ${addresses} of ${files - asked}`.padEnd(24)];
   console.log(
-    [...line, `published ${published} of ${files}`.padEnd(22), asked > 0 ? `asked for ${asked}` : ''].join(
-      '  ',
-    ),
+    [
+      ...line,
+      `published ${published} of ${files}`.padEnd(20),
+      `pictures and links ${pointersRight} of ${pointers}`.padEnd(30),
+      asked > 0 ? `asked for ${asked}` : '',
+    ].join('  '),
   );
 }
 const sum = (count: (score: (typeof scores)[number]) => number) =>
   scores.reduce((all, one) => all + count(one), 0);
 console.log(
-  `in all: addresses ${sum((one) => one.addresses)} of ${sum((one) => one.files - one.asked)}, published ${sum((one) => one.published)} of ${sum((one) => one.files)}`,
+  `in all: addresses ${sum((one) => one.addresses)} of ${sum((one) => one.files - one.asked)}, published ${sum((one) => one.published)} of ${sum((one) => one.files)}, pictures and links ${sum((one) => one.pointersRight)} of ${sum((one) => one.pointers)}`,
 );
 for (const wrong of scores.flatMap((one) => one.wrong)) console.log(`  ${wrong}`);
 

@@ -8,6 +8,34 @@ export interface ImageFile {
   readonly bytes: number;
 }
 
+/** Where the site of an issue leads an address that its author wrote. */
+export interface SiteAddress {
+  /** Whole and percent-encoded; null where it leads nowhere, and where nobody can know. */
+  readonly url: string | null;
+  readonly fault: AddressFault | null;
+  /** The file that is served there as it is, relative to the content folder; null where none is known. */
+  readonly file: string | null;
+}
+
+/** What lint says of such an address; a fault of one that has a URL is a doubt. */
+export interface AddressFault {
+  readonly rule: 'dead-address' | 'hashed-address' | 'outside-address' | 'relative-url';
+  readonly message: string;
+}
+
+/** By {@link addressKey}. */
+export type SiteAddresses = Readonly<Record<string, SiteAddress>>;
+
+/** The same for an address as written and for one that a renderer has percent-encoded. */
+export function addressKey(kind: 'link' | 'image', written: string): string {
+  const bare = written.trim();
+  try {
+    return `${kind} ${decodeURI(bare)}`;
+  } catch {
+    return `${kind} ${bare}`;
+  }
+}
+
 /** One issue of the newsletter, read from its markdown file and found without fault. */
 export interface Issue {
   /** What a send is keyed to: `10` for issue 10, else its date or slug. The same for every edit of the file. */
@@ -39,6 +67,8 @@ export interface Issue {
   readonly sourceDigest: string;
   /** The address of the issue on the web, or null where the newsletter has no site. */
   readonly webUrl: string | null;
+  /** Where its site leads the addresses that it has; left out where no site is known. */
+  readonly addresses?: SiteAddresses;
   /** Why the site does not show it; null where it does, where no site is known, and for a draft, which says so itself. */
   readonly withheld: string | null;
 }

@@ -11,6 +11,9 @@ describe('what twelve generators made of small sites', () => {
     expect(known).toBeGreaterThan(700);
     const wrong = scores.flatMap((one) => one.wrong).join('\n');
     expect(sum(({ addresses }) => addresses) / known, wrong).toBeGreaterThan(0.99);
+    const pointers = sum((one) => one.pointers);
+    expect(pointers).toBeGreaterThan(1_000);
+    expect(sum(({ pointersRight }) => pointersRight) / pointers, wrong).toBeGreaterThan(0.99);
     expect(sum(({ published }) => published) / sum(({ files }) => files), wrong).toBeGreaterThan(0.99);
   });
 });

@@ -3,6 +3,7 @@ import type { Finding } from '../../content/finding.ts';
 import { type IssueFolder, openIssueFolder, type ReadOptions } from '../../content/folder/issue-file.ts';
 import type { SiteChoice } from '../../content/generators/issue-site.ts';
 import type { Issue } from '../../content/issue.ts';
+import { placeOf } from '../../content/markdown/urls.ts';
 import { groupBy } from '../../content/text/group-by.ts';
 import { findingLine } from '../../sending/prepare/lint-error.ts';
 import { unsendable } from '../../sending/prepare/lint-gate.ts';
@@ -93,7 +94,7 @@ async function lintOne(place: IssuePlace, linter: Linter): Promise<LintReport> {
 }
 
 async function findingsOf(issue: Issue, { renderer, options, context }: Linter): Promise<Finding[]> {
-  const place = { webUrl: issue.webUrl, siteUrl: renderer.newsletter.siteUrl };
+  const place = placeOf(issue, renderer.newsletter.siteUrl);
   if (unsendable(issue).length > 0) return lintText(issue, place);
   try {
     const { findings } = await prepareIssue(renderer, issue);

@@ -10,7 +10,8 @@ const headBytes = 512 * 1024;
 
 /**
  * Measures the images of an issue that are files of its repository. `root` is the content directory with every link
- * resolved, `path` the issue's file in it, `sources` the addresses as written. Nothing outside the repository is read,
+ * resolved, `path` the issue's file in it, `sources` the addresses as written, `known` the file that the site serves for
+ * one, relative to the content directory. Nothing outside the repository is read,
  * whatever an address or a symbolic link says (CWE-22, CWE-59).
  */
 export async function readImages(
@@ -18,6 +19,7 @@ export async function readImages(
   path: string,
   sources: readonly string[],
   siteUrl: string | null,
+  known: (source: string) => string | null = () => null,
 ): Promise<Issue['images']> {
   if (sources.length === 0) return {};
   const repository = await findRepository(root);
@@ -26,7 +28,10 @@ export async function readImages(
   const around: ImageSurroundings = { issueFolder, contentFolder, siteUrl };
   const images: [string, ImageFile | null][] = [];
   for (const source of sources) {
-    const image = await findImage(repository, imagePlaces(source, around));
+    const file = known(source);
+    const places = imagePlaces(source, around);
+    const own = file === null ? [] : [{ path: posix.join(contentFolder, file), telling: false }];
+    const image = await findImage(repository, [...own, ...places]);
     if (image !== undefined) images.push([source, image]);
   }
   return Object.fromEntries(images);

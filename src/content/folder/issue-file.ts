@@ -1,8 +1,9 @@
 import { posix, relative, resolve, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
+import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import { findIssueSite, type IssueSite, type SiteChoice } from '../generators/issue-site.ts';
 import { imageSources } from '../html/image-sources.ts';
-import type { Issue } from '../issue.ts';
+import { addressKey, type Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
 import { listIssues, listNamedFile, nowhere, type PageFinder } from '../listing/list-issues.ts';
@@ -59,8 +60,10 @@ export async function openIssueFolder(
       const found = await findListing({ root, folder, listing, pageOf }, wanted, options);
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
-      if (text !== null)
-        return await withImages(parseIssue(path, text, found, options), root, found, options);
+      if (text !== null) {
+        const links = site?.linksOf(found.path, text, readFrontMatter(text)) ?? null;
+        return await withImages(parseIssue(path, text, found, options, links), root, found, options);
+      }
       const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
       return { ok: false, path, faults: [{ line: null, message }] };
     },
@@ -74,7 +77,9 @@ async function withImages(
   { siteUrl }: ReadOptions,
 ): Promise<ParsedIssue> {
   if (!parsed.ok) return parsed;
-  const images = await readImages(root, path, imageSources(parsed.issue.markdown), siteUrl);
+  const { markdown, addresses = {} } = parsed.issue;
+  const known = (source: string) => addresses[addressKey('image', source)]?.file ?? null;
+  const images = await readImages(root, path, imageSources(markdown), siteUrl, known);
   return { ok: true, issue: { ...parsed.issue, images } };
 }
 

@@ -1,8 +1,11 @@
+import { ContentError } from '../content-error.ts';
 import type { FrontMatter } from '../front-matter/field.ts';
 import { type Fields, indexFields, textField } from '../front-matter/fields.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
+import type { IssueLinks } from '../generators/issue-site.ts';
+import { writtenAddresses } from '../html/image-sources.ts';
 import { plainTitle, soleHeading } from '../html/plain-title.ts';
-import type { Issue } from '../issue.ts';
+import { addressKey, type Issue, type SiteAddresses } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { issueAddress } from '../listing/issue-address.ts';
 import { nameWords } from '../listing/name-words.ts';
@@ -49,6 +52,7 @@ export function parseIssue(
   text: string,
   listing: IssueListing,
   options: IssueOptions,
+  links: IssueLinks | null = null,
 ): ParsedIssue {
   const frontMatter = readFrontMatter(text);
   const fields = indexFields(frontMatter);
@@ -58,6 +62,7 @@ export function parseIssue(
     faults.push({ line: null, message: 'the issue has no title: add "title: …" to its front matter.' });
   if (frontMatter.body.trim() === '') faults.push({ line: null, message: 'the issue has no text.' });
   if (title === null || faults.length > 0) return { ok: false, path, faults };
+  const body = readBody(path, frontMatter, options, links);
   const issue: Issue = {
     key: listing.key,
     number: listing.number,
@@ -70,7 +75,8 @@ export function parseIssue(
       statedLanguage(fields) ??
       guessed(title + frontMatter.body, options.language) ??
       options.language,
-    ...readBody(path, frontMatter, options),
+    ...body,
+    ...(links !== null && { addresses: addressesOf(body.markdown, links) }),
     images: {},
     path,
     sourceDigest: digestSource(text),
@@ -84,13 +90,28 @@ function whyWithheld({ page, kind }: IssueListing): string | null {
   return page === null || page.published || kind === 'draft' ? null : page.why;
 }
 
+/** Where the site leads what stands in the text; markdown nested beyond reading is told of by whoever shows it. */
+function addressesOf(markdown: string, links: IssueLinks): SiteAddresses {
+  const addresses: Record<string, SiteAddresses[string]> = {};
+  try {
+    for (const address of writtenAddresses(markdown)) {
+      const found = links.locate(address);
+      if (found !== null) addresses[addressKey(address.kind, address.written)] = found;
+    }
+  } catch (error) {
+    if (!(error instanceof ContentError)) throw error;
+  }
+  return addresses;
+}
+
 /** The text as a reader would see it: what the site's own generator would have replaced is replaced. */
 function readBody(
   path: string,
   { body, bodyLine }: Pick<FrontMatter, 'body' | 'bodyLine'>,
   { tags = {}, siteUrl }: IssueOptions,
+  site: IssueLinks | null,
 ): Pick<Issue, 'markdown' | 'lines' | 'findings'> {
-  const syntax = { tags, siteUrl, isMdx: /\.mdx$/i.test(path) };
+  const syntax = { tags, siteUrl, site, isMdx: /\.mdx$/i.test(path) };
   const { markdown, lines, findings } = resolveSiteSyntax(body, syntax, bodyLine);
   return {
     markdown,

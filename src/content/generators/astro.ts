@@ -12,11 +12,16 @@ import {
   unpublished,
 } from '../site/site.ts';
 import { fieldSays, fieldText, noteDraft } from '../site/source-fields.ts';
+import { astroLinks } from '../site-links/hashed-links.ts';
 import { type AstroRoute, readCollections, readRoutes } from './astro-routes.ts';
 import { permalinkPage } from './plain.ts';
 
 /** Astro: docs.astro.build/en/guides/content-collections and /routing, as measured. */
-export function astroRules(settings: Settings, { repository, permalink }: SiteContext): SiteRules {
+export function astroRules(
+  settings: Settings,
+  program: string,
+  { repository, permalink }: SiteContext,
+): SiteRules {
   const site = textAt(settings, 'site');
   const base = subPathOf(textAt(settings, 'base') ?? '');
   const collections = readCollections(repository);
@@ -59,7 +64,13 @@ export function astroRules(settings: Settings, { repository, permalink }: SiteCo
     return { path: whole, published: true, why: null };
   }
 
-  return { generator: 'astro', baseUrl: site === null ? null : site.replace(/\/$/, '') + base, pageOf };
+  return {
+    generator: 'astro',
+    baseUrl: site === null ? null : site.replace(/\/$/, '') + base,
+    subPath: base,
+    links: astroLinks(program, repository),
+    pageOf,
+  };
 }
 
 /** Each segment by github-slugger; an `index` at the end is its folder. */

@@ -3,12 +3,14 @@ import {
   joinPath,
   type Page,
   placeBelow,
+  type SiteContext,
   type SiteRules,
   type SourceFile,
   subPathOf,
   unpublished,
 } from '../site/site.ts';
 import { fieldSays, fieldText } from '../site/source-fields.ts';
+import { docusaurusLinks } from '../site-links/docusaurus-links.ts';
 
 /** `DATE_FILENAME_REGEX` of @docusaurus/plugin-content-blog. */
 const datedPath = /^(?<folder>.*?)(?<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?<text>.*?)$/s;
@@ -16,12 +18,16 @@ const datedPath = /^(?<folder>.*?)(?<date>\d{4}[-/]\d{1,2}[-/]\d{1,2})[-/]?(?<te
 const excluded = /(?:^|\/)_|\.test\.|(?:^|\/)__tests__\//;
 
 /** Docusaurus' blog: docusaurus.io/docs/api/plugins/@docusaurus/plugin-content-blog, as measured. */
-export function docusaurusRules(settings: Settings): SiteRules {
+export function docusaurusRules(settings: Settings, { repository }: SiteContext): SiteRules {
   const baseUrl = `${(textAt(settings, 'url') ?? '').replace(/\/$/, '')}${textAt(settings, 'baseUrl') ?? '/'}`;
   const blogs = blogsOf(settings);
+  const subPath = subPathOf(textAt(settings, 'baseUrl') ?? '/');
+  const folders = blogs.map((blog) => textAt(blog, 'path') ?? 'blog');
   return {
     generator: 'docusaurus',
     baseUrl: textAt(settings, 'url') === null ? null : baseUrl,
+    subPath,
+    links: docusaurusLinks({ settings, subPath, folders, repository }),
     pageOf(file) {
       for (const blog of blogs) {
         const place = placeBelow(textAt(blog, 'path') ?? 'blog', file.path);

@@ -8,9 +8,11 @@ import {
   type SiteContext,
   type SiteRules,
   type SourceFile,
+  subPathOf,
   unpublished,
 } from '../site/site.ts';
 import { fieldSays, fieldText, noteDraft } from '../site/source-fields.ts';
+import { eleventyLinks } from '../site-links/eleventy-links.ts';
 import { eleventyAddress } from './eleventy-address.ts';
 
 /**
@@ -38,7 +40,13 @@ export function eleventyRules(
     return noteDraft(eleventyAddress(file, place, permalink, prefix), file, 'Eleventy');
   }
 
-  return { generator: 'eleventy', baseUrl: null, pageOf };
+  return {
+    generator: 'eleventy',
+    baseUrl: null,
+    subPath: subPathOf(prefix),
+    links: eleventyLinks(program?.text ?? '', input, prefix, repository),
+    pageOf,
+  };
 }
 
 /** That of the data of its folder, else of a folder above (`posts/posts.json`). */

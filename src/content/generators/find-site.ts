@@ -60,9 +60,9 @@ const finders: Readonly<Record<Exclude<Generator, 'plain'>, Finder>> = {
     return { rules: eleventyRules(settings, program, context), config: config ?? 'package.json' };
   },
   astro: (context) =>
-    coded(context, named('astro.config'), async (settings) => {
+    coded(context, named('astro.config'), async (settings, program) => {
       const { astroRules } = await import('./astro.ts');
-      return astroRules(settings, context);
+      return astroRules(settings, program, context);
     }),
   gatsby: (context) =>
     coded(context, named('gatsby-config'), async (settings) => {
@@ -73,7 +73,7 @@ const finders: Readonly<Record<Exclude<Generator, 'plain'>, Finder>> = {
   docusaurus: (context) =>
     coded(context, named('docusaurus.config'), async (settings) => {
       const { docusaurusRules } = await import('./docusaurus.ts');
-      return docusaurusRules(settings);
+      return docusaurusRules(settings, context);
     }),
   async vitepress(context) {
     for (const root of ['', 'docs']) {
@@ -81,7 +81,7 @@ const finders: Readonly<Record<Exclude<Generator, 'plain'>, Finder>> = {
       const paths = [...named(`${folder}/config`), ...named(`${folder}/config/index`)];
       const found = await coded(context, paths, async (settings) => {
         const { vitepressRules } = await import('./vitepress.ts');
-        return vitepressRules(settings, root);
+        return vitepressRules(settings, root, context);
       });
       if (found !== null) return found;
     }
@@ -133,13 +133,16 @@ export function missingSite(generator: Generator): ContentError {
 async function coded(
   { repository }: SiteContext,
   paths: readonly string[],
-  rulesOf: (settings: Settings) => Promise<SiteRules>,
+  rulesOf: (settings: Settings, program: string) => Promise<SiteRules>,
 ): Promise<FoundSite | null> {
   const config = paths.find((path) => repository.read(path) !== null);
   if (config === undefined) return null;
   const { exportedSettings, readProgram } = await import('../site/code-literals.ts');
   const program = readProgram(repository, config);
-  return { rules: await rulesOf(program === null ? {} : exportedSettings(program)), config };
+  return {
+    rules: await rulesOf(program === null ? {} : exportedSettings(program), program?.text ?? ''),
+    config,
+  };
 }
 
 function named(name: string): string[] {

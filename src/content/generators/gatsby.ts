@@ -10,6 +10,7 @@ import {
   subPathOf,
 } from '../site/site.ts';
 import { fieldText } from '../site/source-fields.ts';
+import { gatsbyLinks } from '../site-links/hashed-links.ts';
 import { permalinkPage } from './plain.ts';
 
 interface PathRule {
@@ -25,7 +26,7 @@ interface PathRule {
 export function gatsbyRules(
   settings: Settings,
   program: Program | null,
-  { permalink }: SiteContext,
+  { repository, permalink }: SiteContext,
 ): SiteRules {
   const prefix = textAt(settings, 'pathPrefix') ?? '';
   const url = textAt(settings, 'siteMetadata', 'siteUrl')?.replace(/\/$/, '') ?? null;
@@ -34,6 +35,8 @@ export function gatsbyRules(
   return {
     generator: 'gatsby',
     baseUrl: url === null ? null : `${url}${subPathOf(prefix)}`,
+    subPath: subPathOf(prefix),
+    links: gatsbyLinks(settings, prefix, repository),
     pageOf(file): Page | null {
       const place = folders.map((folder) => placeBelow(folder, file.path)).find((one) => one !== null);
       if (!place) return null;

@@ -1,17 +1,27 @@
 import { isOff, type Settings, textAt } from '../site/settings.ts';
-import { placeBelow, type SiteContext, type SiteRules, type SourceFile, unpublished } from '../site/site.ts';
+import {
+  placeBelow,
+  type SiteContext,
+  type SiteRules,
+  type SourceFile,
+  subPathOf,
+  unpublished,
+} from '../site/site.ts';
 import { hexoSlug } from '../site/slugs.ts';
 import { fieldSays, fieldTime, noteDraft } from '../site/source-fields.ts';
 import { clockInUtc, knownZone, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
+import { hexoLinks } from '../site-links/hexo-links.ts';
 import { type HexoPost, hexoAddress } from './hexo-address.ts';
 
 /** Hexo: hexo.io/docs/permalinks, /front-matter and /configuration, as measured. */
-export function hexoRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+export function hexoRules(settings: Settings, { repository, buildZone, now }: SiteContext): SiteRules {
   const source = textAt(settings, 'source_dir') ?? 'source';
   const zone = knownZone(textAt(settings, 'timezone') ?? buildZone);
   return {
     generator: 'hexo',
     baseUrl: textAt(settings, 'url'),
+    subPath: subPathOf(textAt(settings, 'root') ?? textAt(settings, 'url') ?? ''),
+    links: hexoLinks(settings, repository),
     pageOf(file) {
       if (placeBelow(`${source}/_drafts`, file.path) !== null)
         return unpublished('Hexo leaves out what lies in _drafts.');

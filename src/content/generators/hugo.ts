@@ -5,10 +5,12 @@ import {
   type SiteContext,
   type SiteRules,
   type SourceFile,
+  subPathOf,
   unpublished,
 } from '../site/site.ts';
 import { fieldSays, fieldText, fieldTime } from '../site/source-fields.ts';
 import { isAhead, knownZone, readWrittenTime } from '../site/written-time.ts';
+import { hugoLinks } from '../site-links/hugo-links.ts';
 import { type HugoPost, hugoAddress } from './hugo-address.ts';
 
 const datedName = /^(\d{4}-\d{2}-\d{2})[-_]?(.*)$/;
@@ -21,6 +23,8 @@ export function hugoRules(settings: Settings, context: SiteContext): SiteRules {
   return {
     generator: 'hugo',
     baseUrl: textAt(settings, 'baseURL'),
+    subPath: subPathOf(textAt(settings, 'baseURL')),
+    links: hugoLinks(settings, context.repository),
     pageOf(file) {
       const post = readPost(settings, file, context.repository);
       if (post === null || post === 'section') return post;

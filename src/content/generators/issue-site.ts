@@ -1,10 +1,14 @@
 import { ContentError } from '../content-error.ts';
 import type { FrontMatter } from '../front-matter/field.ts';
+import { readFrontMatter } from '../front-matter/read-front-matter.ts';
+import type { SiteAddress } from '../issue.ts';
 import type { IssuePage } from '../issue-listing.ts';
 import type { Generator } from '../site/generator.ts';
-import type { Page, Repository, SourceFile } from '../site/site.ts';
-import { subPathOf } from '../site/site.ts';
+
+import type { Origin, Page, Repository, SourceFile, TagCall } from '../site/site.ts';
 import { type FoundSite, findSites, missingSite } from './find-site.ts';
+import { type Locator, locate, locateTag, type WrittenAddress } from './locate.ts';
+import { addressIn } from './site-url.ts';
 
 /** What `pennypost.yaml` says of the site, and where it lies. */
 export interface SiteChoice {
@@ -33,6 +37,19 @@ export interface IssueSite {
   readonly config: string;
   /** `section` for the index of a section; null for a file that the site makes nothing of that is known here. */
   pageOf(path: string, text: string, frontMatter: FrontMatter): IssuePage | 'section' | null;
+  /** Where the addresses and the tags of a file lead. */
+  linksOf(path: string, text: string, frontMatter: FrontMatter): IssueLinks;
+}
+
+/** Where what stands in an issue leads on its site. */
+export interface IssueLinks {
+  readonly generator: Generator;
+  /** The address of the site with its sub-path, without a slash at its end; null where nothing says where it is. */
+  readonly base: string | null;
+  /** Null for an address that is whole. */
+  locate(address: WrittenAddress): SiteAddress | null;
+  /** The address that a tag of the generator stands for; null for a tag that is none of its own. */
+  tag(call: TagCall): SiteAddress | null;
 }
 
 /**
@@ -53,14 +70,15 @@ export async function findIssueSite(
     const [site, other] = found;
     if (site === undefined) continue;
     if (other !== undefined) throw ambiguous(found);
-    return issueSite(site, content, choice.siteUrl);
+    return issueSite(site, { repository, content }, choice.siteUrl);
   }
   if (choice.generator !== null && choice.generator !== 'plain') throw missingSite(choice.generator);
   const [here] = folders;
   if (permalink === null || here === undefined) return null;
   const { plainRules } = await import('./plain.ts');
   const context = { repository: here.repository, buildZone, permalink, now };
-  return issueSite({ rules: plainRules('', context), config: 'pennypost.yaml' }, '', choice.siteUrl);
+  const site = { rules: plainRules('', context), config: 'pennypost.yaml' };
+  return issueSite(site, { repository: here.repository, content: '' }, choice.siteUrl);
 }
 
 function ambiguous(found: readonly FoundSite[]): ContentError {
@@ -70,16 +88,46 @@ function ambiguous(found: readonly FoundSite[]): ContentError {
   ]);
 }
 
-function issueSite({ rules, config }: FoundSite, content: string, siteUrl: string | null): IssueSite {
+function issueSite(
+  { rules, config }: FoundSite,
+  { repository, content }: SiteFolder,
+  siteUrl: string | null,
+): IssueSite {
   const base = siteUrl ?? (/^https?:\/\//.test(rules.baseUrl ?? '') ? rules.baseUrl : null);
+  const sourceOf = (path: string, text: string, frontMatter: FrontMatter) =>
+    sourceFile(content === '' ? path : `${content}/${path}`, text, frontMatter);
+  const locator: Locator = {
+    rules,
+    repository,
+    base,
+    content,
+    pageOf: (path) => pageAt(rules, repository, path),
+  };
   return {
     generator: rules.generator,
     config,
     pageOf(path, text, frontMatter) {
-      const page = rules.pageOf(sourceFile(content === '' ? path : `${content}/${path}`, text, frontMatter));
+      const page = rules.pageOf(sourceOf(path, text, frontMatter));
       return page === null || page === 'section' ? page : issuePage(page, base);
     },
+    linksOf(path, text, frontMatter) {
+      const file = sourceOf(path, text, frontMatter);
+      const page = rules.pageOf(file);
+      const origin: Origin = { file: file.path, page: page === 'section' ? null : page };
+      return {
+        generator: rules.generator,
+        base: base === null ? null : addressIn(base, rules.subPath).replace(/\/$/, ''),
+        locate: (address) => locate(locator, origin, address),
+        tag: (call) => locateTag(locator, origin, call),
+      };
+    },
   };
+}
+
+/** The page of any file of the source, read for it; null where there is none, or nothing is known of it. */
+function pageAt(rules: FoundSite['rules'], repository: Repository, path: string): Page | 'section' | null {
+  const text = repository.read(path);
+  return text === null ? null : rules.pageOf(sourceFile(path, text, readFrontMatter(text)));
 }
 
 function sourceFile(path: string, text: string, { fields }: FrontMatter): SourceFile {
@@ -96,19 +144,3 @@ function issuePage({ path, servedAt, published, why, isPost = true }: Page, base
 }
 
 const unknownBase = 'Nothing says where the site is: set siteUrl in pennypost.yaml.';
-
-/** A site below a path that its configuration does not know is still below it. */
-function addressIn(base: string, path: string): string {
-  const { origin } = new URL(base);
-  const below = subPathOf(base);
-  const whole = below !== '' && !`${path}/`.startsWith(`${below}/`) ? `${below}${path}` : path;
-  return `${origin}${whole.split('/').map(encodeSegment).join('/')}`;
-}
-
-/** RFC 3986 section 3.3: what a segment may hold stays, the rest is percent-encoded. */
-function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replaceAll(
-    /%(?:21|24|26|27|28|29|2A|2B|2C|3A|3B|3D|40)/g,
-    decodeURIComponent,
-  );
-}

@@ -1,22 +1,25 @@
 import picomatch from 'picomatch';
 import type { Temporal } from 'temporal-polyfill';
 import { isOn, listAt, type Settings, settingAt, textAt } from '../site/settings.ts';
-import { type SiteContext, type SiteRules, type SourceFile, unpublished } from '../site/site.ts';
+import { type SiteContext, type SiteRules, type SourceFile, subPathOf, unpublished } from '../site/site.ts';
 import { fieldSays, fieldTime, noteDraft } from '../site/source-fields.ts';
 import { clockIn, instantOf, knownZone, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
+import { jekyllLinks } from '../site-links/jekyll-links.ts';
 import { type JekyllDocument, jekyllAddress } from './jekyll-address.ts';
 
 const postName = /^(\d{2,4}-\d{1,2}-\d{1,2})-(.+)$/;
 const collectionFolder = /^_([^/]+)$/;
 
 /** Jekyll: jekyllrb.com/docs/permalinks, /posts and /collections, as measured. */
-export function jekyllRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+export function jekyllRules(settings: Settings, { repository, buildZone, now }: SiteContext): SiteRules {
   const zone = knownZone(textAt(settings, 'timezone') ?? buildZone);
   const url = textAt(settings, 'url');
   const isExcluded = excluder(settings);
   return {
     generator: 'jekyll',
     baseUrl: url === null ? null : `${url.replace(/\/$/, '')}${textAt(settings, 'baseurl') ?? ''}`,
+    subPath: subPathOf(textAt(settings, 'baseurl') ?? ''),
+    links: jekyllLinks(settings, repository, isExcluded),
     pageOf(file) {
       // Where the newsletter is no part of the site at all, the site says nothing of it.
       if (isExcluded(file.path)) return null;

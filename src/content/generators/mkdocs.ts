@@ -11,6 +11,7 @@ import {
 import { materialSlug } from '../site/slugs.ts';
 import { fieldList, fieldSays, fieldText } from '../site/source-fields.ts';
 import { formatTime, isAhead, readWrittenTime, type WrittenTime } from '../site/written-time.ts';
+import { mkdocsLinks } from '../site-links/mkdocs-links.ts';
 
 /** The letters of Babel's patterns (Unicode TR 35) that stand in addresses, as strftime has them. */
 const babel: Readonly<Record<string, string>> = {
@@ -26,7 +27,7 @@ const babel: Readonly<Record<string, string>> = {
 };
 
 /** The blog plugin of Material for MkDocs: squidfunk.github.io/mkdocs-material/plugins/blog, as measured. */
-export function mkdocsRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+export function mkdocsRules(settings: Settings, { repository, buildZone, now }: SiteContext): SiteRules {
   const options = blogOf(settings);
   const docs = textAt(settings, 'docs_dir') ?? 'docs';
   const blog = textAt(options, 'blog_dir') ?? 'blog';
@@ -34,6 +35,8 @@ export function mkdocsRules(settings: Settings, { buildZone, now }: SiteContext)
   return {
     generator: 'mkdocs',
     baseUrl: textAt(settings, 'site_url'),
+    subPath: subPathOf(textAt(settings, 'site_url')),
+    links: mkdocsLinks(settings, { docs, blog, posts }, repository),
     pageOf(file) {
       const place = placeBelow(joinPath(docs, posts).slice(1), file.path);
       if (place === null) return null;

@@ -1,5 +1,7 @@
 import picomatch from 'picomatch';
+import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import { nikolaSlug } from '../site/ascii-slugs.ts';
+import { sourceExtension } from '../site/reference.ts';
 import { isOff, isOn, listAt, type Setting, type Settings, textAt } from '../site/settings.ts';
 import {
   joinPath,
@@ -12,14 +14,19 @@ import {
 } from '../site/site.ts';
 import { fieldList, fieldText, fieldTime } from '../site/source-fields.ts';
 import { isAhead, knownZone } from '../site/written-time.ts';
+import { nikolaLinks } from '../site-links/nikola-links.ts';
 
 /** Nikola: getnikola.com/handbook.html and its conf.py, as measured. */
-export function nikolaRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+export function nikolaRules(settings: Settings, { repository, buildZone, now }: SiteContext): SiteRules {
   const zone = knownZone(textAt(settings, 'TIMEZONE') ?? buildZone);
   const sources = [...listAt(settings, 'POSTS'), ...listAt(settings, 'PAGES')].flatMap(sourceOf);
+  const folders = [...new Set(sources.map(({ folder }) => folder))];
+  const slugOf = (path: string) => slugIn(settings, { fields: fieldsOf(repository.read(path) ?? '') }, path);
   return {
     generator: 'nikola',
     baseUrl: textAt(settings, 'SITE_URL'),
+    subPath: subPathOf(textAt(settings, 'SITE_URL')),
+    links: nikolaLinks(settings, folders, slugOf, repository),
     pageOf(file) {
       for (const { folder, output, matches } of sources) {
         const place = placeBelow(folder, file.path);
@@ -35,10 +42,19 @@ export function nikolaRules(settings: Settings, { buildZone, now }: SiteContext)
 }
 
 function pathOf(settings: Settings, file: SourceFile, folders: readonly string[], stem: string): string {
-  const name = fieldText(file, 'slug') ?? (isOff(settings, 'USE_SLUGIFY') ? stem : nikolaSlug(stem));
+  const name = slugIn(settings, file, stem);
   const isUgly = isOff(settings, 'PRETTY_URLS') || fieldText(file, 'pretty_url')?.toLowerCase() === 'false';
   const end = stem === 'index' ? '/' : isUgly ? `/${name}.html` : `/${name}/`;
   return joinPath(subPathOf(textAt(settings, 'SITE_URL')), ...folders, end);
+}
+
+function slugIn(settings: Settings, file: Pick<SourceFile, 'fields'>, path: string): string {
+  const stem = path.split('/').at(-1)?.replace(sourceExtension, '') ?? '';
+  return fieldText(file, 'slug') ?? (isOff(settings, 'USE_SLUGIFY') ? stem : nikolaSlug(stem));
+}
+
+function fieldsOf(text: string): SourceFile['fields'] {
+  return new Map(readFrontMatter(text).fields.map(({ name, value }) => [name.toLowerCase(), value]));
 }
 
 /** A word that is its status, or one of its tags. */

@@ -6,21 +6,25 @@ import {
   type SiteContext,
   type SiteRules,
   type SourceFile,
+  subPathOf,
   unpublished,
 } from '../site/site.ts';
 import { isAhead, knownZone, readWrittenTime } from '../site/written-time.ts';
+import { pelicanLinks } from '../site-links/pelican-links.ts';
 import { type PelicanArticle, pelicanAddress, pelicanSlugOf } from './pelican-address.ts';
 
 /** Of a `Title: …` block, and of one between `---`, where Pelican keeps the quotes. */
 const metaLine = /^([A-Za-z][\w-]*):[ \t]*(.*)$/;
 
 /** Pelican: docs.getpelican.com/en/latest/settings.html and /content.html, as measured. */
-export function pelicanRules(settings: Settings, { buildZone, now }: SiteContext): SiteRules {
+export function pelicanRules(settings: Settings, { repository, buildZone, now }: SiteContext): SiteRules {
   const content = textAt(settings, 'PATH') ?? 'content';
   const zone = knownZone(textAt(settings, 'TIMEZONE') ?? buildZone);
   return {
     generator: 'pelican',
     baseUrl: textAt(settings, 'SITEURL'),
+    subPath: subPathOf(textAt(settings, 'SITEURL')),
+    links: pelicanLinks(settings, content, (text) => pelicanSlugOf(settings, text), repository),
     pageOf(file) {
       const place = placeBelow(content, file.path);
       if (place === null) return null;

@@ -11,14 +11,17 @@ import {
 import { fieldText, fieldTime } from '../site/source-fields.ts';
 import { dateTokens, describeTokens, fillTokens, type Tokens } from '../site/tokens.ts';
 import { readWrittenTime, type WrittenTime } from '../site/written-time.ts';
+import { plainLinks } from '../site-links/plain-links.ts';
 
 const datedName = /^(\d{4}-\d{1,2}-\d{1,2})[-_](.+)$/;
 
 /** A folder of markdown whose pages lie where `permalink:` says. `root` is the folder that paths are below. */
-export function plainRules(root: string, { permalink }: SiteContext): SiteRules {
+export function plainRules(root: string, { repository, permalink }: SiteContext): SiteRules {
   return {
     generator: 'plain',
     baseUrl: null,
+    subPath: '',
+    links: plainLinks(repository),
     pageOf(file) {
       const place = placeBelow(root, file.path);
       return place && permalink ? permalinkPage(file, place, permalink) : null;

@@ -4,14 +4,17 @@ import {
   joinPath,
   type Page,
   placeBelow,
+  type SiteContext,
   type SiteRules,
   type SourceFile,
   subPathOf,
   unpublished,
 } from '../site/site.ts';
 
+import { vitepressLinks } from '../site-links/vitepress-links.ts';
+
 /** VitePress: vitepress.dev/guide/routing and /reference/site-config, as measured. `root` is the folder with `.vitepress`. */
-export function vitepressRules(settings: Settings, root: string): SiteRules {
+export function vitepressRules(settings: Settings, root: string, { repository }: SiteContext): SiteRules {
   const source = [root, textAt(settings, 'srcDir') ?? '']
     .filter((part) => part !== '' && part !== '.')
     .join('/');
@@ -34,7 +37,13 @@ export function vitepressRules(settings: Settings, root: string): SiteRules {
     return { path: joinPath(base, ended), published: true, why: null };
   }
 
-  return { generator: 'vitepress', baseUrl: host === null ? null : host.replace(/\/$/, ''), pageOf };
+  return {
+    generator: 'vitepress',
+    baseUrl: host === null ? null : host.replace(/\/$/, ''),
+    subPath: base,
+    links: vitepressLinks(settings, source, base, repository),
+    pageOf,
+  };
 }
 
 /** `rewrites` that name a file; those with parameters (`:page`) in the order in which they stand. */

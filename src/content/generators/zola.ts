@@ -14,6 +14,7 @@ import {
 } from '../site/site.ts';
 import { zolaSafe } from '../site/slugs.ts';
 import { fieldSays, fieldText, fieldTime } from '../site/source-fields.ts';
+import { zolaLinks } from '../site-links/zola-links.ts';
 
 /** `RFC3339_DATE` of Zola's source: a day or a moment, then a hyphen or underscore. */
 const datedName =
@@ -32,6 +33,11 @@ export function zolaRules(settings: Settings, { repository }: SiteContext): Site
   return {
     generator: 'zola',
     baseUrl: textAt(settings, 'base_url'),
+    subPath: subPathOf(textAt(settings, 'base_url')),
+    links: zolaLinks(settings, repository, (folders) => {
+      const slugs = folders.map((folder) => slugOf(settings, folder));
+      return joinPath(subPathOf(textAt(settings, 'base_url')), ...slugs, '/');
+    }),
     pageOf(file) {
       const page = readPage(settings, file);
       if (page === null || page === 'section') return page;

@@ -20,6 +20,14 @@ export const lintRules = {
     severity: 'error',
     what: 'An invisible control character is dropped, makes Gmail clip the mail, or turns the direction of the text.',
   },
+  'dead-address': {
+    severity: 'error',
+    what: 'A link or an image leads to a file where the site of the newsletter does not serve it, so readers get nothing.',
+  },
+  'hashed-address': {
+    severity: 'error',
+    what: 'The site gives an image a name of its own when it is built, which nothing but the built site can tell.',
+  },
   'glued-url': {
     severity: 'error',
     what: 'Two addresses stand in one with nothing between them, so the link leads nowhere.',
@@ -41,6 +49,10 @@ export const lintRules = {
   'unsafe-url': {
     severity: 'error',
     what: 'An address runs code or carries data (javascript:, data:, vbscript:, file:), which mail programs refuse.',
+  },
+  'outside-address': {
+    severity: 'warning',
+    what: 'An address begins at the root of the host, while the site and the file lie below a path of it.',
   },
   'accidental-heading': {
     severity: 'warning',

@@ -1,4 +1,4 @@
-import { resolveImage, resolveLink, type WebPlace } from '../markdown/urls.ts';
+import { type ResolvedUrl, resolveImage, resolveLink, type WebPlace } from '../markdown/urls.ts';
 import { editDistance } from '../text/edit-distance.ts';
 import { quoteValue } from '../text/quote-value.ts';
 import { isWrongWayRound, type LintLink } from './links.ts';
@@ -69,7 +69,9 @@ function judge(link: LintLink, place: WebPlace): Judgement {
   if (isWrongWayRound(link)) return wrongWayRound(href, text ?? '');
   return (
     judgeSpelling(href, kind) ??
-    (resolved.ok ? judgeHost(link, resolved.url, place) : judgeRefused(href, kind, resolved.why))
+    (resolved.ok
+      ? (resolved.doubt ?? judgeHost(link, resolved.url, place))
+      : judgeRefused(href, kind, resolved))
   );
 }
 
@@ -106,8 +108,10 @@ function isMisspelt(href: string): boolean {
 function judgeRefused(
   href: string,
   kind: LintLink['kind'],
-  why: 'relative' | 'scheme' | 'malformed',
+  resolved: Exclude<ResolvedUrl, { readonly ok: true }>,
 ): Judgement {
+  const { why } = resolved;
+  if (why === 'site') return resolved.fault;
   if (why === 'malformed') return badUrl(href, 'cannot be read as an address: correct it');
   if (why === 'relative' && href.startsWith('#')) {
     const message = `The link ${quoteValue(href)} leads to another place of the issue, and the issue has no web address to look it up at, so its text is sent without the link: say which section you mean.`;

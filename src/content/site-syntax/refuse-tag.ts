@@ -44,6 +44,11 @@ export function refuseArguments(missing: readonly string[]): Refusal {
   );
 }
 
+/** A tag that names a page or a file which is not there. */
+export function refuseTarget(says: string): Refusal {
+  return refusal('site-tag', `names what the site does not have. ${says}`);
+}
+
 /** `<foo-bar>` of which readers get the content. */
 export const keptContent: Refusal = {
   rule: 'unknown-element',

@@ -1,3 +1,4 @@
+import type { IssueLinks } from '../generators/issue-site.ts';
 import { continuationPrefix, lineStart } from './container.ts';
 import { keptContent, type Refusal, refuseArguments, refuseTag, shownElement } from './refuse-tag.ts';
 import type { SiteTag } from './tag.ts';
@@ -5,7 +6,9 @@ import { answerTag, wantsSite } from './tag-answers.ts';
 import { answerContent, type TagContent } from './tag-content.ts';
 import type { SiteOccurrence } from './tag-findings.ts';
 import { fillMapping, mappingOf, missingArguments, type SiteTags, tagNames } from './tag-mapping.ts';
+import type { Answer } from './tag-media.ts';
 import { placeReplacement, type Replacement } from './tag-place.ts';
+import { answerOfSite } from './tag-site.ts';
 import { joinTraced, type TracedText, traceAnswer, traceSource, unwrapContent } from './traced-text.ts';
 
 /** A text, the tags in it and what answers them. */
@@ -16,6 +19,7 @@ export interface TaggedText {
   readonly ends: ReadonlyMap<number, number>;
   readonly mappings: SiteTags;
   readonly siteUrl: string | null;
+  readonly site: IssueLinks | null;
   /** Counted from 0. */
   lineAt(offset: number): number;
 }
@@ -89,11 +93,17 @@ function judgeTag(rendering: Rendering, tag: SiteTag, content: TagContent | null
   if (made !== null)
     return { replacement: made, refusal: tag.form === 'custom-element' ? keptContent : null };
   const place = { ...rendering, tag };
+  const located = tag.role === 'close' || content !== null ? null : answerOfSite(place);
+  if (located !== null && 'says' in located) return { replacement: null, refusal: located };
+  if (located !== null) return answered(located, lines.first);
   const answer = tag.role === 'close' || content !== null ? null : answerTag(place);
   if (answer === null)
     return { replacement: null, refusal: refuseTag(tag, content !== null, wantsSite(place)) };
-  const replacement = { content: traceAnswer(answer.markdown, lines.first), layout: answer.layout };
-  return { replacement, refusal: null };
+  return answered(answer, lines.first);
+}
+
+function answered({ markdown, layout }: Answer, line: number): Outcome {
+  return { replacement: { content: traceAnswer(markdown, line), layout }, refusal: null };
 }
 
 function answerMapped(mapping: string, tag: SiteTag, content: TagContent | null, line: number): Outcome {

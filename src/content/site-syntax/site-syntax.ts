@@ -1,4 +1,5 @@
 import { ContentError } from '../content-error.ts';
+import type { IssueLinks } from '../generators/issue-site.ts';
 import { quoteValue } from '../text/quote-value.ts';
 import { findTags } from './find-tags.ts';
 import { hideComments, type OpenComment } from './hide-comments.ts';
@@ -13,6 +14,8 @@ export interface SiteSyntax {
   /** From the config: the name of a tag, and the markdown it stands for. */
   readonly tags: SiteTags;
   readonly siteUrl: string | null;
+  /** Where the generator leads what its tags name; none where no site is known. */
+  readonly site?: IssueLinks | null;
   /** Whether the name of the file ends in `.mdx`. */
   readonly isMdx: boolean;
 }
@@ -40,7 +43,8 @@ export function resolveSiteSyntax(source: string, syntax: SiteSyntax, firstLine 
     tags,
     ends: pairTags(tags),
     mappings: syntax.tags,
-    siteUrl: syntax.siteUrl?.replace(/(?<!\/)\/+$/, '') ?? null,
+    siteUrl: syntax.site?.base ?? syntax.siteUrl?.replace(/(?<!\/)\/+$/, '') ?? null,
+    site: syntax.site ?? null,
     lineAt: lineCounter(markdown),
   });
   const shown = printTraced(text);

@@ -1,3 +1,4 @@
+import type { IssueLinks } from '../generators/issue-site.ts';
 import type { SiteTag } from './tag.ts';
 import { argumentOf } from './tag-arguments.ts';
 import { type Answer, htmlText, mediaAnswers } from './tag-media.ts';
@@ -8,6 +9,7 @@ export interface TagPlace {
   readonly text: string;
   /** Without a slash at its end; null where the newsletter has no site. */
   readonly siteUrl: string | null;
+  readonly site: IssueLinks | null;
   /** What `assign` and `set` have named so far. */
   readonly variables: Map<string, string>;
 }
@@ -45,6 +47,7 @@ function answerNamed(place: TagPlace): string | null {
     case 'set':
       return assign(source, variables);
     case 'site.url':
+      return siteUrl(place);
     case '__GHOST_URL__':
       return place.siteUrl;
     case 'site.baseurl':
@@ -55,11 +58,16 @@ function answerNamed(place: TagPlace): string | null {
     case 'link':
       return linkedFile(tag, place.siteUrl);
   }
-  const [, path, filters] = toSite.exec(source) ?? [];
-  if (path !== undefined && filters !== undefined)
+  const [, path] = toSite.exec(source) ?? [];
+  if (path !== undefined)
     return place.siteUrl === null ? null : `${place.siteUrl}/${path.replace(/^\//, '')}`;
   if (source.startsWith('{{') && tag.name === '') return htmlText(argumentOf(tag.args, '', 1) ?? '');
   return source.startsWith('{{') && !source.includes('|') ? (variables.get(tag.name) ?? null) : null;
+}
+
+/** Jekyll's `url` is the host; where the site is known, its sub-path is told from it. */
+function siteUrl({ site, siteUrl }: TagPlace): string | null {
+  return site === null || siteUrl === null ? siteUrl : new URL(siteUrl).origin;
 }
 
 function assign(source: string, variables: Map<string, string>): string | null {
@@ -70,10 +78,12 @@ function assign(source: string, variables: Map<string, string>): string | null {
 }
 
 /** `{{ site.url }}{{ site.baseurl }}/x` and `{{ site.baseurl }}/x` are both the site's address and `/x`. */
-function baseUrl({ tag, text, siteUrl }: TagPlace): string | null {
+function baseUrl(place: TagPlace): string | null {
+  const { tag, text, siteUrl } = place;
   const before = text.slice(Math.max(0, tag.start - 60), tag.start);
   if (siteUrl === null) return null;
-  if (siteUrlBefore.test(before)) return '';
+  if (siteUrlBefore.test(before))
+    return place.site === null ? '' : new URL(siteUrl).pathname.replace(/\/$/, '');
   if (!addressStart.test(before)) return null;
   return /[\w.]/.test(text[tag.end] ?? '') ? `${siteUrl}/` : siteUrl;
 }

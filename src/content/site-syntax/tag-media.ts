@@ -29,7 +29,7 @@ function player(address: string, args: TagArguments): Answer | null {
   return { markdown: `<iframe src="${address}${bare}"${named}></iframe>`, layout: 'either' };
 }
 
-function answerFigure({ named }: TagArguments): Answer | null {
+export function answerFigure({ named }: TagArguments): Answer | null {
   const source = named.get('src') ?? '';
   if (source === '') return null;
   const text = named.get('alt') ?? plain(named.get('caption') ?? named.get('title') ?? '');
@@ -72,7 +72,7 @@ function target(address: string): string {
   return /[\s()<>]/.test(address) ? `<${address.replace(/[<>\n]/g, encodeURIComponent)}>` : address;
 }
 
-function linkText(text: string): string {
+export function linkText(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\[\]*_`<]/g, '\\$&');
 }
 

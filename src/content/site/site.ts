@@ -36,11 +36,71 @@ export interface Page {
   readonly why: string | null;
 }
 
+/** An address within a post that is not whole. */
+export interface Reference {
+  readonly kind: 'link' | 'image';
+  /** `html` is the address of raw HTML, which many generators leave alone. */
+  readonly form: 'markdown' | 'html';
+  /** As the author wrote it, with its query and its fragment. */
+  readonly written: string;
+  /** Without its query and fragment, decoded. */
+  readonly path: string;
+  /** Query and fragment with their marks. */
+  readonly rest: string;
+}
+
+/** The post that an address stands in. */
+export interface Origin {
+  /** From the root of the site. */
+  readonly file: string;
+  /** Null where nothing is known of its page. */
+  readonly page: Page | null;
+}
+
+/** Where a generator leads an address. */
+export type Target =
+  /** The page of a source file, by its path from the root of the site. */
+  | { readonly file: string; readonly bare?: true }
+  /** A path of the site with its sub-path, not percent-encoded. */
+  | { readonly path: string }
+  /** What the browser is left with instead of what is written. */
+  | { readonly instead: string }
+  /** A name that is made up when the site is built, of this file. */
+  | { readonly hashed: string }
+  /** Nowhere; a sentence that says why, and what to do. */
+  | { readonly dead: string };
+
+/** What a generator's own tag is called with. */
+export interface TagCall {
+  readonly name: string;
+  readonly positional: readonly string[];
+  readonly named: ReadonlyMap<string, string>;
+}
+
+/** How a generator treats the addresses of a post. */
+export interface SiteLinks {
+  /** Where it leads an address; null where it leaves it to the browser. */
+  leadsTo(reference: Reference, origin: Origin): Target | null;
+  /**
+   * The file that is served as it is at a path below the sub-path: from the root of the site; null where there is none,
+   * `unknown` where only a build can tell.
+   */
+  servedAt(path: string, origin: Origin): string | 'unknown' | null;
+  /** The address that one of its own tags stands for; null for a tag that is none of these. */
+  tag?(call: TagCall, origin: Origin): Target | null;
+  /** How a post links to the file of another, for the sentence about one that leads nowhere. */
+  readonly advice: string;
+}
+
 /** The rules of one site, as its configuration states them. */
 export interface SiteRules {
   readonly generator: Generator;
   /** `https://lamp.example/news` as the configuration has it, without a slash at its end; null where it has none. */
   readonly baseUrl: string | null;
+  /** The path that all its pages begin with, `/news`; empty where there is none. */
+  readonly subPath: string;
+  /** How it treats the addresses of a post. */
+  readonly links: SiteLinks;
   /** The page of a file; `section` for the index of a section, null for a file that it makes nothing of that is known here. */
   pageOf(file: SourceFile): Page | 'section' | null;
 }

@@ -3,6 +3,7 @@ import { highlightCode } from '../../content/code/highlight-code.ts';
 import { markdownToHtml } from '../../content/html/markdown-to-html.ts';
 import { outlineMarkdown, withoutTitle } from '../../content/html/outline.ts';
 import type { Issue } from '../../content/issue.ts';
+import { placeOf } from '../../content/markdown/urls.ts';
 import { markdownToText } from '../../content/plain-text/markdown-to-text.ts';
 import { directionOf } from '../../content/text/script.ts';
 import { EmailError } from '../email-error.ts';
@@ -62,7 +63,7 @@ export async function renderIssue(
   const theme = chooseTheme(template.theme, options.theme ?? {}, 'the configuration');
   const nonce = nonceOf(issue, template);
   const markdown = withoutTitle(issue.markdown, issue.title);
-  const place = { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl };
+  const place = placeOf(issue, newsletter.siteUrl);
   const highlighted = await highlightCode(markdown, codeBytes);
   const direction = directionOf(issue.language, issue.title + issue.markdown);
   const design = { linkHosts: theme.linkHosts, columnWidth, highlighted, direction };

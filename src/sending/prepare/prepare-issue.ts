@@ -2,7 +2,7 @@ import type { Finding } from '../../content/finding.ts';
 import type { Issue } from '../../content/issue.ts';
 import { imageFindings } from '../../content/lint/image-files.ts';
 import { lintIssue } from '../../content/lint/lint-issue.ts';
-import type { WebPlace } from '../../content/markdown/urls.ts';
+import { placeOf, type WebPlace } from '../../content/markdown/urls.ts';
 import { supportFindings } from '../../email/clients/client-support.ts';
 import { lintEmail } from '../../email/lint/lint-email.ts';
 import { senderFindings } from '../../email/lint/sender.ts';
@@ -79,7 +79,7 @@ export async function lookOver(
   const size = await measure(rendered);
   const { subject, preheader } = rendered;
   const findings = [
-    ...lintText(issue, { webUrl: issue.webUrl, siteUrl: newsletter.siteUrl }),
+    ...lintText(issue, placeOf(issue, newsletter.siteUrl)),
     ...specimensOf(rendered).flatMap(({ html, text }) => [
       ...lintEmail({ html, text, subject, preheader, body }),
       ...supportFindings(html, body),
