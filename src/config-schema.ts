@@ -120,6 +120,14 @@ export const fileSchema = z.strictObject({
       otherwise: 'Worked out from the configuration of the site; without one, what the issue itself gives.',
     })
     .optional(),
+  built: oneLine
+    .meta({
+      description:
+        'The folder that the generator writes the site to. What is there beats every rule: the address of an issue, its pictures and its links.',
+      form: 'folder',
+      otherwise: 'The rules of the generator tell.',
+    })
+    .optional(),
   buildZone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').default('UTC').meta({
     description:
       'The time zone of the machine that builds the site; some generators put its day into addresses.',

@@ -49,6 +49,8 @@ export interface Config extends Environment {
   readonly site: Generator | null;
   /** Where pages lie of which the configuration of the site does not tell. */
   readonly permalink: string | null;
+  /** The folder of the built site, and as it is written in the configuration; null: none. */
+  readonly built: { readonly folder: string; readonly shownAs: string } | null;
   /** The time zone of the machine that builds the site. */
   readonly buildZone: string;
   readonly dataDirectory: string;
@@ -104,9 +106,7 @@ export function readConfig(sources: ConfigSources): Config {
     template: file.template,
     theme: file.theme as ThemeChoice,
     tags: file.tags,
-    site: file.site ?? null,
-    buildZone: file.buildZone,
-    permalink: file.permalink ?? null,
+    ...siteOf(file, folder),
     dataDirectory,
     outboxDirectory: path.join(dataDirectory, 'outbox'),
     preferencesColumns: file.preferences.columns ?? [],
@@ -171,4 +171,14 @@ function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newslet
     returnPathDomain,
     language: file.language,
   };
+}
+
+/** What the file says of the site that the issues are pages of; `./public/` is called `public`. */
+function siteOf(
+  { site, built, buildZone, permalink }: ConfigFile,
+  folder: string,
+): Pick<Config, 'site' | 'built' | 'buildZone' | 'permalink'> {
+  const bare = built?.replace(/^\.\//, '').replace(/(?<=.)\/$/, '') ?? '';
+  const place = built === undefined ? null : { folder: path.resolve(folder, bare), shownAs: bare };
+  return { site: site ?? null, built: place, buildZone, permalink: permalink ?? null };
 }

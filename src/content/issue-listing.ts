@@ -8,6 +8,8 @@ export interface IssuePage {
   readonly why: string | null;
   /** Whether it lies where the generator keeps its posts: then it is an issue, whatever it is called. */
   readonly isPost: boolean;
+  /** What told: the folder of the built site, or its page on the web; left out: the rules of its generator. */
+  readonly by?: 'built' | 'web';
 }
 
 /** One issue as it was found in the content directory. */

@@ -19,7 +19,7 @@ export interface SiteAddress {
 
 /** What lint says of such an address; a fault of one that has a URL is a doubt. */
 export interface AddressFault {
-  readonly rule: 'dead-address' | 'hashed-address' | 'outside-address' | 'relative-url';
+  readonly rule: 'dead-address' | 'hashed-address' | 'outside-address' | 'site-differs' | 'relative-url';
   readonly message: string;
 }
 

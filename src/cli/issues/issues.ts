@@ -47,7 +47,8 @@ export async function issues(options: IssuesOptions, context: CommandContext): P
 
 function jsonOf({ path: file, number, date, slug, title, draft, page }: IssueListing) {
   const { url, published, why } = page ?? { url: null, published: !draft, why: null };
-  return { path: file, number, date, slug, title, draft, url, published, why };
+  const from = page === null ? null : (page.by ?? 'rules');
+  return { path: file, number, date, slug, title, draft, url, published, why, from };
 }
 
 function lineOf({ key, date, draft, kind, title, path: file, page }: IssueListing): string {

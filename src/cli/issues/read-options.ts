@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { ReadOptions } from '../../content/folder/issue-file.ts';
 import type { SiteChoice } from '../../content/generators/issue-site.ts';
@@ -21,6 +22,8 @@ export function readOptions(
 }
 
 /** What the newsletter says of the site that its issues are pages of. */
-export function siteChoice({ newsletter: { siteUrl }, site, permalink, buildZone }: Config): SiteChoice {
-  return { generator: site, siteUrl, permalink, buildZone, now: new Date() };
+export function siteChoice(config: Config): SiteChoice {
+  const { newsletter, site, permalink, buildZone, dataDirectory } = config;
+  const built = config.built && { ...config.built, cache: path.join(dataDirectory, 'built-site.json') };
+  return { generator: site, siteUrl: newsletter.siteUrl, permalink, buildZone, built, now: new Date() };
 }

@@ -38,7 +38,7 @@ export async function readImages(
 }
 
 /** The innermost folder above that git keeps its records in, or else the content directory itself. */
-async function findRepository(root: string): Promise<string> {
+export async function findRepository(root: string): Promise<string> {
   for (let folder = root; folder !== dirname(folder); folder = dirname(folder)) {
     if (await exists(join(folder, '.git'))) return folder;
   }

@@ -1,5 +1,6 @@
 import { posix, relative, resolve, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
+import type { Finding } from '../finding.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import { findIssueSite, type IssueSite, type SiteChoice } from '../generators/issue-site.ts';
 import { imageSources } from '../html/image-sources.ts';
@@ -20,6 +21,7 @@ import {
 import { readImages } from './image-file.ts';
 import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
 import { siteFolders } from './repository-file.ts';
+import { openSitePages, type SeenIssue, type SitePages } from './site-pages-file.ts';
 
 export interface ReadOptions extends IssueOptions {
   /** What is not refused although it is no issue to send: for an editor who looks, or who says so. */
@@ -51,7 +53,10 @@ export async function openIssueFolder(
   const root = await openContent(contentDir);
   const site = choice === null ? null : await findIssueSite(siteFolders(root), choice);
   const pageOf = site === null ? nowhere : pagesOf(site);
-  const listing = listIssues(await readHeads(root, await findMarkdownFiles(root)), pageOf);
+  const heads = await readHeads(root, await findMarkdownFiles(root));
+  const built = site === null || choice?.built == null ? null : await openSitePages(root, site, choice.built);
+  const ruled = listIssues(heads, pageOf);
+  const listing = built === null ? ruled : await built.list(ruled, heads);
   const folder = shownAs.replaceAll(sep, '/');
   return {
     site,
@@ -61,13 +66,29 @@ export async function openIssueFolder(
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
       if (text !== null) {
-        const links = site?.linksOf(found.path, text, readFrontMatter(text)) ?? null;
-        return await withImages(parseIssue(path, text, found, options, links), root, found, options);
+        const seen = await lookUp({ site, built }, found, text);
+        const parsed = parseIssue(path, text, seen.listing, options, seen.links);
+        return await withImages(withFindings(parsed, seen.findings), root, found, options);
       }
       const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
       return { ok: false, path, faults: [{ line: null, message }] };
     },
   };
+}
+
+/** The issue, its page and where it leads, with the built site in mind where there is one. */
+async function lookUp(
+  { site, built }: { site: IssueSite | null; built: SitePages | null },
+  listing: IssueListing,
+  text: string,
+): Promise<SeenIssue> {
+  if (built !== null) return await built.look(listing, text);
+  return { listing, links: site?.linksOf(listing.path, text, readFrontMatter(text)) ?? null, findings: [] };
+}
+
+function withFindings(parsed: ParsedIssue, findings: readonly Finding[]): ParsedIssue {
+  if (!parsed.ok || findings.length === 0) return parsed;
+  return { ok: true, issue: { ...parsed.issue, findings: [...parsed.issue.findings, ...findings] } };
 }
 
 async function withImages(

@@ -20,7 +20,17 @@ export interface SiteChoice {
   readonly buildZone: string | null;
   /** Where the pages lie of which the site's configuration does not tell; a pattern, or null. */
   readonly permalink: string | null;
+  /** The folder of the built site; left out where nobody named one. */
+  readonly built?: BuiltFolder | null;
   readonly now: Date;
+}
+
+export interface BuiltFolder {
+  readonly folder: string;
+  /** As messages call it. */
+  readonly shownAs: string;
+  /** The file that keeps an index of its pages; null: none is kept. */
+  readonly cache: string | null;
 }
 
 /** A folder that may be the root of a site, and where the issues lie in it. */
@@ -74,7 +84,7 @@ export async function findIssueSite(
   }
   if (choice.generator !== null && choice.generator !== 'plain') throw missingSite(choice.generator);
   const [here] = folders;
-  if (permalink === null || here === undefined) return null;
+  if ((permalink === null && choice.built == null) || here === undefined) return null;
   const { plainRules } = await import('./plain.ts');
   const context = { repository: here.repository, buildZone, permalink, now };
   const site = { rules: plainRules('', context), config: 'pennypost.yaml' };

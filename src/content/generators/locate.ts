@@ -22,6 +22,8 @@ export interface WrittenAddress {
   readonly kind: 'link' | 'image';
   readonly form: 'markdown' | 'html';
   readonly written: string;
+  /** The words of a link, the alternative text of an image, where they are known. */
+  readonly text?: string;
 }
 
 /** What is whole, but for the schemes that only a generator knows. */
@@ -47,7 +49,7 @@ export function locateTag(site: Locator, origin: Origin, call: TagCall): SiteAdd
 }
 
 /** Where a target lies; `rest` is the query and the fragment that go with it. */
-export function byTarget(
+function byTarget(
   site: Locator,
   target: Exclude<Target, { instead: string }>,
   { written, rest, kind }: Pick<Reference, 'written' | 'rest' | 'kind'>,
@@ -154,7 +156,7 @@ function broken(rule: AddressFault['rule'], message: string): SiteAddress {
 const unknownBase = 'Nothing says where the site is: set siteUrl in pennypost.yaml.';
 
 /** `a b.png?x#y` is `a b.png` and `?x#y`; what is percent-encoded is decoded. */
-export function splitAddress(written: string): Pick<Reference, 'path' | 'rest'> {
+function splitAddress(written: string): Pick<Reference, 'path' | 'rest'> {
   const [, path = '', rest = ''] = /^([^?#]*)(.*)$/s.exec(written) ?? [];
   return { path: decoded(path), rest };
 }

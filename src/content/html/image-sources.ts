@@ -29,8 +29,10 @@ export function writtenAddresses(markdown: string): WrittenAddress[] {
     if (address.form === 'markdown' || !found.has(key)) found.set(key, address);
   };
   const takeToken = (token: Token): void => {
-    if (token.type === 'image' || token.type === 'link')
-      take({ kind: token.type, form: 'markdown', written: decodeReferences(String(token['href'])) });
+    if (token.type === 'image' || token.type === 'link') {
+      const written = decodeReferences(String(token['href']));
+      take({ kind: token.type, form: 'markdown', written, text: decodeReferences(String(token['text'])) });
+    }
     if (token.type === 'html') for (const address of addressesOfHtml(token.raw)) take(address);
   };
   refuseBottomlessNesting(() => {

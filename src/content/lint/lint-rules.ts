@@ -28,6 +28,10 @@ export const lintRules = {
     severity: 'error',
     what: 'The site gives an image a name of its own when it is built, which nothing but the built site can tell.',
   },
+  'stale-site': {
+    severity: 'error',
+    what: 'The built site is older than the issue, so the page that readers are sent to is another text.',
+  },
   'glued-url': {
     severity: 'error',
     what: 'Two addresses stand in one with nothing between them, so the link leads nowhere.',
@@ -53,6 +57,10 @@ export const lintRules = {
   'outside-address': {
     severity: 'warning',
     what: 'An address begins at the root of the host, while the site and the file lie below a path of it.',
+  },
+  'site-differs': {
+    severity: 'warning',
+    what: 'The built site has the page, a link or an image elsewhere than the rules of its generator say.',
   },
   'accidental-heading': {
     severity: 'warning',
