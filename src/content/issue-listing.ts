@@ -35,6 +35,8 @@ export interface IssueListing {
   readonly language: string | null;
   /** What the site makes of it; null where no site that is known here makes anything of it. */
   readonly page: IssuePage | null;
+  /** Another issue whose page has the same address; left out where none has. */
+  readonly sharesPageWith?: string;
   /** Other files that belong to the issue and are not in `path`. */
   readonly parts: readonly string[];
   /** Numbers that a less trusted place says: the title says 8 while the file is called 157. */

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { collect } from '../terminal/collect.ts';
 import type { Act, CommandContext } from '../terminal/command-context.ts';
 
+export const onlineHelp = 'take addresses and pictures from the page of the issue on the web';
+
 export function addIssueCommands(program: Command, act: Act, context: CommandContext): void {
   addIssues(program, act, context);
   addLint(program, act, context);
@@ -13,6 +15,7 @@ function addIssues(program: Command, act: Act, context: CommandContext): void {
     .command('issues')
     .description('list the issues found, newest first')
     .option('--content <dir>', 'where the issues are')
+    .option('--online', onlineHelp)
     .option('--json', 'as JSON')
     .action((options) =>
       act(async (globals) => (await import('./issues.ts')).issues({ ...globals, ...options }, context)),
@@ -26,6 +29,7 @@ function addLint(program: Command, act: Act, context: CommandContext): void {
     .argument('[issue...]', 'markdown files, or the numbers of issues')
     .option('--rules', 'list the rules')
     .option('--links', 'ask every link whether it is alive')
+    .option('--online', onlineHelp)
     .option('--despite <rule>', 'do not fail for the errors of this rule; can be repeated', collect, [])
     .option('--json', 'as JSON')
     .action((names, options) =>
@@ -40,6 +44,7 @@ function addRender(program: Command, act: Act, context: CommandContext): void {
     .argument('<file>', 'the markdown file')
     .requiredOption('--out <dir>', 'where to write')
     .option('--as <address>', 'as this subscriber gets it')
+    .option('--online', onlineHelp)
     .option('--json', 'sizes and digest as JSON')
     .action((file, options) =>
       act(async (globals) => (await import('./render.ts')).render(file, { ...globals, ...options }, context)),

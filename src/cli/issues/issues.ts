@@ -10,6 +10,7 @@ import { siteChoice } from './read-options.ts';
 export interface IssuesOptions extends GlobalOptions {
   readonly content?: string;
   readonly json?: boolean;
+  readonly online?: boolean;
 }
 
 /** Without a configuration of the newsletter. */
@@ -26,7 +27,7 @@ export async function issues(options: IssuesOptions, context: CommandContext): P
   // Looking around needs no newsletter yet: a folder is enough.
   const config = options.content ? null : loadConfig(context, options);
   const directory = config?.contentDirectory ?? path.resolve(context.cwd, options.content ?? '.');
-  const choice = config ? siteChoice(config) : unsaid;
+  const choice = config ? siteChoice(config, options.online ? 'all' : null) : unsaid;
   const { listing: found, site } = await openIssueFolder(directory, directory, choice);
   if (options.json) {
     context.out(JSON.stringify(found.map(jsonOf)));

@@ -23,6 +23,7 @@ import { readOptions, siteChoice } from './read-options.ts';
 
 export interface LintOptions extends GlobalOptions {
   readonly json?: boolean;
+  readonly online?: boolean;
   readonly links?: boolean;
   readonly rules?: boolean;
   readonly despite?: readonly string[];
@@ -54,7 +55,7 @@ export async function lint(
   const linter = {
     renderer: await openRenderer(config),
     reading: readOptions(config, 'look'),
-    site: siteChoice(config),
+    site: siteChoice(config, options.online ? 'one' : null),
     folders: new Map(),
     options,
     context,

@@ -16,9 +16,16 @@ export async function openIssue(
   config: Config,
   { directory, wanted, shownAs }: IssuePlace,
   purpose: Purpose,
+  isOnline = false,
 ): Promise<Issue> {
   const options = readOptions(config, purpose);
-  const issue = await readIssue(directory, wanted, options, shownAs, siteChoice(config));
+  const issue = await readIssue(
+    directory,
+    wanted,
+    options,
+    shownAs,
+    siteChoice(config, isOnline ? 'one' : null),
+  );
   refuseUnsendable(issue);
   return issue;
 }
@@ -32,7 +39,8 @@ export async function prepareNamed(
   config: Config,
   context: CommandContext,
   purpose: Purpose,
+  isOnline = false,
 ): Promise<PreparedIssue> {
-  const issue = await openIssue(config, findPlace(named, config, context), purpose);
+  const issue = await openIssue(config, findPlace(named, config, context), purpose, isOnline);
   return prepareIssue(await openRenderer(config), issue);
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { ReadOptions } from '../../content/folder/issue-file.ts';
 import type { SiteChoice } from '../../content/generators/issue-site.ts';
+import { askPage } from '../../content/links/ask-page-http.ts';
 
 /** To look at; to send to oneself; to send; to send although it is a draft, or its site does not show it. */
 export type Purpose = 'look' | 'test' | 'send' | 'send-unpublished';
@@ -22,8 +23,17 @@ export function readOptions(
 }
 
 /** What the newsletter says of the site that its issues are pages of. */
-export function siteChoice(config: Config): SiteChoice {
+export function siteChoice(config: Config, asksFor: 'one' | 'all' | null = null): SiteChoice {
   const { newsletter, site, permalink, buildZone, dataDirectory } = config;
+  const online = asksFor && { ask: askPage, of: asksFor };
   const built = config.built && { ...config.built, cache: path.join(dataDirectory, 'built-site.json') };
-  return { generator: site, siteUrl: newsletter.siteUrl, permalink, buildZone, built, now: new Date() };
+  return {
+    generator: site,
+    siteUrl: newsletter.siteUrl,
+    permalink,
+    buildZone,
+    built,
+    online,
+    now: new Date(),
+  };
 }

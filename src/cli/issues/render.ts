@@ -20,6 +20,7 @@ import { prepareNamed } from './open-issue.ts';
 export interface RenderCommandOptions extends GlobalOptions {
   readonly out: string;
   readonly as?: string;
+  readonly online?: boolean;
   readonly json?: boolean;
 }
 
@@ -30,7 +31,7 @@ export async function render(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(file, config, context, 'look');
+  const prepared = await prepareNamed(file, config, context, 'look', options.online);
   const { rendered } = prepared;
   const { to, fields } = await findReader(reader(options.as), config.listsDirectory);
   const keys = await openTestKeys(config, await openViewingWayOut(config, context.err));

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { onlineHelp } from '../issues/issue-commands.ts';
 import { collect } from '../terminal/collect.ts';
 import type { Act, CommandContext } from '../terminal/command-context.ts';
 
@@ -27,6 +28,7 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .option('--catch', 'rehearse: the mail goes into the outbox folder and to nobody')
     .option('--yes', 'do not ask')
     .option('--detach', 'leave the sending to `pennypost work`')
+    .option('--online', onlineHelp)
     .option('--skip-bad-rows', 'take the good rows of a list that has bad ones')
     .option('--accept-shorter-list', 'believe a list that has lost most of its people')
     .option('--correction', 'amid a send: the issue as it is now to those who have not got it yet')
@@ -59,6 +61,7 @@ function addTest(program: Command, act: Act, context: CommandContext): void {
     .description('send an issue to one address, marked as a test')
     .argument('<issue>', 'its number, or its date, slug or path')
     .argument('<address>', 'where it goes; fields are those of the lists, if they name it')
+    .option('--online', onlineHelp)
     .option('--content <dir>', 'where the issues are')
     .option('--catch', 'the mail goes into the outbox folder and to nobody')
     .option('--json', 'what came of it as JSON')

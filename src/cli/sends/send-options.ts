@@ -9,6 +9,7 @@ export interface SendOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly online?: boolean;
   readonly catch?: boolean;
   readonly to?: string;
   readonly detach?: boolean;

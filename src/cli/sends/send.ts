@@ -18,7 +18,7 @@ export async function send(options: SendOptions, context: CommandContext): Promi
   const despite = checkDespite(options.despite ?? []);
   const config = loadConfig(context, options);
   const purpose = options.despite?.includes(despiteUnpublished) ? 'send-unpublished' : 'send';
-  const prepared = await prepareNamed(options.issue, config, context, purpose);
+  const prepared = await prepareNamed(options.issue, config, context, purpose, options.online);
   const { rendered, issue } = prepared;
   const job = { options, choices, config, rendered, source: issue.sourceDigest, context };
   if (options.dryRun) tellFindings(prepared, context);

@@ -8,6 +8,7 @@ export interface TestOptions extends GlobalOptions {
   readonly content?: string;
   readonly catch?: boolean;
   readonly json?: boolean;
+  readonly online?: boolean;
 }
 
 /**
@@ -21,7 +22,7 @@ export async function test(
   context: CommandContext,
 ): Promise<ExitCode> {
   const config = loadConfig(context, options);
-  const prepared = await prepareNamed(issue, config, context, 'test');
+  const prepared = await prepareNamed(issue, config, context, 'test', options.online);
   tellFindings(prepared, context);
   const { rendered } = prepared;
   const isCaught = options.catch ?? false;

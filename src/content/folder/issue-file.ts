@@ -8,6 +8,7 @@ import { addressKey, type Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
 import { listIssues, listNamedFile, nowhere, type PageFinder } from '../listing/list-issues.ts';
+import { tellSharedAddresses } from '../listing/shared-address.ts';
 import { describeSearch } from '../search/describe-search.ts';
 import { findIssue } from '../search/find-issue.ts';
 import {
@@ -22,6 +23,7 @@ import { readImages } from './image-file.ts';
 import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
 import { siteFolders } from './repository-file.ts';
 import { openSitePages, type SeenIssue, type SitePages } from './site-pages-file.ts';
+import { webPages } from './web-pages.ts';
 
 export interface ReadOptions extends IssueOptions {
   /** What is not refused although it is no issue to send: for an editor who looks, or who says so. */
@@ -54,9 +56,9 @@ export async function openIssueFolder(
   const site = choice === null ? null : await findIssueSite(siteFolders(root), choice);
   const pageOf = site === null ? nowhere : pagesOf(site);
   const heads = await readHeads(root, await findMarkdownFiles(root));
-  const built = site === null || choice?.built == null ? null : await openSitePages(root, site, choice.built);
+  const built = site === null || choice === null ? null : await openPages(root, site, choice);
   const ruled = listIssues(heads, pageOf);
-  const listing = built === null ? ruled : await built.list(ruled, heads);
+  const listing = tellSharedAddresses(built === null ? ruled : await built.list(ruled, heads));
   const folder = shownAs.replaceAll(sep, '/');
   return {
     site,
@@ -68,12 +70,23 @@ export async function openIssueFolder(
       if (text !== null) {
         const seen = await lookUp({ site, built }, found, text);
         const parsed = parseIssue(path, text, seen.listing, options, seen.links);
-        return await withImages(withFindings(parsed, seen.findings), root, found, options);
+        const findings = [...seen.findings, ...sharedPage(found)];
+        return await withImages(withFindings(parsed, findings), root, found, options);
       }
       const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
       return { ok: false, path, faults: [{ line: null, message }] };
     },
   };
+}
+
+/** Pages on the web go before those of a folder, which go before the rules. */
+async function openPages(
+  root: string,
+  site: IssueSite,
+  { online, built }: SiteChoice,
+): Promise<SitePages | null> {
+  if (online != null) return webPages(site, online);
+  return built == null ? null : await openSitePages(root, site, built);
 }
 
 /** The issue, its page and where it leads, with the built site in mind where there is one. */
@@ -82,8 +95,24 @@ async function lookUp(
   listing: IssueListing,
   text: string,
 ): Promise<SeenIssue> {
-  if (built !== null) return await built.look(listing, text);
+  if (built !== null) {
+    const seen = await built.look(listing, text);
+    const { page } = seen.listing;
+    const isGone = listing.page?.published !== false && page?.published === false;
+    if (!isGone) return seen;
+    const message = page.why ?? '';
+    return {
+      ...seen,
+      findings: [...seen.findings, { rule: 'stale-site', severity: 'error', line: null, message }],
+    };
+  }
   return { listing, links: site?.linksOf(listing.path, text, readFrontMatter(text)) ?? null, findings: [] };
+}
+
+function sharedPage({ page, sharesPageWith }: IssueListing): Finding[] {
+  if (sharesPageWith === undefined) return [];
+  const message = `The page of this issue is at ${page?.url}, and so is that of ${sharesPageWith}, so the site shows one of them only: give one of them another address.`;
+  return [{ rule: 'shared-page', severity: 'warning', line: null, message }];
 }
 
 function withFindings(parsed: ParsedIssue, findings: readonly Finding[]): ParsedIssue {

@@ -22,8 +22,15 @@ export interface SiteChoice {
   readonly permalink: string | null;
   /** The folder of the built site; left out where nobody named one. */
   readonly built?: BuiltFolder | null;
+  /** Fetches pages from the web: that of an issue that is read, or of each that is listed; left out where nobody asked. */
+  readonly online?: { readonly ask: (url: string) => Promise<PageAnswer>; readonly of: 'one' | 'all' } | null;
   readonly now: Date;
 }
+
+export type PageAnswer =
+  | { readonly url: string; readonly status: number; readonly html: string }
+  /** It could not be asked. */
+  | { readonly why: string };
 
 export interface BuiltFolder {
   readonly folder: string;

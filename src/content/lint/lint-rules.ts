@@ -58,6 +58,10 @@ export const lintRules = {
     severity: 'warning',
     what: 'An address begins at the root of the host, while the site and the file lie below a path of it.',
   },
+  'shared-page': {
+    severity: 'warning',
+    what: 'Another issue has its page at the same address, and the site shows only one of the two.',
+  },
   'site-differs': {
     severity: 'warning',
     what: 'The built site has the page, a link or an image elsewhere than the rules of its generator say.',
