@@ -27,7 +27,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   mail: inOrder('. dkim mime reports'),
   database: inOrder('. wire migrations embedded open'),
   content: inOrder(
-    '. text front-matter site site-links generators listing search markdown code html built plain-text site-syntax folder lint links',
+    '. text words front-matter site site-links generators listing search markdown code html built plain-text site-syntax folder lint links',
   ),
   email: inOrder('. slots template render message clients lint'),
   ledger: inOrder('. audience refusals notices attempts sends accounts'),

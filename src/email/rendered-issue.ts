@@ -17,6 +17,8 @@ export interface Newsletter {
   readonly feedbackId?: string;
   /** Where the site lives, without a slash at the end, or null. */
   readonly siteUrl: string | null;
+  /** Where somebody subscribes to whom an issue was forwarded; without it, the site. */
+  readonly subscribeUrl?: string;
   /** Where `pennypost serve` is reachable for subscribers, https, without a slash at the end. */
   readonly publicUrl: string;
   /** The mailbox of the mailto form of List-Unsubscribe (RFC 2369); null where none is read, so that none is named. */

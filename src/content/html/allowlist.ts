@@ -48,13 +48,16 @@ const allowedAttributes = {
   ol: ['start', 'reversed', 'type'],
   li: ['value'],
   th: ['align', 'colspan', 'rowspan', 'scope'],
-  td: ['align', 'colspan', 'rowspan'],
+  td: ['align', 'colspan', 'rowspan', 'width'],
   col: ['span'],
 };
 
 /** The classes of our own renderer, which the templates style. */
 const allowedClasses = {
-  p: ['figure'],
+  p: ['figure', 'hero', 'action', 'byline', 'label'],
+  blockquote: ['callout', 'note', 'tip', 'important', 'warning', 'caution', 'sponsor', 'plain'],
+  div: ['cards'],
+  a: ['button'],
   small: ['caption', 'host'],
   ol: ['notes'],
   li: ['task'],

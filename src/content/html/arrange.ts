@@ -54,7 +54,7 @@ function arrange(element: HtmlElement, around: Around, rules: PictureRules): Htm
   const children = frameImages(arrangeAll(element.children, inside, rules), name, rules);
   // What stood in it is gone, and the gap would stay.
   if (name === 'p' && children.every(isBlank)) return [];
-  return [reshape(element, children)];
+  return [reshape(element, children, { parent: around.parent, rules })];
 }
 
 /** Whether the element does any good where it stands. */

@@ -1,3 +1,4 @@
+import type { Words } from '../words/words.ts';
 import { attributeOf, type HtmlNode, isBlank, isElement } from './html-tree.ts';
 
 /** How the pictures of an issue are shown. */
@@ -6,6 +7,8 @@ export interface PictureRules {
   readonly columnWidth: number;
   /** Whether a video is shown by its picture, where it has one, or named in words. */
   readonly embeds: 'picture' | 'words';
+  /** English unless it says otherwise. */
+  readonly words?: Words;
 }
 
 /** Elements that hold paragraphs. */

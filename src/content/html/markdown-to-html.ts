@@ -63,7 +63,7 @@ export function markdownToHtml(
 
 function fragmentRules(
   place: WebPlace,
-  { columnWidth }: HtmlDesign,
+  { columnWidth, words }: HtmlDesign,
   images: Issue['images'],
 ): { rules: FragmentRules; dropped: DroppedUrl[]; removed: Set<string> } {
   const dropped: DroppedUrl[] = [];
@@ -74,6 +74,7 @@ function fragmentRules(
   };
   const rules: FragmentRules = {
     columnWidth,
+    ...(words && { words }),
     embeds: 'picture',
     link: (href) => note(href, resolveLink(href, place)),
     image: (src) => note(src, resolveImage(src, place)),

@@ -30,17 +30,32 @@ export function outlineMarkdown(markdown: string): Outline {
   return { sections, firstParagraph: texts.find((text) => text !== '') ?? '' };
 }
 
-/** The markdown without its first heading, where that repeats the title: the template prints the title itself. */
+/**
+ * The markdown without its first heading or the paragraph that it begins with, where that repeats the issue's title: the
+ * template prints the title itself.
+ */
 export function withoutTitle(markdown: string, title: string): string {
   const { tokens } = parseMarkdown(markdown);
-  const first = tokens.find((token) => token.type === 'heading');
-  if (first === undefined || !isHeading(first, 1)) return markdown;
-  if (plainText(first.tokens).toLowerCase() !== replaceEmojiCodes(title.trim()).toLowerCase())
-    return markdown;
+  const begins = tokens.find(({ type }) => type !== 'space');
+  const headline = tokens.find((token) => token.type === 'heading');
+  const said = wordsOf(replaceEmojiCodes(title));
+  const repeated = [begins, headline].find(
+    (token) => isTitle(token) && wordsOf(plainText(token.tokens)) === said,
+  );
+  if (repeated === undefined || said === '') return markdown;
   const text = markdown.replace(/\r\n?/g, '\n');
-  const heading = first.raw.trim();
-  const at = text.indexOf(heading);
-  return at < 0 ? markdown : text.slice(0, at) + text.slice(at + heading.length);
+  const written = repeated.raw.trim();
+  const at = text.indexOf(written);
+  return at < 0 ? markdown : text.slice(0, at) + text.slice(at + written.length);
+}
+
+function isTitle(token: Token | undefined): token is Tokens.Heading | Tokens.Paragraph {
+  return token !== undefined && (isHeading(token, 1) || token.type === 'paragraph');
+}
+
+/** What a title says, whatever its signs and capitals. */
+function wordsOf(text: string): string {
+  return (text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? []).join(' ');
 }
 
 /** Inline markdown as bare words on one line: no marks, no addresses. */

@@ -1,9 +1,13 @@
 import type { RendererObject, Token, Tokens } from 'marked';
 import { codeKey, type HighlightedCode } from '../code/highlight-code.ts';
+import { dressedAs } from '../markdown/attribute-list.ts';
+import { readCallout } from '../markdown/callout.ts';
 import { figureOf } from '../markdown/figure.ts';
 import type { Footnotes } from '../markdown/footnotes.ts';
 import { hostOf } from '../markdown/urls.ts';
 import { escapeHtml } from '../text/html-escape.ts';
+import { calloutLabel } from '../words/callout-label.ts';
+import type { Words } from '../words/words.ts';
 import { decodeReferences } from './allowlist.ts';
 import { printSwallowing } from './unclosed.ts';
 
@@ -15,6 +19,8 @@ export interface HtmlDesign {
   readonly columnWidth: number;
   /** Of the text; from left to right unless it says otherwise. */
   readonly direction?: 'ltr' | 'rtl';
+  /** English unless it says otherwise. */
+  readonly words?: Words;
   /** The code that has colours; all other code is plain. */
   readonly highlighted?: HighlightedCode;
 }
@@ -22,6 +28,7 @@ export interface HtmlDesign {
 /** What differs from marked's own HTML; the output still has to be sanitised. */
 export function emailRenderer(design: HtmlDesign): RendererObject {
   return {
+    ...dressedBlocks(design),
     html: ({ text, block }) => (block ? text : printSwallowing(text)),
     // Outlook on Windows cannot show an input.
     checkbox: ({ checked }) => (checked ? '\u2611 ' : '\u2610 '),
@@ -37,14 +44,18 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
       const site = host === null ? '' : ` <small class="host">${escapeHtml(host)}</small>`;
       return `<h${depth}>${this.parser.parseInline(tokens)}${site}</h${depth}>\n`;
     },
-    paragraph({ tokens }) {
+    paragraph(token) {
+      const { tokens } = token;
+      const dress = dressedAs(token);
       const figure = figureOf(tokens);
-      if (figure === null) return `<p>${this.parser.parseInline(tokens)}</p>\n`;
+      if (dress === 'button') return `<p class="action">${this.parser.parseInline(tokens)}</p>\n`;
+      if (figure === null)
+        return `<p${dress === 'byline' ? ' class="byline"' : ''}>${this.parser.parseInline(tokens)}</p>\n`;
       const { image, href } = figure;
       const tag = imageTag(image);
       const linked = href === null ? tag : `<a href="${attributeText(href)}">${tag}</a>`;
       const caption = image.title ? `<small class="caption">${attributeText(image.title)}</small>` : '';
-      return `<p class="figure">${linked}${caption}</p>\n`;
+      return `<p class="${dress === 'hero' ? 'figure hero' : 'figure'}">${linked}${caption}</p>\n`;
     },
     // Marked would encode the address, and an image is found in the repository by what the author wrote.
     image: (token) => imageTag(token),
@@ -53,6 +64,26 @@ export function emailRenderer(design: HtmlDesign): RendererObject {
       const name = header ? 'th' : 'td';
       const scope = header ? ' scope="col"' : '';
       return `<${name}${scope}${alignment}>${this.parser.parseInline(tokens)}</${name}>\n`;
+    },
+  };
+}
+
+/** Blocks that an author dressed: callouts and cards. */
+function dressedBlocks({ words }: HtmlDesign): RendererObject {
+  return {
+    blockquote(token) {
+      const callout = readCallout(token);
+      if (callout === null) return `<blockquote>\n${this.parser.parse(token.tokens)}</blockquote>\n`;
+      const { kind, tint, title, tokens } = callout;
+      const label =
+        title === null ? escapeHtml(calloutLabel(kind, tint, words)) : this.parser.parseInline([...title]);
+      const body = this.parser.parse([...tokens]);
+      return `<blockquote class="callout ${tint}">\n<p class="label">${label}</p>\n${body}</blockquote>\n`;
+    },
+    list(token) {
+      if (dressedAs(token) !== 'cards') return false;
+      const cards = token.items.map(({ tokens }) => `<div>${this.parser.parse(tokens)}</div>`);
+      return `<div class="cards">${cards.join('')}</div>\n`;
     },
   };
 }

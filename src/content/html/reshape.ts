@@ -1,9 +1,20 @@
 import { isUpright } from '../text/script.ts';
-import { holdsPicture, isBlock } from './frame-images.ts';
+import { en } from '../words/en.ts';
+import { holdsPicture, isBlock, type PictureRules } from './frame-images.ts';
 import { type HtmlElement, type HtmlNode, isBlank, isElement, nest, textOf } from './html-tree.ts';
+import { actionTable, cardsTable, tableOf } from './tables.ts';
+
+interface Surroundings {
+  readonly parent: string;
+  readonly rules: Pick<PictureRules, 'words'>;
+}
 
 /** Elements that mail programs strip or draw in their own way, in terms of those that they all know. */
-export function reshape(element: HtmlElement, children: readonly HtmlNode[]): HtmlElement {
+export function reshape(
+  element: HtmlElement,
+  children: readonly HtmlNode[],
+  { parent, rules }: Surroundings,
+): HtmlElement {
   const { name, attributes } = element;
   switch (name) {
     // Gmail strips the tags, and nobody could open what is folded.
@@ -20,7 +31,13 @@ export function reshape(element: HtmlElement, children: readonly HtmlNode[]): Ht
     case 'figcaption':
       return { name: 'div', attributes: { ...attributes, class: 'caption' }, children };
     case 'table':
-      return tableToScroll(attributes, children);
+      return tableOf(attributes, children, (rules.words ?? en).table);
+    case 'div':
+      return attributes['class'] === 'cards' ? cardsTable(children) : { name, attributes, children };
+    case 'ul':
+      return parent === 'li' && children.filter((child) => !isBlank(child)).every(isLinkItem)
+        ? { name, attributes: { ...attributes, class: 'links' }, children }
+        : { name, attributes, children };
     // Slanted by a machine they are hard to read, and no font has letters for it.
     case 'em':
     case 'i':
@@ -29,13 +46,17 @@ export function reshape(element: HtmlElement, children: readonly HtmlNode[]): Ht
     case 'th':
       return {
         name,
-        attributes: longWord.test(textOf(children)) ? { ...attributes, class: 'long' } : attributes,
+        attributes: {
+          ...cellWidth(attributes),
+          ...(longWord.test(textOf(children)) ? { class: 'long' } : {}),
+        },
         children,
       };
     case 'p':
+      if (isAction(attributes, children)) return actionTable(children);
       return {
         name,
-        attributes: holdsPicture(children) ? { ...attributes, class: 'figure' } : attributes,
+        attributes: holdsPicture(children) ? { class: 'figure', ...attributes } : attributes,
         children,
       };
     default:
@@ -43,23 +64,35 @@ export function reshape(element: HtmlElement, children: readonly HtmlNode[]): Ht
   }
 }
 
-/**
- * Outlook on Windows knows no width of 100% but the attribute. A phone has no room for three columns of words; there
- * the table moves sideways in its frame.
- */
-function tableToScroll(attributes: HtmlElement['attributes'], children: readonly HtmlNode[]): HtmlElement {
-  const table: HtmlElement = { name: 'table', attributes: { ...attributes, width: '100%' }, children };
-  if (columnsOf(table) < 3) return table;
-  return { name: 'div', attributes: { class: 'scroll' }, children: [table] };
-}
-
-function columnsOf({ name, children }: HtmlElement): number {
-  const parts = children.filter(isElement);
-  return name === 'tr' ? parts.length : Math.max(0, ...parts.map(columnsOf));
-}
-
 /** A name or an address that a column would be as wide as. */
 const longWord = /\S{25}/;
+
+/** A cell may say how wide it is as long as that leaves a phone room for another. */
+function cellWidth({ width = '', ...attributes }: HtmlElement['attributes']): HtmlElement['attributes'] {
+  const [, digits, share] = /^(\d{1,3})(%?)$/.exec(width) ?? [];
+  if (digits === undefined || Number(digits) > (share === '%' ? 100 : 160)) return attributes;
+  return { ...attributes, width };
+}
+
+/** An item that is one link and nothing else. */
+function isLinkItem(item: HtmlNode): boolean {
+  if (!isElement(item)) return false;
+  const [only, ...others] = item.children.filter((child) => !isBlank(child));
+  if (only === undefined || !isElement(only) || others.length > 0) return false;
+  return only.name === 'a' || (only.name === 'p' && isLinkItem(only));
+}
+
+/** Links in a paragraph of their own that the author wants to be buttons. */
+function isAction(attributes: HtmlElement['attributes'], children: readonly HtmlNode[]): boolean {
+  const solid = children.filter((child) => !isBlank(child));
+  const isLink = (node: HtmlNode) =>
+    isElement(node) && node.name === 'a' && textOf(node.children).trim() !== '';
+  if (solid.length === 0 || !solid.every(isLink)) return false;
+  return (
+    attributes['class'] === 'action' ||
+    solid.every((node) => isElement(node) && node.attributes['class'] === 'button')
+  );
+}
 
 function looseTextInParagraphs(nodes: readonly HtmlNode[]): HtmlNode[] {
   const out: HtmlNode[] = [];

@@ -1,6 +1,7 @@
 import type { Footnotes } from '../markdown/footnotes.ts';
 import { resolveImage, resolveLink, type WebPlace } from '../markdown/urls.ts';
 import { gluedSpace } from '../text/wrap-text.ts';
+import type { Words } from '../words/words.ts';
 import type { References } from './references.ts';
 
 /** What the text of an issue is written with. */
@@ -12,6 +13,8 @@ export interface TextContext {
   readonly cited: string[];
   /** Of the whole text; from left to right unless it says otherwise. */
   readonly direction?: 'ltr' | 'rtl';
+  /** English unless it says otherwise. */
+  readonly words?: Words;
   /** Whether the text is that of a link. */
   readonly linked?: boolean;
 }

@@ -1,11 +1,14 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
 import { decodeReferences } from '../html/allowlist.ts';
 import { joinElements } from '../html/whole-element.ts';
+import { readCallout } from '../markdown/callout.ts';
 import { figureOf } from '../markdown/figure.ts';
 import { parseMarkdown, refuseBottomlessNesting } from '../markdown/tokens.ts';
 import type { WebPlace } from '../markdown/urls.ts';
 import { isolateCode } from '../text/isolate.ts';
 import { displayWidth, wrapText } from '../text/wrap-text.ts';
+import { calloutLabel } from '../words/callout-label.ts';
+import type { Words } from '../words/words.ts';
 import { inlineText } from './inline.ts';
 import { htmlBlockLines } from './inline-html.ts';
 import type { TextContext } from './link.ts';
@@ -21,10 +24,15 @@ const underlines = ['=', '-', '~'];
  * at the end of their section, code as it was written. Lines end in LF.
  * @throws ContentError if the markdown is nested beyond reading.
  */
-export function markdownToText(markdown: string, place: WebPlace, direction: 'ltr' | 'rtl' = 'ltr'): string {
+export function markdownToText(
+  markdown: string,
+  place: WebPlace,
+  direction: 'ltr' | 'rtl' = 'ltr',
+  words?: Words,
+): string {
   const { tokens, footnotes } = parseMarkdown(markdown);
   const references = collectReferences();
-  const context = { place, references, footnotes, direction, cited: [] };
+  const context = { place, references, footnotes, direction, cited: [], ...(words && { words }) };
   return refuseBottomlessNesting(() => {
     const sections = splitSections(tokens).map((section) =>
       withReferences(blockLines(section, columns, context), references.flush(columns)),
@@ -91,7 +99,7 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     case 'list':
       return token.items.flatMap((item, index) => listItem(token, item, index, width, context));
     case 'blockquote':
-      return blockLines(token.tokens, width - 2, context).map((line) => `> ${line}`.trimEnd());
+      return quoteLines(token, width - 2, context).map((line) => `> ${line}`.trimEnd());
     case 'code':
       return token.text.split('\n').map((line) => codeLine(line, context));
     case 'table':
@@ -103,6 +111,18 @@ function oneBlock(token: MarkedToken, width: number, context: TextContext): stri
     default:
       return [];
   }
+}
+
+function quoteLines(quote: Tokens.Blockquote, width: number, context: TextContext): string[] {
+  const callout = readCallout(quote);
+  if (callout === null) return blockLines(quote.tokens, width, context);
+  const { kind, tint, title, tokens } = callout;
+  const label =
+    title === null
+      ? wrapText(`*${calloutLabel(kind, tint, context.words)}*`, width)
+      : paragraph(title, width, context);
+  const body = blockLines(tokens, width, context);
+  return body.length === 0 ? label : [...label, '', ...body];
 }
 
 function codeLine(line: string, { direction }: TextContext): string {

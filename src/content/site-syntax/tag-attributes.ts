@@ -1,3 +1,4 @@
+import { dressOf } from '../markdown/attribute-list.ts';
 import { isAlone, lineEnd, lineStart } from './container.ts';
 import { type SiteTag, syntaxTag, type TagReader } from './tag.ts';
 
@@ -9,7 +10,7 @@ const extension =
   /^(?:\{::comment\}[\s\S]*?\{:\/(?:comment)?\}|\{::(?:nomarkdown|options)[^{}\n]*\}|\{:\/(?:nomarkdown|options)?\})/;
 
 /**
- * Attributes for a web page: kramdown's `{:.class}` on a line of its own or behind a span, and those of Pandoc,
+ * Attributes, most of them for a web page: kramdown's `{:.class}` on a line of its own or behind a span, and those of Pandoc,
  * Python-Markdown and markdown-it, `{.class #id key=value}`, behind a heading, fence, image or link.
  */
 export const attributeList: TagReader = {
@@ -27,6 +28,9 @@ export const attributeList: TagReader = {
     const isKramdown = colon === ':';
     if (!items.every((word) => typedItem.test(word) || (isKramdown && /^[\w-]+$/.test(word)))) return null;
     if (!isInPlace(text, at, end, items, isKramdown)) return null;
+    // What means something in a mail stays, in the one form that the markdown is read with.
+    const dress = dressOf(inner);
+    if (dress !== null) return syntaxTag(at, end, `{:.${dress}}`);
     return bracketedSpan(text, at, end) ?? syntaxTag(listOfContents(text, at, items) ?? at, end, '');
   },
 };

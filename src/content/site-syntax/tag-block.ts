@@ -8,7 +8,7 @@ const directive =
   /^(:{2,})[ \t]*(?:([A-Za-z][\w-]*)[ \t]*)?(?:\[([^\]\n]*)\])?[ \t]*(\{[^{}\n]*\})?([^\n]*)$/;
 /** What directives are called that set text apart and do nothing else. */
 const admonition =
-  /^(?:note|tip|info|warning|danger|caution|important|success|error|hint|attention|seealso|question|quote|abstract|summary|example|details|aside|callout|admonition|secondary|dropdown|sidebar|topic)$/i;
+  /^(?:note|tip|info|warning|danger|caution|important|success|error|hint|attention|seealso|question|quote|abstract|summary|example|details|aside|callout|admonition|secondary|dropdown|sidebar|topic|sponsor|sponsored|ad|advertisement)$/i;
 /** The name of a directive of MyST, in braces, and the lines of its options. */
 const bracedName = /^\{([A-Za-z][\w:-]*)\}$/;
 const optionLines = /(?:\n[ \t>]*:[a-z][\w-]*:(?:[ \t][^\n]*|(?=\n|$)))*/y;
@@ -53,7 +53,8 @@ export const alertMark: TagReader = {
     const [source, kind = '', title = ''] =
       /^\[!([A-Za-z]+)\][+-]?([^\n]*)/.exec(text.slice(at, at + 300)) ?? [];
     if (source === undefined) return null;
-    return syntaxTag(at, at + source.length, `**${title.trim() || titleOf(kind)}**\n`);
+    const named = title.trim() === '' ? '' : ` **${title.trim()}**`;
+    return syntaxTag(at, at + source.length, `[!${kind.toUpperCase()}]${named}\n`);
   },
 };
 
@@ -90,11 +91,7 @@ function definitionEnd(text: string, at: number): number {
   return open ? statementEnd(text, at) : line;
 }
 
-/** The title of a directive or alert that has none of its own; null for a directive that is no admonition. */
-export function admonitionTitle(name: string): string | null {
-  return admonition.test(name) ? titleOf(name) : null;
-}
-
-function titleOf(kind: string): string {
-  return kind.charAt(0).toUpperCase() + kind.slice(1).toLowerCase();
+/** Whether a directive of this name is a callout. */
+export function isAdmonition(name: string): boolean {
+  return admonition.test(name);
 }

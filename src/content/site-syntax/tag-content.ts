@@ -1,5 +1,5 @@
 import type { SiteTag } from './tag.ts';
-import { admonitionTitle } from './tag-block.ts';
+import { isAdmonition } from './tag-block.ts';
 import type { Replacement } from './tag-place.ts';
 import { joinTraced, prefixLines, type TracedText, traceAnswer, trimBlankLines } from './traced-text.ts';
 
@@ -21,17 +21,18 @@ export function answerContent(tag: SiteTag, content: TagContent, lines: TagLines
   return kept.every(({ text }) => text.trim() === '') ? null : { content: kept, layout: 'either' };
 }
 
-/** An admonition is a quote below its title. */
+/** An admonition is a quote with the mark of its kind, as GitHub's alerts are. */
 function answerDirective(
   { name, args }: SiteTag,
   content: TagContent,
   { first }: TagLines,
 ): Replacement | null {
   if (name === 'div') return { content: content(), layout: 'block' };
-  const usualTitle = admonitionTitle(name);
-  if (usualTitle === null) return null;
-  const title = traceAnswer(`> **${args.positional[0] ?? usualTitle}**\n>\n> `, first);
-  return { content: joinTraced([title, prefixLines(content(), '> ')]), layout: 'block' };
+  if (!isAdmonition(name)) return null;
+  const [title] = args.positional;
+  const mark = title === undefined ? '' : ` **${title}**`;
+  const head = traceAnswer(`> [!${name.toUpperCase()}]${mark}\n>\n> `, first);
+  return { content: joinTraced([head, prefixLines(content(), '> ')]), layout: 'block' };
 }
 
 /** A fence longer than any inside it (CommonMark section 4.5). */

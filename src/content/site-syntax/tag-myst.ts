@@ -1,6 +1,6 @@
 import { lineEnd } from './container.ts';
 import { noArguments, type SiteTag, type TagReader } from './tag.ts';
-import { admonitionTitle } from './tag-block.ts';
+import { isAdmonition } from './tag-block.ts';
 
 /** The directives of Sphinx and MyST that no language of code is called after. */
 const directives =
@@ -12,7 +12,7 @@ export const fencedDirective: TagReader = {
   isMdxOnly: false,
   read(text, at): SiteTag | null {
     const [source = '', name = ''] = /^\{([a-z-]+)\}/.exec(text.slice(at, at + 60)) ?? [];
-    if (!directives.test(name) && admonitionTitle(name) === null) return null;
+    if (!directives.test(name) && !isAdmonition(name)) return null;
     const quoted = text.slice(at, lineEnd(text, at));
     // Without a name: a mapping could answer the braces, and the rest would still be code.
     return { ...template(at, source, ''), form: 'directive', quoted };

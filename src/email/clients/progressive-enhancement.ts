@@ -6,7 +6,8 @@ export interface Enhancement {
   readonly needs?: string;
 }
 
-const inlineStands = 'the inline styles stand: the light design in its full width';
+const inlineStands =
+  'the inline styles stand: the light layout in its full width, and elements as they are by nature';
 const plainUnderline = 'the link has a plain underline in its own colour';
 const wordsStay = 'the tags are dropped and the words inside stay';
 const wordsOverflow = 'a very long word reaches over the edge of its column';
@@ -49,6 +50,9 @@ export const progressiveEnhancement: ReadonlyMap<string, Enhancement> = new Map(
   ]),
   ...allOf(wordsOverflow, ['css-word-break', 'css-word-wrap', 'css-overflow-wrap']),
   ...allOf('a wide table reaches over the edge of its column instead of moving in it', ['css-min-width']),
+  ...allOf('a column is as wide as the widest thing in it, and no picture of ours is wider than it', [
+    'css-table-layout',
+  ]),
   ...allOf('preformatted text keeps its lines without wrapping them', ['css-white-space']),
   ...allOf('the next font of the list is taken', ['css-sytem-ui']),
   ...allOf('a list shows its bullets', ['css-list-style']),

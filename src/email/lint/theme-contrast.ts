@@ -1,4 +1,5 @@
 import type { Finding } from '../../content/finding.ts';
+import { contrastOf } from '../template/colours.ts';
 import type { Palette, Theme } from '../template/theme.ts';
 
 /** WCAG 2.2, success criterion 1.4.3, level AA, for text that is not large. */
@@ -37,19 +38,4 @@ export function themeFindings(theme: Theme): Finding[] {
 /** So that 4.4999 does not read as enough. */
 function roundDown(contrast: number): string {
   return (Math.floor(contrast * 100) / 100).toFixed(2);
-}
-
-/** The contrast ratio of two colours `#rrggbb`, from 1 to 21 (WCAG 2.2, "contrast ratio"). */
-export function contrastOf(one: string, other: string): number {
-  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** WCAG 2.2, "relative luminance", with the threshold of sRGB itself (IEC 61966-2-1). */
-function luminance(colour: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }

@@ -6,6 +6,8 @@ import type { Issue } from '../../content/issue.ts';
 import { placeOf } from '../../content/markdown/urls.ts';
 import { markdownToText } from '../../content/plain-text/markdown-to-text.ts';
 import { directionOf } from '../../content/text/script.ts';
+import { chooseWords } from '../../content/words/choose-words.ts';
+import type { Words } from '../../content/words/words.ts';
 import { EmailError } from '../email-error.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import type { SlotNonce } from '../slots/slot-token.ts';
@@ -17,6 +19,7 @@ import { issueView, type ViewSources } from '../template/issue-view.ts';
 import type { Template } from '../template/template.ts';
 import type { ThemeChoice } from '../template/theme.ts';
 import { emailFaults } from './check-email.ts';
+import { fluidImages } from './fluid-images.ts';
 import { renderVariants } from './render-variants.ts';
 
 /** An issue as mail, still with a token at every place of a subscriber's own value. */
@@ -36,14 +39,14 @@ export interface IssueEmail {
 export interface RenderOptions {
   /** What a publisher changes of the template's theme. */
   readonly theme?: ThemeChoice;
+  /** What a publisher says in other words. */
+  readonly words?: Partial<Words>;
   /** The columns of the list that a template may name, beside `name` and `email`. */
   readonly subscriberFields?: readonly string[];
 }
 
-/** The text column of our templates: 640 less 32 on each side. */
-const columnWidth = 576;
 /** What the colours of code may add to the HTML of an issue, which Gmail cuts off at about 100,000 bytes. */
-const codeBytes = 12_000;
+const codeBytes = 11_800;
 
 /**
  * Renders an issue for all its recipients: markdown to sanitised HTML once, Handlebars and MJML once for each variant.
@@ -66,7 +69,9 @@ export async function renderIssue(
   const place = placeOf(issue, newsletter.siteUrl);
   const highlighted = await highlightCode(markdown, codeBytes);
   const direction = directionOf(issue.language, issue.title + issue.markdown);
-  const design = { linkHosts: theme.linkHosts, columnWidth, highlighted, direction };
+  const words = chooseWords(issue.language, options.words);
+  const { linkHosts, columnWidth } = theme;
+  const design = { linkHosts, columnWidth, highlighted, direction, words: words.words };
   const { html } = markdownToHtml(markdown, place, design, issue.images);
   const sources: ViewSources = {
     issue,
@@ -75,8 +80,9 @@ export async function renderIssue(
     theme,
     nonce,
     subscriberFields,
+    words,
   };
-  const body = { html, text: markdownToText(markdown, place, direction) };
+  const body = { html: fluidImages(html), text: markdownToText(markdown, place, direction, words.words) };
   const variants = await renderVariants(template, sources, body, conditions);
   refuseFaults(emailFaults(variants, conditions, nonce, template.name));
   return {
@@ -85,7 +91,7 @@ export async function renderIssue(
     conditions,
     variants,
     nonce,
-    body: body.html,
+    body: html,
   };
 }
 

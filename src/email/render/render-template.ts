@@ -3,6 +3,7 @@ import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
 import { type FillOptions, fillTemplate, lineOrigins } from '../template/fill-template.ts';
 import type { Template } from '../template/template.ts';
 import { type CompiledMjml, mjmlCompiler } from './compile-mjml-worker.ts';
+import { leanStyles } from './lean-styles.ts';
 import { squeezeHtml } from './squeeze-html.ts';
 import { wrapLines } from './wrap-lines.ts';
 
@@ -40,7 +41,7 @@ export async function renderHtml(
       ),
     );
   }
-  return squeezeHtml(html);
+  return leanStyles(squeezeHtml(html));
 }
 
 /**

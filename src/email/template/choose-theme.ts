@@ -26,6 +26,7 @@ export function chooseTheme(base: Theme, choice: unknown, where: string): Theme 
     ...fontFaults(given['headingFont'], at('headingFont')),
     ...logoFaults(given['logo'], at('logo')),
     ...footerFaults(given['footer'], at('footer')),
+    ...widthFaults(given['columnWidth'], at('columnWidth')),
     ...switchFaults(given['linkHosts'], at('linkHosts')),
   ];
   if (faults.length > 0) throw new EmailError(faults);
@@ -71,6 +72,12 @@ function logoFaults(given: unknown, place: Place): string[] {
 function footerFaults(given: unknown, place: Place): string[] {
   if (given === undefined || given === null) return [];
   return typeof given === 'string' && !/\p{Cc}/u.test(given) ? [] : [bad(given, place, 'one line of text')];
+}
+
+function widthFaults(given: unknown, place: Place): string[] {
+  if (given === undefined) return [];
+  const isWidth = Number.isInteger(given) && Number(given) >= 240 && Number(given) <= widestLogo;
+  return isWidth ? [] : [bad(given, place, `a number of px from 240 to ${widestLogo}`)];
 }
 
 function switchFaults(given: unknown, place: Place): string[] {

@@ -1,11 +1,15 @@
 import type { Outline } from '../../content/html/outline.ts';
 import type { Issue } from '../../content/issue.ts';
+import { escapeHtml } from '../../content/text/html-escape.ts';
 import { isolate, isolateRuns } from '../../content/text/isolate.ts';
-import { directionOf, hasItalics } from '../../content/text/script.ts';
+import { directionOf, hasItalics, isRightToLeft } from '../../content/text/script.ts';
 import { displayWidth } from '../../content/text/wrap-text.ts';
+import { type ChosenWords, sayWords } from '../../content/words/choose-words.ts';
+import type { Words } from '../../content/words/words.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
-import { previewText, standfirst } from './preview-text.ts';
+import { type DerivedColours, deriveColours } from './colours.ts';
+import { previewFiller, previewText, standfirst } from './preview-text.ts';
 import { fontStacks, type Logo, type Palette, type Theme } from './theme.ts';
 
 /** Everything a template may name; what a newsletter or an issue has not is null or empty. */
@@ -16,6 +20,8 @@ export interface IssueView {
     /** The newsletter's name and the issue's number for the line above the title; null where the title says them. */
     readonly headName: string | null;
     readonly headNumber: number | null;
+    /** Both number and date, as far as there are any: `Issue 10 · 29 August 2017`. */
+    readonly headLine: string;
     /** As a reader writes it: `29 August 2017`. */
     readonly date: string | null;
     /** `YYYY-MM-DD`. */
@@ -40,6 +46,8 @@ export interface IssueView {
     readonly start: 'left' | 'right';
     readonly end: 'left' | 'right';
     readonly webUrl: string | null;
+    /** Begins a mail with the title and the address of the issue. */
+    readonly forwardUrl: string | null;
     /** The issue itself: HTML in an HTML template, wrapped text in a text template. */
     readonly body: unknown;
     /** The headings of the second level, where there are two or more. */
@@ -49,12 +57,14 @@ export interface IssueView {
     readonly name: string;
     readonly reason: string;
     readonly siteUrl: string | null;
+    /** Where somebody gets it too. */
+    readonly subscribeUrl: string | null;
     /** Without the newsletter's name, should that be its first line. */
     readonly postalAddress: readonly string[];
   };
   readonly theme: {
-    readonly light: Palette;
-    readonly dark: Palette;
+    readonly light: Palette & DerivedColours;
+    readonly dark: Palette & DerivedColours;
     readonly font: string;
     readonly headingFont: string;
     /** Whether headings have a font of their own; else each of them can inherit it. */
@@ -63,6 +73,8 @@ export interface IssueView {
     readonly logo: Logo | null;
     readonly footer: string | null;
   };
+  /** What the template says by itself, in the language of the issue. */
+  readonly words: Words;
   /** A slot for each field of a subscriber. */
   readonly subscriber: Readonly<Record<string, string>>;
   readonly unsubscribeUrl: string;
@@ -83,30 +95,39 @@ export interface ViewSources {
   readonly nonce: SlotNonce;
   /** The fields a subscriber has, `name` and `email` among them. */
   readonly subscriberFields: readonly string[];
+  readonly words: ChosenWords;
 }
 
 /** How much of the inbox's preview is filled, in characters. */
 const previewLength = 150;
-/** Invisible, of no width, and not trimmed as blank: combining grapheme joiner, zero-width non-joiner, blank. */
-const padding = '&#847;&zwnj;&nbsp;';
+/**
+ * Invisible and not trimmed as blank: combining grapheme joiner, zero-width non-joiner, and a blank that is wider than
+ * two letters. More than so many cost more than they hide.
+ */
+const padding = '&#847;&zwnj;&emsp;';
+const paddingColumns = 2;
+const mostPadding = 40;
 /** A list this long is counted in the table of contents. */
 const longList = 10;
 
 /** What a template sees of an issue; `markup` marks a string as HTML that is safe as it stands. */
 export function issueView(sources: ViewSources, body: unknown, markup: (html: string) => unknown): IssueView {
-  const { newsletter, theme, nonce, subscriberFields } = sources;
+  const { issue, newsletter, theme, nonce, subscriberFields } = sources;
   const { name, reason, siteUrl, postalAddress } = newsletter;
-  const apart =
-    directionOf(sources.issue.language, sources.issue.title + sources.issue.markdown) === 'rtl'
-      ? isolate
-      : asItIs;
+  const apart = directionOf(issue.language, issue.title + issue.markdown) === 'rtl' ? isolate : asItIs;
   const slots = subscriberFields.map((field) => [field, slotToken(nonce, field, '')] as const);
   return {
     issue: { ...headOf(sources, markup), body },
-    newsletter: { name, reason, siteUrl, postalAddress: afterName(postalAddress, name).map(apart) },
+    newsletter: {
+      name,
+      reason,
+      siteUrl,
+      subscribeUrl: newsletter.subscribeUrl ?? siteUrl,
+      postalAddress: afterName(postalAddress, name).map(apart),
+    },
     theme: {
-      light: theme.light,
-      dark: theme.dark,
+      light: { ...theme.light, ...deriveColours(theme.light) },
+      dark: { ...theme.dark, ...deriveColours(theme.dark) },
       font: fontStacks[theme.font],
       headingFont: fontStacks[theme.headingFont],
       hasHeadingFont: theme.headingFont !== theme.font,
@@ -114,45 +135,83 @@ export function issueView(sources: ViewSources, body: unknown, markup: (html: st
       logo: theme.logo,
       footer: theme.footer,
     },
+    words: wordsOf(sources),
     subscriber: Object.fromEntries(slots),
     unsubscribeUrl: slotToken(nonce, 'unsubscribeUrl', ''),
     preferencesUrl: slotToken(nonce, 'preferencesUrl', ''),
   };
 }
 
-function headOf(
-  { issue, outline, newsletter }: ViewSources,
-  markup: (html: string) => unknown,
-): Omit<IssueView['issue'], 'body'> {
+/** The words with this issue's values in them, and apart from the text where they are read the other way. */
+function wordsOf({ issue, words, nonce }: ViewSources): Words {
+  const isTurned = directionOf(issue.language, issue.title + issue.markdown) === 'rtl';
+  const apart = isTurned ? isolate : asItIs;
+  const values = {
+    name: apart(slotToken(nonce, 'name', '')),
+    address: apart(slotToken(nonce, 'email', '')),
+    number: String(issue.number ?? ''),
+  };
+  const isForeign = isTurned !== isRightToLeft(words.language);
+  const said = Object.entries(words.words).map(([key, sentence]) => {
+    const whole = sayWords(sentence, values);
+    return [key, isForeign ? isolate(whole) : whole];
+  });
+  return Object.fromEntries(said) as Words;
+}
+
+function headOf(sources: ViewSources, markup: (html: string) => unknown): Omit<IssueView['issue'], 'body'> {
+  const { issue, outline, newsletter } = sources;
   const direction = directionOf(issue.language, issue.title + issue.markdown);
-  const isRightToLeft = direction === 'rtl';
-  const runs = isRightToLeft ? isolateRuns : asItIs;
-  const apart = isRightToLeft ? isolate : asItIs;
+  const isTurned = direction === 'rtl';
+  const runs = isTurned ? isolateRuns : asItIs;
+  const apart = isTurned ? isolate : asItIs;
   const preheader = runs(previewText(issue.summary, outline.firstParagraph));
+  const headNumber = issue.number !== null && saysNumber(issue.title, issue.number) ? null : issue.number;
+  const date = issue.date === null ? null : apart(writtenDate(issue.date, issue.language));
+  const number = headNumber === null ? null : apart(wordsOf(sources).issueNumber);
   return {
     title: runs(issue.title),
     number: issue.number,
     headName: says(issue.title, newsletter.name) ? null : apart(newsletter.name),
-    headNumber: issue.number !== null && saysNumber(issue.title, issue.number) ? null : issue.number,
-    date: issue.date === null ? null : apart(writtenDate(issue.date, issue.language)),
+    headNumber,
+    headLine: [number, date].filter((part) => part !== null).join(' · '),
+    date,
     isoDate: issue.date,
     standfirst: orNull(standfirst(issue.summary, outline.firstParagraph), runs),
     preheader,
-    preheaderPadding: markup(padding.repeat(Math.max(0, previewLength - displayWidth(preheader)))),
+    preheaderPadding: markup(paddingBehind(preheader, outline)),
     language: issue.language,
     direction,
-    isRightToLeft,
+    isRightToLeft: isTurned,
     italic: hasItalics(issue.language) ? 'italic' : 'normal',
-    isolate: isRightToLeft ? '\u2068' : '',
-    isolateEnd: isRightToLeft ? '\u2069' : '',
-    start: isRightToLeft ? 'right' : 'left',
-    end: isRightToLeft ? 'left' : 'right',
+    isolate: isTurned ? '\u2068' : '',
+    isolateEnd: isTurned ? '\u2069' : '',
+    start: isTurned ? 'right' : 'left',
+    end: isTurned ? 'left' : 'right',
     webUrl: issue.webUrl,
+    forwardUrl: issue.webUrl === null ? null : forwardUrl(issue.title, issue.webUrl),
     sections:
       outline.sections.length < 2
         ? []
         : outline.sections.map(({ title, items }) => sectionView({ title: runs(title), items })),
   };
+}
+
+/**
+ * What fills the rest of an inbox's line: more of the issue's own words, since invisible characters take 18 bytes for
+ * each column; those stand between, and where the words are too few.
+ */
+function paddingBehind(preheader: string, outline: Outline): string {
+  const room = previewLength - displayWidth(preheader) - 1;
+  if (room <= 0) return '';
+  const words = previewFiller(preheader, outline, room);
+  const blank = Math.ceil(Math.max(0, room - displayWidth(words)) / paddingColumns);
+  return padding + escapeHtml(words) + padding.repeat(Math.min(mostPadding, blank));
+}
+
+/** RFC 6068. */
+function forwardUrl(title: string, webUrl: string): string {
+  return `mailto:?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(webUrl)}`;
 }
 
 function says(title: string, words: string): boolean {

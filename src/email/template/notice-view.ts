@@ -1,3 +1,4 @@
+import { chooseWords } from '../../content/words/choose-words.ts';
 import type { NoticeWords } from '../notice-words.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
@@ -39,7 +40,15 @@ export function noticeView(
     withheld: null,
   };
   const outline = { sections: [], firstParagraph: '' };
-  const sources = { issue, outline, newsletter, theme, nonce, subscriberFields: ['name', 'email'] };
+  const sources = {
+    issue,
+    outline,
+    newsletter,
+    theme,
+    nonce,
+    subscriberFields: ['name', 'email'],
+    words: chooseWords('en'),
+  };
   const url = slotToken(nonce, 'noticeUrl', '');
   return { ...issueView(sources, '', markup), notice: { paragraphs, action, notes, reason, url } };
 }

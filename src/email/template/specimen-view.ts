@@ -1,3 +1,4 @@
+import { chooseWords } from '../../content/words/choose-words.ts';
 import { noticeWords } from '../notice-words.ts';
 import { readSlotToken, slotPattern } from '../slots/slot-token.ts';
 import { type IssueView, issueView } from './issue-view.ts';
@@ -57,6 +58,7 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
       theme,
       nonce,
       subscriberFields,
+      words: chooseWords('en'),
     },
     text,
     (html) => html,

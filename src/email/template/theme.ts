@@ -60,6 +60,8 @@ export interface Theme {
   readonly logo: Logo | null;
   /** A sentence of the publisher's own at the very end, or null. */
   readonly footer: string | null;
+  /** How wide the text of the template is on a wide screen, in px: no picture is wider. */
+  readonly columnWidth: number;
   /** Whether a heading that is one link is followed by the name of the site it leads to. */
   readonly linkHosts: boolean;
 }
@@ -113,5 +115,7 @@ export const defaultTheme: Theme = {
   headingFont: 'system',
   logo: null,
   footer: null,
+  // 640 less 32 on each side.
+  columnWidth: 576,
   linkHosts: false,
 };

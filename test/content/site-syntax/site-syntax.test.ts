@@ -122,7 +122,7 @@ describe('what needs no config', () => {
     [
       'a directive of MyST with its options',
       '(owls)=\n:::{admonition} Owls\n:class: tip\n:name: b\n\nHoot\n:::\n\n:::{note}\nHo:\n:::',
-      '\n> **Owls**\n>\n> Hoot\n\n> **Note**\n>\n> Ho:',
+      '\n> [!ADMONITION] **Owls**\n>\n> Hoot\n\n> [!NOTE]\n>\n> Ho:',
     ],
     ['a comment of Obsidian', 'a\n\n%%\nnot\n\nyet\n%%\n\nb', 'a\n\n\nb'],
     ['a reference to a heading', '[a]({{< ref "#b" >}})', '[a](#b)'],
@@ -158,20 +158,20 @@ describe('what needs no config', () => {
       'a <b> ',
     ],
     ['definitions of Franklin', '@def title = "A"\n@def tags = ["a",\n  "b"]\n\n@@row\nText\n@@', '\nText'],
-    ['an admonition', 'a\n:::note\nText\n:::\nb', 'a\n\n> **Note**\n>\n> Text\n\nb'],
+    ['an admonition', 'a\n:::note\nText\n:::\nb', 'a\n\n> [!NOTE]\n>\n> Text\n\nb'],
     [
       'an admonition with a title',
       ':::tip[Tea & *owls*]\n\n- a\n  - b\n\n:::',
-      '> **Tea & *owls***\n>\n> - a\n>   - b',
+      '> [!TIP] **Tea & *owls***\n>\n> - a\n>   - b',
     ],
     [
       'admonitions in each other',
       '::::warning Mind\nA\n:::info\nB\n:::\n::::',
-      '> **Mind**\n>\n> A\n> \n> > **Info**\n> >\n> > B',
+      '> [!WARNING] **Mind**\n>\n> A\n> \n> > [!INFO]\n> >\n> > B',
     ],
-    ['a callout of Quarto', '::: {.callout-tip title="Tea"}\nA\n:::', '> **Tea**\n>\n> A'],
+    ['a callout of Quarto', '::: {.callout-tip title="Tea"}\nA\n:::', '> [!TIP] **Tea**\n>\n> A'],
     ['a block of Pandoc', '::: {.columns}\nA\n:::', 'A'],
-    ['an alert', '> [!NOTE]\n> Text', '> **Note**\n> \n> Text'],
+    ['an alert', '> [!NOTE]\n> Text', '> [!NOTE]\n> \n> Text'],
     ['attributes of Markdoc', '## A {% #a .b %}', '## A '],
   ])('%s', (_, markdown, expected) => {
     expect(answer(markdown)).toBe(expected);

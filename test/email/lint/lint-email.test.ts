@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lintEmail } from '../../../src/email/lint/lint-email.ts';
 import type { EmailToLint } from '../../../src/email/lint/read-email.ts';
-import { contrastOf, themeFindings } from '../../../src/email/lint/theme-contrast.ts';
+import { themeFindings } from '../../../src/email/lint/theme-contrast.ts';
+import { contrastOf } from '../../../src/email/template/colours.ts';
 import { readTemplate } from '../../../src/email/template/template-file.ts';
 import { defaultTheme } from '../../../src/email/template/theme.ts';
 

@@ -82,7 +82,7 @@ describe.each(['digest', 'letter'])('the %s', (name) => {
     const mail = await renderFull(issueOf('- Text', { language: 'he' }), await template, newsletter);
     expect(mail.html).toMatch(/<html lang="he" dir="rtl"/);
     expect(mail.html).not.toMatch(/@import|<link|url\(|<img|<script/);
-    expect(mail.html).toMatch(/<ul style="[^"]*padding-right: ?22px/);
+    expect(mail.html).toMatch(/\.prose ul\{[^}]*margin-right:24px/);
   });
 });
 
