@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { generators } from './content/site/generator.ts';
 import { isTimeZone } from './content/site/time-zone.ts';
+import { isWordKey } from './content/words/choose-words.ts';
+import { en } from './content/words/en.ts';
+import type { Words } from './content/words/words.ts';
 import { asciiDomain, needsSmtpUtf8, parseAddress } from './mail/address.ts';
 import { parseSelector } from './mail/dkim/dkim-record.ts';
 import { parseMailbox } from './mail/mailbox.ts';
@@ -104,6 +107,28 @@ export const fileSchema = z.strictObject({
     .transform(canonical)
     .describe('The site of the newsletter: relative links and images begin there.')
     .optional(),
+  subscribeUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform(canonical)
+    .meta({
+      description: 'Where somebody subscribes to whom an issue was forwarded.',
+      form: 'web address',
+      otherwise: '`siteUrl`.',
+    })
+    .optional(),
+  words: z
+    .record(z.string(), oneLine.min(1))
+    .refine(
+      (words) => Object.keys(words).every(isWordKey),
+      `may have these keys: ${Object.keys(en).join(', ')}`,
+    )
+    .transform((words): Partial<Words> => words)
+    .default({})
+    .meta({
+      description:
+        'What the email and the pages say by themselves, in other words, by their keys. Without it they speak the language of the issue, or of the newsletter.',
+      form: 'sentences by their keys',
+    }),
   site: z
     .enum(generators)
     .meta({

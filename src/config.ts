@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Environment, noSecret, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
 import type { Generator } from './content/site/generator.ts';
+import type { Words } from './content/words/words.ts';
 import { relayName } from './delivery/relay/relay.ts';
 import type { ProviderHeader } from './email/message/compose-message.ts';
 import type { Newsletter } from './email/rendered-issue.ts';
@@ -43,6 +44,8 @@ export interface Config extends Environment {
   readonly template: string;
   /** Laid over the template's own; the email room judges its values. */
   readonly theme: ThemeChoice;
+  /** What the newsletter says in other words than the catalogues do. */
+  readonly words: Partial<Words>;
   /** What the tags of the newsletter's site stand for in an email: markdown by the tag's name. */
   readonly tags: Readonly<Record<string, string>>;
   /** The generator of the site, where somebody said which; null: found out. */
@@ -105,6 +108,7 @@ export function readConfig(sources: ConfigSources): Config {
     templatesDirectory: file.templates === undefined ? null : path.resolve(folder, file.templates),
     template: file.template,
     theme: file.theme as ThemeChoice,
+    words: file.words,
     tags: file.tags,
     ...siteOf(file, folder),
     dataDirectory,
@@ -164,6 +168,7 @@ function newsletterOf(file: ConfigFile, { bounceMailbox }: Environment): Newslet
     listId: file.listId ?? `${listLabel(file.name)}.${domain}`,
     ...(file.feedbackId === undefined ? {} : { feedbackId: file.feedbackId }),
     siteUrl: file.siteUrl ?? null,
+    ...(file.subscribeUrl === undefined ? {} : { subscribeUrl: file.subscribeUrl }),
     publicUrl: file.publicUrl,
     // The bounce mailbox is read, and takes the return path, or every address of the return-path domain.
     unsubscribeMailbox:

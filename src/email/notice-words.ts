@@ -1,4 +1,8 @@
-/** What a notice says, in English as the pages do, whatever the newsletter is written in. */
+import { sayWords } from '../content/words/choose-words.ts';
+import { en } from '../content/words/en.ts';
+import type { Words } from '../content/words/words.ts';
+
+/** What a notice says. */
 export interface NoticeWords {
   readonly subject: string;
   /** For the list of an inbox, behind the subject. */
@@ -14,22 +18,17 @@ export interface NoticeWords {
   readonly reason: string;
 }
 
-/** Every kind of mail that is no issue, and its words. @param name the newsletter's */
+/** Every kind of mail that is no issue, and its words; of `name`, the newsletter's, in English if nothing else is said. */
 export const noticeWords = {
-  'fresh-link': (name: string): NoticeWords => ({
-    subject: `Your page at ${name}`,
-    preheader: 'The link that was asked for. It works for two hours.',
-    title: 'Here is your link',
-    paragraphs: [
-      `It opens your own page at ${name}: what is known of you, your lists, the way out, and the way back.`,
-    ],
-    action: 'Open my page',
-    notes: [
-      'The link works for two hours, and as often as you like. Whoever has it can do what you can, so keep it to yourself.',
-      'You did not ask for it? Then somebody did who has an issue that was sent to you. They have learned nothing, nothing has changed, and there is nothing for you to do.',
-    ],
-    reason: `This is no issue of ${name}: a link to this address was asked for on its pages.`,
+  'fresh-link': (name: string, words: Words = en): NoticeWords => ({
+    subject: sayWords(words.linkSubject, { name }),
+    preheader: words.linkPreheader,
+    title: words.linkTitle,
+    paragraphs: [sayWords(words.linkText, { name })],
+    action: words.linkAction,
+    notes: [words.linkWorks, words.linkNotAsked],
+    reason: sayWords(words.linkReason, { name }),
   }),
-} as const satisfies Readonly<Record<string, (name: string) => NoticeWords>>;
+} as const satisfies Readonly<Record<string, (name: string, words?: Words) => NoticeWords>>;
 
 export type NoticeKind = keyof typeof noticeWords;

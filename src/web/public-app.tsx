@@ -43,7 +43,7 @@ export interface PublicApp {
 export function publicApp(given: PublicApp): Hono {
   const { publisher } = given;
   const app = new Hono();
-  app.use(securityHeaders);
+  app.use(securityHeaders(publisher.colours));
   const pages = readerPages(given);
   // The longer one first: below a path called /u, /u/health is no token.
   for (const folder of new Set([folderOf(given.publicUrl), '/'])) app.route(folder, pages);

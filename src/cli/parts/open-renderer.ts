@@ -9,6 +9,7 @@ import { chooseTheme } from '../../email/template/choose-theme.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
 import { measureWith } from '../../sending/prepare/measure-issue.ts';
 import type { IssueRenderer } from '../../sending/prepare/prepare-issue.ts';
+import type { Publisher } from '../../web/pages/page-layout.tsx';
 
 /** The designs that come with Pennypost: three folders above this file, in the sources as when built. */
 const ownTemplates = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../../templates');
@@ -24,14 +25,26 @@ export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDi
  * @throws EmailError where a template cannot be read
  */
 export async function openNoticeDesign(config: Config): Promise<NoticeDesign> {
-  const { template, theme } = config;
+  const { template, theme, words } = config;
   const folder = templateFolder(config);
   const own = path.join(folder, 'notice');
   const issues = await readTemplate(path.join(folder, template));
   return {
     template: await readTemplate(existsSync(own) ? own : path.join(ownTemplates, 'notice'), 'notice'),
     theme: chooseTheme(issues.theme, theme, 'the configuration'),
+    words,
   };
+}
+
+/**
+ * Who the pages of the newsletter speak for, in its language and in the looks of its issues.
+ *
+ * @throws EmailError where the template cannot be read
+ */
+export async function openPublisher(config: Config): Promise<Publisher> {
+  const { newsletter, words } = config;
+  const { theme } = await openNoticeDesign(config);
+  return { ...newsletter, words, colours: theme };
 }
 
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
@@ -40,6 +53,7 @@ export async function openRenderer(config: Config): Promise<IssueRenderer> {
   return {
     newsletter: config.newsletter,
     theme: config.theme,
+    words: config.words,
     template: await readTemplate(path.join(templateFolder(config), config.template)),
     subscriberFields: await listedFields(lists),
     measure: measureWith(lists),

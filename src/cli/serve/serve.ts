@@ -11,6 +11,7 @@ import { publicApp } from '../../web/public-app.tsx';
 import { lostKeyWarnings } from '../parts/lost-keys.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
+import { openPublisher } from '../parts/open-renderer.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { refuseMissing } from '../parts/what-was-sent.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
@@ -100,7 +101,7 @@ async function serveSite(
   const say = quietly(context);
   const app = publicApp({
     publicUrl: config.newsletter.publicUrl,
-    publisher: config.newsletter,
+    publisher: await openPublisher(config),
     links: unsubscribeLinks(database, keys.tokens),
     preferences: preferencesLinks(database, {
       ...keys,

@@ -1,8 +1,22 @@
+import { ar } from './ar.ts';
+import { de } from './de.ts';
 import { en } from './en.ts';
+import { es } from './es.ts';
+import { fa } from './fa.ts';
+import { fr } from './fr.ts';
+import { it } from './it.ts';
+import { ja } from './ja.ts';
+import { nl } from './nl.ts';
+import { pl } from './pl.ts';
+import { pt } from './pt.ts';
 import type { WordKey, Words } from './words.ts';
+import { zhHans } from './zh-hans.ts';
 
-/** By language tag, in lower case. */
-const catalogues: Readonly<Record<string, Words>> = { en };
+/** By language tag, in lower case; with the script where a language has several. */
+export const catalogues: Readonly<Record<string, Words>> = {
+  ...{ en, ar, de, es, fa, fr, it, ja, nl, pl, pt },
+  'zh-hans': zhHans,
+};
 
 /** The words in a language and the language that they are in, which is English where there is no catalogue. */
 export interface ChosenWords {
@@ -16,10 +30,16 @@ export function chooseWords(language: string, own: Partial<Words> = {}): ChosenW
   return { words: { ...en, ...catalogues[found], ...own }, language: found };
 }
 
-/** From the whole tag to the bare language: `zh-Hans-CN`, `zh-hans`, `zh` (RFC 4647 section 3.4). */
-function tagsOf(language: string): string[] {
-  const parts = language.toLowerCase().split('-');
-  return parts.map((_, at) => parts.slice(0, parts.length - at).join('-'));
+/** The language with its script, as it is most likely written, and without, where that is the usual one. */
+function tagsOf(tag: string): string[] {
+  try {
+    const { language, script } = new Intl.Locale(tag).maximize();
+    const isUsual = script === new Intl.Locale(language).maximize().script;
+    return [`${language}-${script}`.toLowerCase(), ...(isUsual ? [language] : [])];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
 }
 
 /** A sentence with its `{names}` filled in. */

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { chooseWords } from '../../content/words/choose-words.ts';
+import type { Words } from '../../content/words/words.ts';
 import { EmailError } from '../email-error.ts';
 import { type NoticeKind, noticeWords } from '../notice-words.ts';
 import type { Newsletter, RenderedIssue } from '../rendered-issue.ts';
@@ -18,6 +20,8 @@ export interface NoticeDesign {
   readonly template: Template;
   /** The looks of the newsletter's issues. */
   readonly theme: Theme;
+  /** What the newsletter says in other words. */
+  readonly words?: Partial<Words>;
 }
 
 /**
@@ -27,10 +31,11 @@ export interface NoticeDesign {
  */
 export async function renderNotice(
   kind: NoticeKind,
-  { template, theme }: NoticeDesign,
+  { template, theme, words: own }: NoticeDesign,
   newsletter: Newsletter,
 ): Promise<RenderedIssue> {
-  const words = noticeWords[kind](newsletter.name);
+  const chosen = chooseWords(newsletter.language, own);
+  const words = noticeWords[kind](newsletter.name, chosen.words);
   const { faults, conditions } = checkTemplate(template, ['name', 'email'], specimenNotice());
   if (faults.length > 0) throw new EmailError(faults);
   const { html, text } = template;
@@ -39,8 +44,8 @@ export async function renderNotice(
     .digest('hex')
     .slice(0, 12);
   const views = {
-    html: noticeView(words, newsletter, theme, nonce, markup),
-    text: noticeView(words, newsletter, theme, nonce, (markedUp) => markedUp),
+    html: noticeView(words, chosen, newsletter, theme, nonce, markup),
+    text: noticeView(words, chosen, newsletter, theme, nonce, (markedUp) => markedUp),
   };
   const variants = await renderEach(template, views, nonce, conditions);
   refuseWithoutLink(variants, slotToken(nonce, 'noticeUrl', ''), template);

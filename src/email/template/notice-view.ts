@@ -1,4 +1,4 @@
-import { chooseWords } from '../../content/words/choose-words.ts';
+import type { ChosenWords } from '../../content/words/choose-words.ts';
 import type { NoticeWords } from '../notice-words.ts';
 import type { Newsletter } from '../rendered-issue.ts';
 import { type SlotNonce, slotToken } from '../slots/slot-token.ts';
@@ -15,13 +15,14 @@ export interface NoticeView extends IssueView {
 
 /** @param markup marks a string as HTML that is safe as it stands */
 export function noticeView(
-  words: NoticeWords,
+  said: NoticeWords,
+  words: ChosenWords,
   newsletter: Newsletter,
   theme: Theme,
   nonce: SlotNonce,
   markup: (html: string) => unknown,
 ): NoticeView {
-  const { title, preheader, paragraphs, action, notes, reason } = words;
+  const { title, preheader, paragraphs, action, notes, reason } = said;
   const issue = {
     key: '',
     number: null,
@@ -29,7 +30,7 @@ export function noticeView(
     title,
     date: null,
     summary: preheader,
-    language: 'en',
+    language: words.language,
     markdown: '',
     lines: [],
     findings: [],
@@ -47,7 +48,7 @@ export function noticeView(
     theme,
     nonce,
     subscriberFields: ['name', 'email'],
-    words: chooseWords('en'),
+    words,
   };
   const url = slotToken(nonce, 'noticeUrl', '');
   return { ...issueView(sources, '', markup), notice: { paragraphs, action, notes, reason, url } };

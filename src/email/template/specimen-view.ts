@@ -67,7 +67,14 @@ export function specimenView(subscriberFields: readonly string[]): IssueView {
 
 /** The same for the template of notices. */
 export function specimenNotice(): NoticeView {
-  return noticeView(noticeWords['fresh-link'](text), newsletter, theme, nonce, (html) => html);
+  return noticeView(
+    noticeWords['fresh-link'](text),
+    chooseWords('en'),
+    newsletter,
+    theme,
+    nonce,
+    (html) => html,
+  );
 }
 
 /** The subscriber's field that a value of the specimen stands for, by whatever path it was reached; else null. */

@@ -3,6 +3,7 @@ import type { Issue } from '../../content/issue.ts';
 import { imageFindings } from '../../content/lint/image-files.ts';
 import { lintIssue } from '../../content/lint/lint-issue.ts';
 import { placeOf, type WebPlace } from '../../content/markdown/urls.ts';
+import type { Words } from '../../content/words/words.ts';
 import { supportFindings } from '../../email/clients/client-support.ts';
 import { lintEmail } from '../../email/lint/lint-email.ts';
 import { senderFindings } from '../../email/lint/sender.ts';
@@ -22,6 +23,8 @@ export interface IssueRenderer {
   readonly newsletter: Newsletter;
   /** Laid over the template's own. */
   readonly theme: ThemeChoice;
+  /** What the newsletter says in other words than the catalogues do. */
+  readonly words?: Partial<Words>;
   readonly template: Template;
   /** The columns of the lists, which the template may name. */
   readonly subscriberFields: readonly string[];
@@ -57,8 +60,8 @@ export interface MadeEmail {
 
 /** @throws ContentError, EmailError */
 export async function makeEmail(renderer: IssueRenderer, issue: Issue): Promise<MadeEmail> {
-  const { newsletter, theme, template, subscriberFields } = renderer;
-  const email = await renderIssue(issue, template, newsletter, { theme, subscriberFields });
+  const { newsletter, theme, words = {}, template, subscriberFields } = renderer;
+  const email = await renderIssue(issue, template, newsletter, { theme, words, subscriberFields });
   const { subject, preheader, body } = email;
   const rendered = digestIssue({
     issueKey: issue.key,

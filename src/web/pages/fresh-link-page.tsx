@@ -1,8 +1,9 @@
 import type { ExpiredLink, Glimpse } from '../../feedback/consent/preferences-link.ts';
 import { MailtoPublisher } from './mailto.tsx';
 import { maskAddress } from './mask-address.ts';
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
 import { readerPath } from './reader-path.ts';
+import { say } from './say.tsx';
 
 interface FreshLinkProps {
   readonly publisher: Publisher;
@@ -14,13 +15,11 @@ interface FreshLinkProps {
 
 /** The way to a reader's own page, or whom to write to where no link can be mailed. */
 export function MailLink({ publisher, token, canMail, label }: FreshLinkProps) {
-  if (!canMail)
-    return (
-      <p>
-        No link can be mailed just now. Write to{' '}
-        <MailtoPublisher publisher={publisher} subject="My subscription" />, and say what you want.
-      </p>
-    );
+  const words = wordsOf(publisher);
+  if (!canMail) {
+    const address = <MailtoPublisher publisher={publisher} subject={words.subjectMine} />;
+    return <p>{say(words.cannotMail, { address })}</p>;
+  }
   return (
     <form method="post" action={readerPath.preferences(token)}>
       <input type="hidden" name="act" value="link" />
@@ -42,25 +41,15 @@ export function LinkAskedPage({
   token,
   found,
 }: FoundProps & { readonly found: Glimpse | ExpiredLink }) {
+  const words = wordsOf(publisher);
+  const who = found.kind === 'glimpse' ? <strong>{maskAddress(found.address)}</strong> : words.addressOfLink;
+  const address = <MailtoPublisher publisher={publisher} subject={words.subjectMine} />;
   return (
-    <Page publisher={publisher} section="Preferences" title="Look into your mailbox">
-      <p>
-        If{' '}
-        {found.kind === 'glimpse' ? (
-          <strong>{maskAddress(found.address)}</strong>
-        ) : (
-          'the address of this link'
-        )}{' '}
-        can be mailed, a link to your own page is on its way to it. It works for two hours from when it leaves
-        us.
-      </p>
+    <Page publisher={publisher} section={words.preferences} title={words.askedTitle}>
+      <p>{say(words.asked, { who })}</p>
+      <p class="quiet">{say(words.askedWait, { address })}</p>
       <p class="quiet">
-        Some providers let a first mail wait for a quarter of an hour, and some take it for junk. No more than
-        three a day are sent to one address. Nothing there? Write to{' '}
-        <MailtoPublisher publisher={publisher} subject="My subscription" />.
-      </p>
-      <p class="quiet">
-        <a href={readerPath.preferences(token)}>Back to the page before</a>
+        <a href={readerPath.preferences(token)}>{words.backBefore}</a>
       </p>
     </Page>
   );
@@ -68,14 +57,12 @@ export function LinkAskedPage({
 
 /** For a link that was mailed and whose time is over. */
 export function ExpiredLinkPage({ publisher, token, found }: FoundProps & { readonly found: ExpiredLink }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} section="Preferences" title="This link has expired">
-      <p>
-        Links to a reader’s own page work for two hours, since whoever has one can do what its reader can.
-        Nothing has changed.
-      </p>
-      <MailLink publisher={publisher} token={token} canMail={found.canMail} label="Mail me a new one" />
-      <p class="quiet">To leave, you need none: the link in any issue works for ever.</p>
+    <Page publisher={publisher} section={words.preferences} title={words.expiredTitle}>
+      <p>{words.expired}</p>
+      <MailLink publisher={publisher} token={token} canMail={found.canMail} label={words.mailNewLink} />
+      <p class="quiet">{words.expiredLeave}</p>
     </Page>
   );
 }

@@ -1,8 +1,10 @@
+import type { WordKey } from '../../content/words/words.ts';
 import type { Glimpse } from '../../feedback/consent/preferences-link.ts';
 import { MailLink } from './fresh-link-page.tsx';
 import { maskAddress, maskAddresses } from './mask-address.ts';
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
 import { readerPath } from './reader-path.ts';
+import { say } from './say.tsx';
 
 interface GlimpseProps {
   readonly publisher: Publisher;
@@ -10,34 +12,39 @@ interface GlimpseProps {
   readonly token: string;
 }
 
-const titles: Readonly<Record<Glimpse['standing'], string>> = {
-  mailed: 'You are subscribed',
-  left: 'You are unsubscribed',
-  stopped: 'No issues go to you',
-  unlisted: 'You are on no list',
+const titles: Readonly<Record<Glimpse['standing'], WordKey>> = {
+  mailed: 'subscribedTitle',
+  left: 'leftTitle',
+  stopped: 'stoppedTitle',
+  unlisted: 'unlistedTitle',
 };
 
 /** What whoever has an issue may see of its reader: an address that only they know again, the lists, and the way out. */
 export function GlimpsePage({ publisher, found, token }: GlimpseProps) {
   const { standing, lists } = found;
+  const words = wordsOf(publisher);
+  const leave = <a href={readerPath.unsubscribe(token)}>{words.neverAgainLink}</a>;
   return (
-    <Page publisher={publisher} section="Preferences" title={titles[standing]} isDone={standing === 'left'}>
+    <Page
+      publisher={publisher}
+      section={words.preferences}
+      title={words[titles[standing]]}
+      isDone={standing === 'left'}
+    >
       <p>
         <Standing publisher={publisher} found={found} />
       </p>
       {lists.length > 0 && (
         <dl>
           <div>
-            <dt>{lists.length > 1 ? 'Lists' : 'List'}</dt>
+            <dt>{lists.length > 1 ? words.lists : words.list}</dt>
             <dd>{maskAddresses(lists.join(', '))}</dd>
           </div>
         </dl>
       )}
-      {standing === 'mailed' && <UnsubscribeForm token={token} />}
+      {standing === 'mailed' && <UnsubscribeForm publisher={publisher} token={token} />}
       {(standing === 'stopped' || standing === 'unlisted') && (
-        <p class="quiet">
-          If you want none ever again, <a href={readerPath.unsubscribe(token)}>unsubscribe</a>.
-        </p>
+        <p class="quiet">{say(words.neverAgain, { unsubscribe: leave })}</p>
       )}
       <OwnPage publisher={publisher} found={found} token={token} />
     </Page>
@@ -45,42 +52,37 @@ export function GlimpsePage({ publisher, found, token }: GlimpseProps) {
 }
 
 function Standing({ publisher, found }: Omit<GlimpseProps, 'token'>) {
+  const words = wordsOf(publisher);
   const who = <strong>{maskAddress(found.address)}</strong>;
-  if (found.standing === 'mailed')
-    return (
-      <>
-        Every new issue of {publisher.name} goes to {who}.
-      </>
-    );
-  return (
-    <>
-      {who} gets no {found.standing === 'left' && 'more '}issues of {publisher.name}.
-    </>
-  );
+  const sentence = { mailed: words.everyIssue, left: words.noMoreIssues, stopped: words.noIssues };
+  const said = found.standing === 'unlisted' ? words.noIssues : sentence[found.standing];
+  return <>{say(said, { who, name: publisher.name })}</>;
 }
 
 /** Where the rest is, and why not here. */
 function OwnPage({ publisher, found, token }: GlimpseProps) {
+  const words = wordsOf(publisher);
   const isWayBack = found.standing === 'left';
   return (
     <section aria-labelledby="own">
-      <h2 id="own">{isWayBack ? 'Changed your mind?' : 'Your own page'}</h2>
-      <p>
-        What {publisher.name} knows of you{isWayBack && ', and the way back,'} is on a page of your own. This
-        link came with an issue, which others may have by now, so the link to that page is mailed to the
-        address above.
-      </p>
-      <MailLink publisher={publisher} token={token} canMail={found.canMail} label="Mail me the link" />
+      <h2 id="own">{isWayBack ? words.changedMindTitle : words.ownPageTitle}</h2>
+      <p>{say(isWayBack ? words.ownPageWhyLeft : words.ownPageWhy, { name: publisher.name })}</p>
+      <MailLink publisher={publisher} token={token} canMail={found.canMail} label={words.mailLink} />
     </section>
   );
 }
 
+interface UnsubscribeFormProps {
+  readonly publisher: Publisher;
+  readonly token: string;
+}
+
 /** To the one way out that there is, which mail programs use too. */
-export function UnsubscribeForm({ token }: { readonly token: string }) {
+export function UnsubscribeForm({ publisher, token }: UnsubscribeFormProps) {
   return (
     <form method="post" action={readerPath.unsubscribe(token)}>
       <input type="hidden" name="via" value="page" />
-      <button type="submit">Unsubscribe</button>
+      <button type="submit">{wordsOf(publisher).unsubscribe}</button>
     </form>
   );
 }

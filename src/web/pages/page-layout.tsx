@@ -1,10 +1,26 @@
 import { raw } from 'hono/html';
 import type { Child } from 'hono/jsx';
+import { isRightToLeft } from '../../content/text/script.ts';
+import { chooseWords, sayWords } from '../../content/words/choose-words.ts';
+import type { Words } from '../../content/words/words.ts';
 import type { Newsletter } from '../../email/rendered-issue.ts';
-import { pageStyle } from './page-style.ts';
+import { type PageColours, pageStyle } from './page-style.ts';
 
-/** What the public pages say of the newsletter. */
-export type Publisher = Pick<Newsletter, 'name' | 'from' | 'replyTo' | 'siteUrl' | 'unsubscribeMailbox'>;
+/** What the public pages say of the newsletter, and how. */
+export interface Publisher
+  extends Pick<Newsletter, 'name' | 'from' | 'replyTo' | 'siteUrl' | 'unsubscribeMailbox'> {
+  /** Of the pages; English without it. */
+  readonly language?: string;
+  /** What the newsletter says in other words. */
+  readonly words?: Partial<Words>;
+  /** Of the newsletter's theme; without them the pages have colours of their own. */
+  readonly colours?: PageColours;
+}
+
+/** The words of the newsletter's pages. */
+export function wordsOf({ language = 'en', words }: Publisher): Words {
+  return chooseWords(language, words).words;
+}
 
 interface PageProps {
   readonly publisher: Publisher;
@@ -16,10 +32,11 @@ interface PageProps {
   readonly children: Child;
 }
 
-/** A whole page: no script, no cookie, nothing loaded from anywhere. In English, whatever the newsletter is written in. */
+/** A whole page: no script, no cookie, nothing loaded from anywhere; in the newsletter's language where there is a catalogue. */
 export function Page({ publisher, title, section, isDone = false, children }: PageProps) {
+  const { language } = chooseWords(publisher.language ?? 'en');
   return (
-    <html lang="en">
+    <html lang={language} dir={isRightToLeft(language) ? 'rtl' : undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -28,7 +45,7 @@ export function Page({ publisher, title, section, isDone = false, children }: Pa
         <title>
           {title} · {publisher.name}
         </title>
-        <style>{raw(pageStyle)}</style>
+        <style>{raw(pageStyle(publisher.colours))}</style>
       </head>
       <body>
         <main>
@@ -41,7 +58,7 @@ export function Page({ publisher, title, section, isDone = false, children }: Pa
         </main>
         {publisher.siteUrl && (
           <footer>
-            <a href={publisher.siteUrl}>{publisher.name} on the web</a>
+            <a href={publisher.siteUrl}>{sayWords(wordsOf(publisher).onTheWeb, { name: publisher.name })}</a>
           </footer>
         )}
       </body>

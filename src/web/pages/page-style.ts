@@ -1,19 +1,52 @@
 import { createHash } from 'node:crypto';
+import { deriveColours, mixColours } from '../../email/template/colours.ts';
+import type { Palette, Theme } from '../../email/template/theme.ts';
 
-/** The one style sheet of the public pages: a card of paper, a penny red, and whatever light the reader has chosen. */
-export const pageStyle = `
+/** The theme of the newsletter's issues. */
+export type PageColours = Pick<Theme, 'light' | 'dark'>;
+
+/** A card of paper and a penny red, for who has no theme. */
+const ownLight =
+  '--ground: #efe9dd; --card: #fffdf8; --edge: #e0d6c4; --ink: #251f19; --soft: #62584b; ' +
+  '--red: #9e2a2f; --press: #86212a; --on-red: #fffaf3; --focus: #1f5fbf; --cancel: #2b2722;';
+const ownDark =
+  '--ground: #151311; --card: #211d1a; --edge: #3a332c; --ink: #f2ebe0; --soft: #b9ad9d; ' +
+  '--red: #b84445; --press: #a63a3c; --on-red: #fff; --focus: #8ab8ff; --cancel: #efe6d8;';
+
+/** How much darker a button is while it is pressed. */
+const pressed = 0.12;
+
+function variables(palette: Palette): string {
+  const { page, card, rule, text, muted, accent, link, heading } = palette;
+  const { onAccent } = deriveColours(palette);
+  const press = mixColours(accent, onAccent === '#ffffff' ? '#000000' : '#ffffff', pressed);
+  return (
+    `--ground: ${page}; --card: ${card}; --edge: ${rule}; --ink: ${text}; --soft: ${muted}; ` +
+    `--red: ${accent}; --press: ${press}; --on-red: ${onAccent}; --focus: ${link}; --cancel: ${heading};`
+  );
+}
+
+/** The one style sheet of the public pages, in whatever light the reader has chosen. */
+export function pageStyle(colours?: PageColours): string {
+  return `
 :root {
   color-scheme: light dark;
-  --ground: #efe9dd; --card: #fffdf8; --edge: #e0d6c4; --ink: #251f19; --soft: #62584b;
-  --red: #9e2a2f; --press: #86212a; --on-red: #fffaf3; --focus: #1f5fbf; --cancel: #2b2722;
+  ${colours ? variables(colours.light) : ownLight}
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --ground: #151311; --card: #211d1a; --edge: #3a332c; --ink: #f2ebe0; --soft: #b9ad9d;
-    --red: #b84445; --press: #a63a3c; --on-red: #fff; --focus: #8ab8ff; --cancel: #efe6d8;
+    ${colours ? variables(colours.dark) : ownDark}
   }
 }
-* { box-sizing: border-box; }
+${sheet}`;
+}
+
+/** What Content-Security-Policy (level 2, section 7.19) names the sheet by: the only style that a page may have. */
+export function pageStyleHash(colours?: PageColours): string {
+  return `sha256-${createHash('sha256').update(pageStyle(colours)).digest('base64')}`;
+}
+
+const sheet = `* { box-sizing: border-box; }
 body {
   margin: 0; min-height: 100vh; min-height: 100svh; padding: 2rem 1rem;
   display: flex; flex-direction: column; align-items: center; justify-content: center;
@@ -53,7 +86,7 @@ a { color: inherit; text-decoration-color: var(--red); text-decoration-thickness
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 3px; border-radius: 3px; }
 .quiet { color: var(--soft); font-size: .9375rem; }
 .quiet:last-child { margin-bottom: 0; }
-.note { padding: .75rem 1rem; border-left: 4px solid var(--red); background: var(--ground); font-size: .9375rem; }
+.note { padding: .75rem 1rem; border-inline-start: 4px solid var(--red); background: var(--ground); font-size: .9375rem; }
 .stamp { flex: none; width: 4.75rem; height: 5.75rem; margin: -.35rem -.35rem 0 0; overflow: visible; }
 .paper { fill: var(--red); }
 .holes { fill: none; stroke: var(--card); stroke-width: 5; stroke-linecap: round; stroke-dasharray: 0 8; }
@@ -71,6 +104,3 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: .875rem; text-align:
 }
 @media (forced-colors: active) { button { border: 2px solid ButtonText; } .stamp { display: none; } }
 `;
-
-/** What Content-Security-Policy (level 2, section 7.19) names the sheet by: the only style that a page may have. */
-export const pageStyleHash = `sha256-${createHash('sha256').update(pageStyle).digest('base64')}`;

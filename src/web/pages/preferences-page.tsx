@@ -3,8 +3,9 @@ import type { DeadLink } from '../../feedback/consent/unsubscribe-link.ts';
 import { ExpiredLinkPage } from './fresh-link-page.tsx';
 import { GlimpsePage, UnsubscribeForm } from './glimpse-page.tsx';
 import { MailtoPublisher } from './mailto.tsx';
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
 import { Knowledge } from './reader-knowledge.tsx';
+import { say } from './say.tsx';
 import { LeaveForm, StoppedPage, UnlistedPage } from './stopped-page.tsx';
 import { writtenDate } from './written-date.ts';
 
@@ -46,36 +47,32 @@ function ReaderPage({ publisher, reader }: ReaderProps) {
 }
 
 function SubscribedPage({ publisher, reader, hasReturned }: ReaderProps & { readonly hasReturned: boolean }) {
+  const words = wordsOf(publisher);
+  const who = <strong>{reader.address}</strong>;
   return (
-    <Page publisher={publisher} section="Preferences" title="You are subscribed">
-      <p>
-        {hasReturned ? 'You are back: the next issue' : 'Every new issue'} of {publisher.name} goes to{' '}
-        <strong>{reader.address}</strong>.
-      </p>
-      <LeaveForm />
+    <Page publisher={publisher} section={words.preferences} title={words.subscribedTitle}>
+      <p>{say(hasReturned ? words.nextIssue : words.everyIssue, { name: publisher.name, who })}</p>
+      <LeaveForm publisher={publisher} />
       <Knowledge publisher={publisher} reader={reader} />
     </Page>
   );
 }
 
 function LeftPage({ publisher, reader, since }: ReaderProps & { readonly since: Date }) {
+  const words = wordsOf(publisher);
+  const values = {
+    date: writtenDate(since, publisher.language),
+    who: <strong>{reader.address}</strong>,
+    name: publisher.name,
+  };
+  const address = <MailtoPublisher publisher={publisher} subject={words.subjectBack} />;
   return (
-    <Page publisher={publisher} section="Preferences" title="You are unsubscribed" isDone>
-      <p>
-        You left on {writtenDate(since)}. <strong>{reader.address}</strong> gets no more issues of{' '}
-        {publisher.name}.
-      </p>
-      {reader.lists.length > 0 ? (
-        <p>Changed your mind? Press the button, and the next issue comes to you again.</p>
-      ) : (
-        <p>
-          You have been taken off the list as well, so coming back takes two steps: press the button, and
-          write to <MailtoPublisher publisher={publisher} subject="Please put me back on the list" />.
-        </p>
-      )}
+    <Page publisher={publisher} section={words.preferences} title={words.leftTitle} isDone>
+      <p>{say(words.leftOn, values)}</p>
+      <p>{reader.lists.length > 0 ? words.comeBack : say(words.comeBackTwo, { address })}</p>
       <form method="post">
         <input type="hidden" name="act" value="subscribe" />
-        <button type="submit">Subscribe again</button>
+        <button type="submit">{words.subscribeAgain}</button>
       </form>
       <Knowledge publisher={publisher} reader={reader} />
     </Page>
@@ -83,32 +80,23 @@ function LeftPage({ publisher, reader, since }: ReaderProps & { readonly since: 
 }
 
 function TestPage({ publisher, token }: { readonly publisher: Publisher; readonly token: string }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} section="Preferences" title="This was a test">
-      <p class="note">
-        This link comes from a test email and belongs to no subscriber. You can press the button: it changes
-        nothing.
-      </p>
-      <p>
-        A reader sees here whether {publisher.name} goes to them and which lists they are on. What else is
-        known of them, and the way back, they get by a link that is mailed to them.
-      </p>
-      <UnsubscribeForm token={token} />
+    <Page publisher={publisher} section={words.preferences} title={words.testTitle}>
+      <p class="note">{words.testOwn}</p>
+      <p>{say(words.testOwnReader, { name: publisher.name })}</p>
+      <UnsubscribeForm publisher={publisher} token={token} />
     </Page>
   );
 }
 
 function ForgottenPage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
+  const address = <MailtoPublisher publisher={publisher} subject={words.subjectOn} />;
   return (
-    <Page publisher={publisher} section="Preferences" title="Nothing is known of you">
-      <p>
-        This link belonged to a subscriber of {publisher.name} of whom nothing is kept any more. No issues go
-        to them.
-      </p>
-      <p class="quiet">
-        To get them again, write to{' '}
-        <MailtoPublisher publisher={publisher} subject="Please put me on the list" />.
-      </p>
+    <Page publisher={publisher} section={words.preferences} title={words.forgottenTitle}>
+      <p>{say(words.forgotten, { name: publisher.name })}</p>
+      <p class="quiet">{say(words.forgottenBack, { address })}</p>
     </Page>
   );
 }

@@ -1,4 +1,5 @@
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
+import { say } from './say.tsx';
 
 interface TroublePageProps {
   readonly publisher: Publisher;
@@ -6,23 +7,22 @@ interface TroublePageProps {
 
 /** For a POST that does not say what it wants. */
 export function UnclearChangePage({ publisher }: TroublePageProps) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} section="Preferences" title="Nothing has changed">
-      <p>We did not understand what was asked.</p>
-      <LookForm label="Show my preferences" />
+    <Page publisher={publisher} section={words.preferences} title={words.changeTitle}>
+      <p>{words.changeUnclear}</p>
+      <LookForm label={words.showPreferences} />
     </Page>
   );
 }
 
 /** While the database cannot be reached. */
 export function PreferencesUnavailablePage({ publisher }: TroublePageProps) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} section="Preferences" title="Not just now">
-      <p>
-        Something is broken on our side, so we cannot show your preferences, and{' '}
-        <strong>nothing has changed</strong>. Please try again in a few minutes.
-      </p>
-      <LookForm label="Try again" />
+    <Page publisher={publisher} section={words.preferences} title={words.notNowTitle}>
+      <p>{say(words.changeNotNow, { nothing: <strong>{words.nothingChanged}</strong> })}</p>
+      <LookForm label={words.tryAgain} />
     </Page>
   );
 }

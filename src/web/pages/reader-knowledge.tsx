@@ -1,6 +1,8 @@
+import type { Words } from '../../content/words/words.ts';
 import type { ReaderPreferences } from '../../feedback/consent/preferences-link.ts';
 import { MailtoPublisher } from './mailto.tsx';
-import type { Publisher } from './page-layout.tsx';
+import { type Publisher, wordsOf } from './page-layout.tsx';
+import { say } from './say.tsx';
 import { writtenDate } from './written-date.ts';
 
 interface KnowledgeProps {
@@ -10,22 +12,20 @@ interface KnowledgeProps {
 
 /** What the lists say of a reader, so far as the newsletter shows it; the rest they are told when they ask (GDPR article 15). */
 export function Knowledge({ publisher, reader }: KnowledgeProps) {
+  const words = wordsOf(publisher);
+  const address = <MailtoPublisher publisher={publisher} subject={words.subjectKnown} />;
   return (
     <section aria-labelledby="known">
-      <h2 id="known">What {publisher.name} knows of you</h2>
+      <h2 id="known">{say(words.knownTitle, { name: publisher.name })}</h2>
       <dl>
-        {factsOf(reader).map(([label, value]) => (
+        {factsOf(reader, words, publisher).map(([label, value]) => (
           <div>
             <dt>{label}</dt>
             <dd>{value}</dd>
           </div>
         ))}
       </dl>
-      <p class="quiet">
-        It also keeps which issues were sent to you, when and how you left or came back, and perhaps more of
-        the list than stands here. For a copy of everything, or to have it corrected or erased, write to{' '}
-        <MailtoPublisher publisher={publisher} subject="What you know of me" />.
-      </p>
+      <p class="quiet">{say(words.known, { address })}</p>
     </section>
   );
 }
@@ -33,20 +33,23 @@ export function Knowledge({ publisher, reader }: KnowledgeProps) {
 type Fact = readonly [label: string, value: string];
 
 /** What is empty is not known. */
-function factsOf(reader: ReaderPreferences): Fact[] {
+function factsOf(reader: ReaderPreferences, words: Words, publisher: Publisher): Fact[] {
   const { address, name, fields, lists } = reader;
   const facts: Fact[] = [
-    ['Address', address],
-    ['Name', name],
+    [words.factAddress, address],
+    [words.factName, name],
     ...Object.entries(fields),
-    [lists.length > 1 ? 'Lists' : 'List', lists.join(', ') || 'none'],
-    sinceOf(reader),
+    [lists.length > 1 ? words.lists : words.list, lists.join(', ') || words.factNone],
+    sinceOf(reader, words, publisher),
   ];
   return facts.filter(([, value]) => value.trim() !== '');
 }
 
 /** An import is the day on which we first read the list, which need not be the day on which they joined it. */
-function sinceOf({ lists, standing }: ReaderPreferences): Fact {
+function sinceOf({ lists, standing }: ReaderPreferences, words: Words, publisher: Publisher): Fact {
   if (lists.length === 0 || standing.kind !== 'welcome' || standing.since === null) return ['', ''];
-  return [standing.hasReturned ? 'Subscribed again' : 'On record since', writtenDate(standing.since)];
+  return [
+    standing.hasReturned ? words.factAgain : words.factSince,
+    writtenDate(standing.since, publisher.language),
+  ];
 }

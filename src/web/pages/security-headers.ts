@@ -1,14 +1,16 @@
 import type { MiddlewareHandler } from 'hono';
-import { pageStyleHash } from './page-style.ts';
+import { type PageColours, pageStyleHash } from './page-style.ts';
 
 /** No script, frame, image or request of any kind: a page is its text, its style sheet and a form to itself. */
-const policy = [
-  "default-src 'none'",
-  `style-src '${pageStyleHash}'`,
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+function policy(colours?: PageColours): string {
+  return [
+    "default-src 'none'",
+    `style-src '${pageStyleHash(colours)}'`,
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
+}
 
 /** What no page of ours may do: its address is the key to it, so no cache may keep it and no other site may learn it. */
 export const privacyHeaders: Readonly<Record<string, string>> = {
@@ -29,8 +31,10 @@ export function withHeaders(headers: Readonly<Record<string, string>>): Middlewa
 }
 
 /** Gives every answer the headers that keep a public page to itself. */
-export const securityHeaders: MiddlewareHandler = withHeaders({
-  ...privacyHeaders,
-  'Content-Security-Policy': policy,
-  'X-Frame-Options': 'DENY',
-});
+export function securityHeaders(colours?: PageColours): MiddlewareHandler {
+  return withHeaders({
+    ...privacyHeaders,
+    'Content-Security-Policy': policy(colours),
+    'X-Frame-Options': 'DENY',
+  });
+}

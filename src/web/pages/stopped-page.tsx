@@ -1,7 +1,9 @@
+import type { WordKey } from '../../content/words/words.ts';
 import type { ReaderPreferences, Standing, StopReason } from '../../feedback/consent/preferences-link.ts';
 import { MailtoPublisher } from './mailto.tsx';
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
 import { Knowledge } from './reader-knowledge.tsx';
+import { say } from './say.tsx';
 import { writtenDate } from './written-date.ts';
 
 interface ReaderProps {
@@ -13,28 +15,32 @@ interface StoppedProps extends ReaderProps {
   readonly stopped: Extract<Standing, { kind: 'stopped' }>;
 }
 
-const stops: Readonly<Record<StopReason, string>> = {
-  'hard-bounce': 'mail to it came back, because its provider could not deliver it',
-  'repeated-soft-bounce': 'mail to it came back again and again',
-  complaint: 'an issue was reported as spam from there',
-  manual: 'the publisher has stopped sending to it',
+const stops: Readonly<Record<StopReason, WordKey>> = {
+  'hard-bounce': 'stopHardBounce',
+  'repeated-soft-bounce': 'stopSoftBounce',
+  complaint: 'stopComplaint',
+  manual: 'stopManual',
 };
 
 /** For whom no issue reaches for a reason that is not theirs to lift. */
 export function StoppedPage({ publisher, reader, stopped }: StoppedProps) {
   const { reason, since, hasLeft } = stopped;
+  const words = wordsOf(publisher);
+  const values = {
+    date: writtenDate(since, publisher.language),
+    name: publisher.name,
+    who: <strong>{reader.address}</strong>,
+    why: words[stops[reason]],
+  };
+  const address = <MailtoPublisher publisher={publisher} subject={words.subjectBack} />;
   return (
-    <Page publisher={publisher} section="Preferences" title="No issues go to you">
+    <Page publisher={publisher} section={words.preferences} title={words.stoppedTitle}>
       <p>
-        Since {writtenDate(since)} no issues of {publisher.name} go to <strong>{reader.address}</strong>:{' '}
-        {stops[reason]}.{hasLeft && ' You have unsubscribed besides.'}
+        {say(words.stopped, values)}
+        {hasLeft && ` ${words.stoppedLeft}`}
       </p>
-      <p>
-        Only the publisher can undo that. If you want it again, write to{' '}
-        <MailtoPublisher publisher={publisher} subject="Please put me back on the list" /> from this very
-        address, which also shows that it works.
-      </p>
-      {!hasLeft && <StayAway />}
+      <p>{say(words.stoppedBack, { address })}</p>
+      {!hasLeft && <StayAway publisher={publisher} />}
       <Knowledge publisher={publisher} reader={reader} />
     </Page>
   );
@@ -42,35 +48,43 @@ export function StoppedPage({ publisher, reader, stopped }: StoppedProps) {
 
 /** For whom nothing stops issues, but whom no list names. */
 export function UnlistedPage({ publisher, reader }: ReaderProps) {
+  const words = wordsOf(publisher);
+  const values = {
+    name: publisher.name,
+    who: <strong>{reader.address}</strong>,
+    address: <MailtoPublisher publisher={publisher} subject={words.subjectOn} />,
+  };
   return (
-    <Page publisher={publisher} section="Preferences" title="You are on no list">
-      <p>
-        No issues of {publisher.name} go to <strong>{reader.address}</strong>. If you want them, write to{' '}
-        <MailtoPublisher publisher={publisher} subject="Please put me on the list" />.
-      </p>
-      <StayAway />
+    <Page publisher={publisher} section={words.preferences} title={words.unlistedTitle}>
+      <p>{say(words.unlisted, values)}</p>
+      <StayAway publisher={publisher} />
       <Knowledge publisher={publisher} reader={reader} />
     </Page>
   );
 }
 
 /** A way to say no for good, for those who get nothing anyway: a list may name them again. */
-function StayAway() {
+function StayAway({ publisher }: { readonly publisher: Publisher }) {
   return (
     <>
-      <p class="quiet">If you want none ever again, say so:</p>
-      <LeaveForm isQuiet />
+      <p class="quiet">{wordsOf(publisher).stayAway}</p>
+      <LeaveForm publisher={publisher} isQuiet />
     </>
   );
 }
 
+interface LeaveFormProps {
+  readonly publisher: Publisher;
+  readonly isQuiet?: boolean;
+}
+
 /** To the address the page has, which is the reader's own. */
-export function LeaveForm({ isQuiet = false }: { readonly isQuiet?: boolean }) {
+export function LeaveForm({ publisher, isQuiet = false }: LeaveFormProps) {
   return (
     <form method="post">
       <input type="hidden" name="act" value="leave" />
       <button type="submit" class={isQuiet ? 'second' : undefined}>
-        Unsubscribe
+        {wordsOf(publisher).unsubscribe}
       </button>
     </form>
   );

@@ -1,8 +1,9 @@
 import type { DeadLink, FollowedLink } from '../../feedback/consent/unsubscribe-link.ts';
 import { MailtoLeave } from './mailto.tsx';
 import { maskAddress } from './mask-address.ts';
-import { Page, type Publisher } from './page-layout.tsx';
+import { Page, type Publisher, wordsOf } from './page-layout.tsx';
 import { readerPath } from './reader-path.ts';
+import { say } from './say.tsx';
 
 /** A link that is one of ours. */
 type OwnLink = Exclude<FollowedLink, DeadLink>;
@@ -17,16 +18,13 @@ interface LinkPageProps {
 export function ConfirmPage({ publisher, link, token }: LinkPageProps) {
   if (link.kind === 'reader' && (link.hasLeft || link.address === null))
     return <DonePage publisher={publisher} link={link} token={token} />;
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="Unsubscribe?">
-      {link.kind === 'test' && (
-        <p class="note">This link comes from a test email. You can press the button: it changes nothing.</p>
-      )}
-      <p>
-        One click, and <Who link={link} /> gets no more issues of {publisher.name}.
-      </p>
-      <UnsubscribeForm label="Unsubscribe" />
-      <p class="quiet">Want to stay? Close this page: nothing has changed.</p>
+    <Page publisher={publisher} title={words.leaveTitle}>
+      {link.kind === 'test' && <p class="note">{words.leaveTest}</p>}
+      <p>{say(words.leaveAsk, { who: <Who link={link} publisher={publisher} />, name: publisher.name })}</p>
+      <UnsubscribeForm label={words.unsubscribe} />
+      <p class="quiet">{words.leaveStay}</p>
     </Page>
   );
 }
@@ -34,94 +32,77 @@ export function ConfirmPage({ publisher, link, token }: LinkPageProps) {
 /** What POST shows, however often it comes. */
 export function DonePage({ publisher, link, token }: LinkPageProps) {
   if (link.kind === 'test') return <TestDonePage publisher={publisher} />;
+  const words = wordsOf(publisher);
+  const page = <a href={readerPath.preferences(token)}>{words.preferencesPage}</a>;
   return (
-    <Page publisher={publisher} title="You are unsubscribed" isDone>
-      <p>
-        <Who link={link} /> gets no more issues of {publisher.name}. If one was on its way at this very
-        moment, it may still arrive.
-      </p>
-      {link.address !== null && (
-        <p class="quiet">
-          Changed your mind? The way back is on your{' '}
-          <a href={readerPath.preferences(token)}>preferences page</a>.
-        </p>
-      )}
+    <Page publisher={publisher} title={words.leftTitle} isDone>
+      <p>{say(words.leftDone, { who: <Who link={link} publisher={publisher} />, name: publisher.name })}</p>
+      {link.address !== null && <p class="quiet">{say(words.leftBack, { page })}</p>}
     </Page>
   );
 }
 
 function TestDonePage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="This was a test" isDone>
-      <p>
-        The link works, and nobody was unsubscribed: it comes from a test email and belongs to no subscriber.
-      </p>
-      <p class="quiet">A reader who presses the button sees here that they get no more issues.</p>
+    <Page publisher={publisher} title={words.testTitle} isDone>
+      <p>{words.testDone}</p>
+      <p class="quiet">{words.testDoneReader}</p>
     </Page>
   );
 }
 
 /** One and the same page for every link that is not ours, whatever is wrong with it. */
 export function InvalidLinkPage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="This link does not work">
-      <p>It was probably cut short on its way to you. Nothing has changed.</p>
-      <p>
-        Open the newsletter once more and use the link in it. To unsubscribe, you can also reply to it with
-        the word “unsubscribe”, or write to <MailtoLeave publisher={publisher} />.
-      </p>
+    <Page publisher={publisher} title={words.invalidTitle}>
+      <p>{words.invalidWhy}</p>
+      <p>{say(words.invalidWhat, { address: <MailtoLeave publisher={publisher} /> })}</p>
     </Page>
   );
 }
 
 /** For a link that is whole, and names nobody here: nobody who presses it may think that they have left. */
 export function UnknownLinkPage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
+  const nothing = <strong>{words.unknownNothing}</strong>;
   return (
-    <Page publisher={publisher} title="This link is not known here">
-      <p>
-        It comes from an email of before {publisher.name} moved, or of another newsletter.{' '}
-        <strong>Nothing has changed, and nobody was unsubscribed.</strong>
-      </p>
-      <p>
-        Use the link in the newest issue that you have. To unsubscribe, you can also reply to it with the word
-        “unsubscribe”, or write to <MailtoLeave publisher={publisher} />.
-      </p>
+    <Page publisher={publisher} title={words.unknownTitle}>
+      <p>{say(words.unknownWhy, { name: publisher.name, nothing })}</p>
+      <p>{say(words.unknownWhat, { address: <MailtoLeave publisher={publisher} /> })}</p>
     </Page>
   );
 }
 
 /** For a POST that does not say what it wants. */
 export function UnclearRequestPage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="Unsubscribe?">
-      <p>
-        We did not understand what was asked, so nothing has changed. To get no more issues, press the button.
-      </p>
-      <UnsubscribeForm label="Unsubscribe" />
+    <Page publisher={publisher} title={words.leaveTitle}>
+      <p>{words.leaveUnclear}</p>
+      <UnsubscribeForm label={words.unsubscribe} />
     </Page>
   );
 }
 
 /** While the database cannot be reached. */
 export function UnavailablePage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="Not just now">
-      <p>
-        Something is broken on our side, so we could not do it: <strong>nothing has changed</strong>. Please
-        try again in a few minutes.
-      </p>
-      <UnsubscribeForm label="Try again" />
-      <p class="quiet">
-        You can also write to <MailtoLeave publisher={publisher} />, which works even now.
-      </p>
+    <Page publisher={publisher} title={words.notNowTitle}>
+      <p>{say(words.leaveNotNow, { nothing: <strong>{words.nothingChanged}</strong> })}</p>
+      <UnsubscribeForm label={words.tryAgain} />
+      <p class="quiet">{say(words.leaveWrite, { address: <MailtoLeave publisher={publisher} /> })}</p>
     </Page>
   );
 }
 
 export function NotFoundPage({ publisher }: { readonly publisher: Publisher }) {
+  const words = wordsOf(publisher);
   return (
-    <Page publisher={publisher} title="Nothing here">
-      <p>There is no page at this address. To unsubscribe, use the link in the newsletter.</p>
+    <Page publisher={publisher} title={words.notFoundTitle}>
+      <p>{words.notFound}</p>
     </Page>
   );
 }
@@ -136,7 +117,11 @@ function UnsubscribeForm({ label }: { readonly label: string }) {
   );
 }
 
-function Who({ link }: { readonly link: OwnLink }) {
+function Who({ link, publisher }: Pick<LinkPageProps, 'link' | 'publisher'>) {
   const address = link.kind === 'reader' ? link.address : null;
-  return address === null ? <>this address</> : <strong>{maskAddress(address)}</strong>;
+  return address === null ? (
+    <span>{wordsOf(publisher).thisAddress}</span>
+  ) : (
+    <strong>{maskAddress(address)}</strong>
+  );
 }

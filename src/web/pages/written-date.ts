@@ -1,6 +1,8 @@
-const dates = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+import { chooseWords } from '../../content/words/choose-words.ts';
 
-/** `1 March 2026`. */
-export function writtenDate(date: Date): string {
-  return dates.format(date);
+/** `1 March 2026`, in the language of the pages. */
+export function writtenDate(date: Date, language = 'en'): string {
+  const spoken = chooseWords(language).language;
+  const locale = spoken === 'en' ? 'en-GB' : spoken;
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(date);
 }
