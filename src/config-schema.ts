@@ -172,6 +172,12 @@ export const fileSchema = z.strictObject({
       otherwise: 'Every delivery has an address of its own at `returnPathDomain`.',
     })
     .optional(),
+  forwardLetters: z.stringbool().default(false).meta({
+    description:
+      'Whether what people write by hand to a return path or to the mailbox of bounces is passed on to where answers go, a few a day. Reports, automatic answers and requests to leave are not.',
+    form: '`true` or `false`',
+    otherwise: 'Letters stay in the mailbox, and `serve --smtp` refuses them.',
+  }),
   dkim: z
     .preprocess((value) => (Array.isArray(value) ? value : [value]), z.array(dkimKey))
     .meta({ description: 'The keys that sign every message: one, or a list.', form: 'key, or list of keys' })

@@ -62,6 +62,8 @@ export interface Config extends Environment {
   readonly dkim: readonly DkimSetting[];
   /** To which all bounces go, where it is one address; null where each delivery has its own. */
   readonly returnPath: EmailAddress | null;
+  /** To whom letters are passed on that people write to where bounces go; null where they are not. */
+  readonly lettersTo: EmailAddress | null;
   /** Header fields that the provider of the relay wants. */
   readonly providerHeaders: readonly ProviderHeader[];
   /** The columns of the lists that a reader is shown on their own page. */
@@ -90,7 +92,7 @@ export function readConfig(sources: ConfigSources): Config {
   const faults: string[] = [];
   const file = readConfigFile(sources, faults);
   const environment = readEnvironment(sources.env, faults);
-  if (file) faults.push(...faultsOfReturnPath(file, environment));
+  if (file) faults.push(...faultsOfReturnPath(file, environment), ...faultsOfLetters(file, environment));
   const isToComeAgain = sources.isUnattended === true && faults.every((fault) => fault === noSecret);
   if (faults.length > 0 || !file)
     throw new ConfigError(faults, { failure: isToComeAgain ? 'temporary' : 'mistake' });
@@ -101,6 +103,7 @@ export function readConfig(sources: ConfigSources): Config {
     ...environment,
     relays: environment.relays.map((relay) => ({ ...relay, clientName: relay.clientName ?? ownName(file) })),
     returnPath: file.returnPath ?? null,
+    lettersTo: lettersTo(file),
     providerHeaders: Object.entries(file.providerHeaders),
     newsletter: newsletterOf(file, environment),
     contentDirectory: fromCommand(sources.contentDirectory) ?? path.resolve(folder, file.content),
@@ -136,6 +139,24 @@ function faultsOfReturnPath({ returnPath, placeOf }: ConfigFile, { relays }: Env
         `${placeOf('returnPath')}: the relay ${relayName(relay)} puts another Message-ID in the place of ours, and with one ` +
         'returnPath nothing else says whose a bounce is: leave returnPath out, or send through a relay that keeps it.',
     );
+}
+
+/** Where answers go, if letters do; else null. */
+function lettersTo({ forwardLetters, replyTo, from }: ConfigFile): EmailAddress | null {
+  return forwardLetters ? (replyTo ?? from.address) : null;
+}
+
+/** What is passed on to where it came from would only be filed there. */
+function faultsOfLetters(file: ConfigFile, environment: Environment): readonly string[] {
+  const to = lettersTo(file);
+  if (to === null) return [];
+  const { unsubscribeMailbox } = newsletterOf(file, environment);
+  const isRead = [file.returnPath, unsubscribeMailbox].some((one) => one?.toLowerCase() === to.toLowerCase());
+  if (!isRead) return [];
+  return [
+    `${file.placeOf('forwardLetters')}: answers go to ${to}, which is the mailbox that letters are taken from: give ` +
+      'replyTo an address that a person reads.',
+  ];
 }
 
 /** RFC 5321 section 4.1.4: the name that EHLO gives, a host's and no address, which many relays refuse. */

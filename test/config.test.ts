@@ -36,6 +36,17 @@ function faults(text: string, env: Record<string, string> = {}): string {
 }
 
 describe('readConfig', () => {
+  it('has letters passed on to where answers go, if it is told to, and never to where they came from', () => {
+    expect(read(good).lettersTo).toBeNull();
+    const on = `${good}forwardLetters: true\n`;
+    expect(read(on).lettersTo).toBe('letters@gazette.example');
+    expect(read(`${on}replyTo: editor@gazette.example\n`).lettersTo).toBe('editor@gazette.example');
+    for (const setting of ['unsubscribeMailbox', 'returnPath'])
+      expect(faults(`${on}${setting}: Letters@gazette.example\n`)).toMatch(
+        /^pennypost\.yaml:8: answers go to letters@gazette\.example, which is the mailbox that letters are taken from/,
+      );
+  });
+
   it('fills in what ten lines leave out', () => {
     const config = read(good);
     expect(config).toMatchObject({

@@ -222,8 +222,16 @@ export interface Tables {
     nonce: string;
     /** sha256 of the token in its link, as hex; null where it has no link. */
     link_hash: string | null;
-    /** Who asked for it, as clientNetwork says; null where that is not known, or long ago. */
+    /**
+     * Who asked for it: a network as clientNetwork says, or the address of the writer who had it made; null where that is
+     * not known, or long ago.
+     */
     network: string | null;
+    /**
+     * What it says itself, as JSON whose form is the email room's; null where its kind shares all its words, once it has
+     * arrived, and from before 0010-worded-notices.
+     */
+    words: string | null;
     asked_at: At;
   };
   /** Of each migration the oldest program that may work beside one that has made it, by the newest migration it knows. */

@@ -18,7 +18,7 @@ export interface NoticeWords {
   readonly reason: string;
 }
 
-/** Every kind of mail that is no issue, and its words; of `name`, the newsletter's, in English if nothing else is said. */
+/** The kinds of mail that is no issue and goes to readers; of `name`, the newsletter's, in English if nothing else is said. */
 export const noticeWords = {
   'fresh-link': (name: string, words: Words = en): NoticeWords => ({
     subject: sayWords(words.linkSubject, { name }),
@@ -31,4 +31,13 @@ export const noticeWords = {
   }),
 } as const satisfies Readonly<Record<string, (name: string, words?: Words) => NoticeWords>>;
 
-export type NoticeKind = keyof typeof noticeWords;
+/** What goes to a reader, and bears a link of their own. */
+export type ReaderNoticeKind = keyof typeof noticeWords;
+
+/**
+ * What goes to the editor, each with words of its own (worded-notice.ts). `letter`: what a person wrote to an address that
+ * only a program reads.
+ */
+export type EditorNoticeKind = 'letter';
+
+export type NoticeKind = ReaderNoticeKind | EditorNoticeKind;

@@ -8,10 +8,12 @@ import type { SlotContext } from './slot-program.ts';
  * before would read wrongly is a new form, and the forms before it are read for as long as a send of theirs can be open.
  */
 const form = 1;
+/** Of notices that say something of their own besides, which a version from before 0010-worded-notices would leave out. */
+const wordedForm = 2;
 
 /** A rendered issue as the text that is stored. */
 export function storeRenderedIssue(rendered: RenderedIssue): string {
-  return JSON.stringify({ form, ...rendered });
+  return JSON.stringify({ form: rendered.notice === 'letter' ? wordedForm : form, ...rendered });
 }
 
 /**
@@ -24,7 +26,8 @@ export function parseRenderedIssue(text: string): RenderedIssue {
   // Before there were forms, the only one was this.
   const { form: its = form, ...rendered } = stored ?? {};
   const which = typeof rendered['issueKey'] === 'string' ? ` of issue ${rendered['issueKey']}` : '';
-  if (stored && its !== form) {
+  const isWorded = its === wordedForm && rendered['notice'] === 'letter';
+  if (stored && its !== form && !isWorded) {
     throw new EmailError([
       `The rendering${which} was stored by another version of Pennypost, in form ${JSON.stringify(its)}, and this one ` +
         `reads form ${form}: go on with that version, or a newer one. ${wayOut}`,

@@ -41,6 +41,8 @@ export interface TakenFeedback {
     | 'noted'
     /** The reader's own wish, by a mail to the unsubscribe mailbox. */
     | 'unsubscribed'
+    /** A person's letter, which is on its way to the editor. */
+    | 'forwarded'
     /** Belongs to no delivery that was accepted: forged, or of another system. Changes nothing. */
     | 'unmatched'
     /** Was recorded before. */

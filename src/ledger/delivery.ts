@@ -33,6 +33,8 @@ export interface ClaimedNotice {
   readonly nonce: string;
   /** As hex; null where it has no link. */
   readonly linkHash: string | null;
+  /** What it says itself, as the email room stores it; null where its kind shares all its words. */
+  readonly words: string | null;
 }
 
 /**

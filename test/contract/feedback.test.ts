@@ -30,6 +30,7 @@ import {
 const unsubscribeMailbox = 'leave@news.example';
 const options: FeedbackIntakeOptions = {
   keys: testLinkKeys,
+  forwarding: null,
   unsubscribeMailboxes: [{ address: unsubscribeMailbox, returnPathDomain: 'news.example' }],
   // What proves a sender has a test of its own.
   proveSender: async (bytes) => /^X-Proven: (.*)$/m.exec(Buffer.from(bytes).toString())?.[1]?.trim() ?? null,

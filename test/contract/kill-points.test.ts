@@ -67,7 +67,7 @@ describe('a worker that is killed', () => {
   async function ask(): Promise<number> {
     await addReader();
     const notice = { digest: 'n1', content: '{}', nonce: 'one', linkHash: null, network: null };
-    await askNotice(database, { kind: 'fresh-link', subscriber: 1, ...notice });
+    await askNotice(database, { kind: 'fresh-link', to: { subscriber: 1 }, words: null, ...notice });
     return (await pendingNotices(database, 1))[0]?.send ?? 0;
   }
 

@@ -44,7 +44,8 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
     asks += 1;
     const request: NoticeRequest = {
       kind: 'fresh-link',
-      subscriber,
+      to: { subscriber },
+      words: null,
       digest: 'n1',
       content: '{}',
       nonce: `${asks}`,

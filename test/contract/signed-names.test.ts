@@ -75,6 +75,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('names that are sig
     keys = linkKeys([secret], await readDatabaseId(database.tables));
     intake = openFeedbackIntake(database, {
       keys,
+      forwarding: null,
       unsubscribeMailboxes: [{ address: mailbox, returnPathDomain: 'bounces.example' }],
       proveSender: async () => null,
     });

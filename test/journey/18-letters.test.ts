@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RawClient } from '../feedback/inbound/raw-client.ts';
 import { header, type Inbox, openInbox, parseMail } from './inbox.ts';
 import { account, type Newsletter, newsletter } from './newsletter.ts';
 
@@ -91,6 +92,76 @@ it('takes nobody off for what they answer, nor for what answers while they are a
   gazette.write('issues/011-next.md', '---\ntitle: Next\ndate: 2026-11-27\nissue: 11\n---\n\nNext.\n');
   const next = await gazette.run(['send', '--issue', '11', '--yes', '--json'], { SMTP_URL: relay.url });
   expect(account(next)).toMatchObject({ audience: letters.length, accepted: letters.length });
+});
+
+describe('where letters are passed on', () => {
+  const settings = 'replyTo: ada@lamplighter.example\nforwardLetters: true\n';
+  beforeEach(() => gazette.configure(settings));
+
+  const letter = (text: string) =>
+    written('Ines <ines@reader.example>', '<ines@reader.example>', 'Re: Die Laterne', [], text);
+
+  /** What the editor got, or null. */
+  async function passedOn() {
+    const mail = relay.mails.find(({ recipient }) => recipient === 'ada@lamplighter.example');
+    return mail ? { ...mail, parsed: await parseMail(mail.raw) } : null;
+  }
+
+  it('a letter that a pipe takes reaches the editor at once, once, to be answered', async () => {
+    await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: relay.url });
+    const before = relay.mails.length;
+    const take = () => gazette.run(['bounces', 'process', '-'], { SMTP_URL: relay.url }, letter('Grüße!'));
+    expect((await take()).out).toMatch(/^forwarded +- .*passed on to ada@lamplighter\.example/);
+    const mail = await passedOn();
+    expect(mail?.parsed).toMatchObject({
+      subject: 'Fwd: Re: Die Laterne',
+      from: { address: 'letters@lamplighter.example' },
+      replyTo: [{ name: 'Ines', address: 'ines@reader.example' }],
+    });
+    expect(mail?.parsed.text).toContain('> Grüße!');
+    expect(mail?.parsed.attachments[0]?.filename).toBe('letter.eml');
+    expect(mail?.returnPath).toMatch(/@bounces\.lamplighter\.example$/);
+    expect((await take()).out).toMatch(/^repeated /);
+    // What comes round again is no letter.
+    const again = `From MAILER-DAEMON Fri Nov 20 16:00:00 2026\n${mail?.raw.toString().replace(/\r\n/g, '\n')}\n`;
+    const round = await gazette.run(['bounces', 'process', '-'], { SMTP_URL: relay.url }, again);
+    expect(round.out).not.toMatch(/forwarded/);
+    expect(relay.mails).toHaveLength(before + 1);
+
+    gazette.write('issues/011-next.md', '---\ntitle: Next\ndate: 2026-11-27\nissue: 11\n---\n\nNext.\n');
+    const next = await gazette.run(['send', '--issue', '11', '--yes', '--json'], { SMTP_URL: relay.url });
+    expect(account(next)).toMatchObject({ audience: letters.length });
+  });
+
+  it('waits for whoever delivers next where there is no relay', async () => {
+    await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: relay.url });
+    const taken = await gazette.run(['bounces', 'process', '-'], {}, letter('Hello.'));
+    expect(taken.err).toContain(
+      'waits for the next `pennypost send`, `serve` or `work`: SMTP_URL is not set here.',
+    );
+    expect(await passedOn()).toBeNull();
+    const serving = gazette.start(['serve', '--port', '0'], { SMTP_URL: relay.url });
+    await serving.said(/Answering/);
+    await expect.poll(passedOn, { timeout: 20_000 }).not.toBeNull();
+    await serving.stop();
+  });
+
+  it('a letter to the mailbox of `serve --smtp` is taken, and refused where there were enough', async () => {
+    gazette.configure(`${settings}unsubscribeMailbox: leave@bounces.lamplighter.example\n`);
+    await gazette.run(['send', '--issue', '10', '--yes', '--json'], { SMTP_URL: relay.url });
+    const serving = gazette.start(['serve', '--port', '0', '--smtp', '0'], { SMTP_URL: relay.url });
+    const [, port = ''] = await serving.said(/smtp:\/\/127\.0\.0\.1:(\d+)/);
+    const replies: string[] = [];
+    for (let n = 0; n < 6; n += 1) {
+      const client = await RawClient.dial(Number(port));
+      const message = `From: ines@reader.example\r\nSubject: Post\r\n\r\nLetter ${n}.\r\n`;
+      replies.push(await client.deliver('leave@bounces.lamplighter.example', message));
+      client.hangUp();
+    }
+    expect(replies.map((reply) => reply.slice(0, 3))).toEqual(['250', '250', '250', '250', '250', '550']);
+    await expect.poll(passedOn, { timeout: 20_000 }).not.toBeNull();
+    await serving.stop();
+  });
 });
 
 /** A message in an mbox file. */

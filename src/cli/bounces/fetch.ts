@@ -2,6 +2,7 @@ import { isFailure } from '../../failure.ts';
 import type { TakenFeedback } from '../../feedback/feedback-intake.ts';
 import { fetchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
 import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
+import { deliverNotices } from '../parts/notice-worker.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
@@ -28,14 +29,19 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
   const database = await openLedger(config, command, context, 'makes none');
   const became: string[] = [];
   let waiting = 0;
+  let isLetter = false;
   const log = (taken: TakenFeedback) => {
     became.push(taken.became);
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
   };
   try {
-    const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);
+    const keys = await openLinkKeys(await openSecrets(config), database);
+    const intake = openIntake(config, keys, database, () => {
+      isLetter = true;
+    });
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
     waiting = await fetchMailbox(account, { intake, log, warn, stop: context.stop });
+    if (isLetter) await deliverNotices(config, keys, database, command, context);
   } catch (error) {
     if (isFailure(error)) throw error;
     return notNow(error, context);

@@ -8,6 +8,7 @@ import {
 } from '../../feedback/feedback-intake.ts';
 import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
 import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
+import { deliverNotices } from '../parts/notice-worker.ts';
 import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
@@ -53,8 +54,14 @@ export async function processBounces(
   const database = await openLedger(config, command, context, 'makes none').catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
-    const intake = openIntake(config, await openLinkKeys(await openSecrets(config), database), database);
-    return await takeAll(files, intake, options, context);
+    const keys = await openLinkKeys(await openSecrets(config), database);
+    let isLetter = false;
+    const intake = openIntake(config, keys, database, () => {
+      isLetter = true;
+    });
+    const code = await takeAll(files, intake, options, context);
+    if (isLetter) await deliverNotices(config, keys, database, command, context);
+    return code;
   } finally {
     await database.close();
   }

@@ -7,9 +7,20 @@ import { openFeedbackIntake } from '../../feedback/record/feedback-intake-sql.ts
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import type { LinkKeys } from '../../sending/keys.ts';
 
-/** What takes everything that comes back to the newsletter; one a process. */
-export function openIntake(config: Config, keys: LinkKeys, database: Database): FeedbackIntake {
+/**
+ * What takes everything that comes back to the newsletter; one a process.
+ *
+ * @param onForwarded told when a letter is in the ledger as a notice to the editor
+ */
+export function openIntake(
+  config: Config,
+  keys: LinkKeys,
+  database: Database,
+  onForwarded: () => void,
+): FeedbackIntake {
+  const { lettersTo, newsletter } = config;
   return openFeedbackIntake(database, {
+    forwarding: lettersTo === null ? null : { to: lettersTo, newsletter, onForwarded },
     keys,
     unsubscribeMailboxes: mailboxesOf(config),
     proveSender: proveSenderBy(),

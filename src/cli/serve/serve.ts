@@ -50,14 +50,18 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   const running: Running[] = [];
   try {
     const keys = await openLinkKeys(secrets, database);
-    const intake = openIntake(config, keys, database);
+    let wake: () => void = () => undefined;
+    const intake = openIntake(config, keys, database, () => wake());
     const { smtp } = options;
     if (smtp !== undefined)
       running.push(await serveSmtp({ ...options, smtp }, config, keys, intake, context));
     if (options.imap) running.push(serveImap(config, intake, context));
     const notices = await serveNotices(config, keys, database, context);
-    if (notices) running.push({ close: () => notices.stop() });
-    const pages = { database, intake, onAsked: () => notices?.wake() };
+    if (notices) {
+      wake = notices.wake;
+      running.push({ close: () => notices.stop() });
+    }
+    const pages = { database, intake, onAsked: () => wake() };
     running.push(await serveSite(options, config, keys, pages, context));
     // Counting takes long where much was sent, and readers should not wait for it.
     await warnOfLostKeys(config, keys, database, context);

@@ -8,6 +8,7 @@ import { putOffStatements } from './put-off.ts';
 import { replyTextStatements } from './reply-text.ts';
 import { signedNamesStatements } from './signed-names.ts';
 import { sourceDigestStatements } from './source-digest.ts';
+import { wordedNoticesStatements } from './worded-notices.ts';
 
 /** A change of the schema. */
 interface OwnMigration extends Migration {
@@ -32,6 +33,10 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   '0009-source-digest': {
     up: (db) => run(db, sourceDigestStatements),
     oldestBeside: '0008-notices',
+  },
+  '0010-worded-notices': {
+    up: (db) => run(db, wordedNoticesStatements),
+    oldestBeside: '0009-source-digest',
   },
 };
 

@@ -88,8 +88,12 @@ function valuesOf({ fields, unsubscribeUrl, preferencesUrl }: MessageRecipient):
   return { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' };
 }
 
-function recipientHeaders(program: MessageProgram, recipient: MessageRecipient): string {
-  const { subject } = program.rendered;
+/** All fields but those of MIME. @param subject where it is one recipient's own */
+export function recipientHeaders(
+  program: MessageProgram,
+  recipient: MessageRecipient,
+  subject = program.rendered.subject,
+): string {
   return [
     headerField('To', formatMailbox(recipient.to)),
     program.sharedHeaders,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chooseWords } from '../../content/words/choose-words.ts';
 import type { Words } from '../../content/words/words.ts';
 import { EmailError } from '../email-error.ts';
-import { type NoticeKind, noticeWords } from '../notice-words.ts';
+import { noticeWords, type ReaderNoticeKind } from '../notice-words.ts';
 import type { Newsletter, RenderedIssue } from '../rendered-issue.ts';
 import { slotToken } from '../slots/slot-token.ts';
 import { splitVariants, type UnsplitVariant } from '../slots/split-slots.ts';
@@ -30,7 +30,7 @@ export interface NoticeDesign {
  * @throws EmailError with every fault of the template, each with file and line
  */
 export async function renderNotice(
-  kind: NoticeKind,
+  kind: ReaderNoticeKind,
   { template, theme, words: own }: NoticeDesign,
   newsletter: Newsletter,
 ): Promise<RenderedIssue> {

@@ -100,7 +100,8 @@ async function mailFreshLink(
   const asked = await withinTime(
     askNotice(database, {
       kind: 'fresh-link',
-      subscriber,
+      to: { subscriber },
+      words: null,
       digest: rendered.digest,
       content: storeRenderedIssue(rendered),
       nonce,

@@ -1,20 +1,29 @@
 import type { UnsubscribeMailbox } from '../../audience/unsubscribe-mailbox.ts';
 import type { TokenKeys } from '../../audience/unsubscribe-token.ts';
 import type { Database } from '../../database/database.ts';
+import type { EmailAddress } from '../../mail/address.ts';
 import type { TagKeys } from '../../mail/delivery-tag.ts';
 import type { MimeMessage, MimeReading } from '../../mail/mime/mime-message.ts';
 import { mimeReader } from '../../mail/mime/read-mime-worker.ts';
 import { type BounceReport, type Category, reportOf } from '../bounce-report.ts';
 import { leavingByMail } from '../consent/leave-by-mail-sql.ts';
-import { type ProveSender, readUnsubscribeMail } from '../consent/unsubscribe-mail.ts';
-import type { FeedbackIntake, ProviderEvent, ReturnedMail, TakenFeedback } from '../feedback-intake.ts';
+import { type ProveSender, readUnsubscribeMail, type UnsubscribeMail } from '../consent/unsubscribe-mail.ts';
+import {
+  type FeedbackIntake,
+  isWaiting,
+  type ProviderEvent,
+  type ReturnedMail,
+  type TakenFeedback,
+} from '../feedback-intake.ts';
 import { identifyReport, isToUnknownKey, type Unidentified } from '../reports/identify-report.ts';
 import { readBounce } from '../reports/read-bounce.ts';
 import { askingEvent, askingSender, askingWhy } from './asking-event.ts';
 import { doubtWords } from './decide-report.ts';
 import type { FeedbackEvent } from './feedback-event.ts';
-import { isSubscriber, taggedFinder } from './find-tagged-sql.ts';
+import { type FoundTagged, isSubscriber, taggedFinder } from './find-tagged-sql.ts';
+import { type Forwarding, forwardLetter } from './forward-letter-sql.ts';
 import { mailEvent, providerEvent, tagOfEvent } from './make-event.ts';
+import { readLetter } from './read-letter.ts';
 import { recorder } from './recorder-sql.ts';
 
 /** What tells ours from forged, and where readers write to leave. */
@@ -22,6 +31,8 @@ export interface FeedbackIntakeOptions {
   readonly keys: { readonly tags: TagKeys; readonly tokens: TokenKeys };
   readonly unsubscribeMailboxes: readonly UnsubscribeMailbox[];
   readonly proveSender: ProveSender;
+  /** Null where letters stay where they come in. */
+  readonly forwarding: Forwarding | null;
 }
 
 /** What the steps of an intake share. */
@@ -30,6 +41,7 @@ interface Recording {
   readonly tags: TagKeys;
   readonly record: ReturnType<typeof recorder>;
   readonly findTagged: ReturnType<typeof taggedFinder>;
+  readonly forwarding: Forwarding | null;
 }
 
 /** Of one call, however long it is: what another tells meanwhile has its turn between them. */
@@ -43,6 +55,7 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
     tags: options.keys.tags,
     record: recorder(database),
     findTagged: taggedFinder(database),
+    forwarding: options.forwarding,
   };
   const leaveBy = leavingByMail(database, options);
   return {
@@ -55,7 +68,9 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
       // Anybody may write there, so whatever else is sent to it is no report: those go to return paths.
       const isOnlyRequest = request && (mail.envelopeRecipient !== null || request.kind === 'sender');
       return [
-        await (isOnlyRequest ? takeLetter(mail, message, recording) : takeReport(mail, reading, recording)),
+        await (isOnlyRequest
+          ? takeRequest(mail, message, request, recording)
+          : takeReport(mail, reading, recording)),
       ];
     },
     takeEvents: async (events) => {
@@ -72,8 +87,9 @@ export function openFeedbackIntake(database: Database, options: FeedbackIntakeOp
 async function takeReport(
   mail: ReturnedMail,
   reading: MimeReading,
-  { tags, record, findTagged }: Recording,
+  recording: Recording,
 ): Promise<TakenFeedback> {
+  const { tags, record, findTagged } = recording;
   const message = reading.ok ? reading.message : null;
   const report = readBounce(reading);
   const asking = askingSender(message, report);
@@ -82,20 +98,48 @@ async function takeReport(
   if (identified.delivery === null && asking === null) {
     const isToUnknown = isToUnknownKey(mail.envelopeRecipient, message, tags);
     const unrecorded = withoutRow(report, identified, isToUnknown);
-    if (unrecorded) return unrecorded;
+    if (unrecorded && isWaiting(unrecorded)) return unrecorded;
+    if (unrecorded)
+      return passOn(mail, message, { ...report, place: null }, null, recording, async () => unrecorded);
   }
   const found = delivery && (await findTagged(delivery));
   const event = mailEvent(mail, report, identified, found);
-  return asking === null ? record(event) : recordAsking(event, asking, record);
+  if (asking !== null) return recordAsking(event, asking, record);
+  const { place } = identified;
+  return passOn(mail, message, { ...report, place }, found, recording, () => record(event));
+}
+
+/** Passes a letter on; what is none, and what cannot be passed on, goes the way that it goes without. */
+async function passOn(
+  mail: ReturnedMail,
+  message: MimeMessage | null,
+  read: Parameters<typeof readLetter>[2],
+  about: FoundTagged | null,
+  { database, forwarding }: Recording,
+  otherwise: () => Promise<TakenFeedback>,
+): Promise<TakenFeedback> {
+  if (!forwarding) return otherwise();
+  const { to, newsletter } = forwarding;
+  const own = [to, newsletter.from.address as EmailAddress];
+  const written = readLetter(message, mail.bytes, read, own);
+  if (!written) return otherwise();
+  const forwarded = await forwardLetter(database, forwarding, written, mail, about);
+  if (typeof forwarded !== 'string') return forwarded;
+  const taken = await otherwise();
+  return { ...taken, why: `${taken.why} ${forwarded}` };
 }
 
 /** Anybody may write to the unsubscribe mailbox, so what comes from outside has a row only where we know who asks. */
-async function takeLetter(
+async function takeRequest(
   mail: ReturnedMail,
   message: MimeMessage | null,
-  { database, record }: Recording,
+  { kind }: UnsubscribeMail,
+  recording: Recording,
 ): Promise<TakenFeedback> {
+  const { database, record } = recording;
   const asking = askingSender(message, letter);
+  if (asking === null && kind === 'letter')
+    return passOn(mail, message, { ...letter, place: null }, null, recording, async () => unproven);
   if (asking === null || (mail.via === 'smtp' && !(await isSubscriber(database, asking)))) return unproven;
   const nobody = { delivery: null, place: null, doubt: null } as const;
   return recordAsking(mailEvent(mail, letter, nobody, null), asking, record);

@@ -60,7 +60,8 @@ function isNullPath({ headers }: MimeMessage): boolean {
   return /^\s*(?:<>|<?mailer-daemon)/i.test(fieldValue(headers, 'return-path') ?? '');
 }
 
-function isToReturnPath({ headers }: MimeMessage): boolean {
+/** Whether it is addressed to where bounces go, by a signature of ours or by its name. */
+export function isToReturnPath({ headers }: MimeMessage): boolean {
   const recipients = [...fieldValues(headers, 'to'), ...fieldValues(headers, 'delivered-to')];
   return recipients.some(
     (value) => bounceMailbox.test(value) || isReturnPath(value.replace(/^[^<]*<|>.*$/g, '').trim()),

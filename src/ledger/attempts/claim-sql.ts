@@ -19,6 +19,7 @@ interface ClaimedRow {
   fields: Record<string, string>;
   nonce: string | null;
   link_hash: string | null;
+  words: string | null;
   refused_before: string | null;
   send_name: string | null;
   subscriber_name: string;
@@ -63,7 +64,7 @@ export function claimDeliveries(
 // skip locked: a row that another worker is claiming in this instant is that worker's; waiting could only deadlock.
 const claimStatement = `
   with wanted as materialized (
-    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash,
+    select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash, n.words,
       p.public_id as subscriber_name, ${sendName} as send_name,
       case when s.public_id is not null and ${isSerial} then null
         when d.signing_key = any ($7::int[]) then d.signing_key else $6::int end as signing_key,
@@ -92,7 +93,7 @@ const claimStatement = `
     signing_key = w.signing_key
   from wanted w
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
-  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce, w.link_hash,
+  returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce, w.link_hash, w.words,
     d.refusal_key as refused_before, w.send_name, w.subscriber_name, d.signing_key`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {
@@ -107,7 +108,9 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
       name: row.name,
       fields: row.fields,
     },
-    ...(row.nonce === null ? {} : { notice: { nonce: row.nonce, linkHash: row.link_hash } }),
+    ...(row.nonce === null
+      ? {}
+      : { notice: { nonce: row.nonce, linkHash: row.link_hash, words: row.words } }),
     refusedBefore: row.refused_before,
     names: { send: row.send_name, subscriber: row.subscriber_name, key: row.signing_key },
   };

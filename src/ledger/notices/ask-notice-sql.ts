@@ -2,20 +2,24 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import type { NoticeKind } from '../../email/notice-words.ts';
+import { addressKey, type EmailAddress } from '../../mail/address.ts';
 import { noticeKinds, unreachedReasons } from './notice-kinds.ts';
 
 /** A notice that somebody wants sent. */
 export interface NoticeRequest {
   readonly kind: NoticeKind;
-  readonly subscriber: number;
+  /** Somebody whom the database knows, or an address that may be on no list, as the editor's. */
+  readonly to: { readonly subscriber: number } | { readonly address: EmailAddress };
   /** What is sent: its digest, and the rendering itself as JSON. */
   readonly digest: string;
   readonly content: string;
+  /** What it says itself, as the email room stores it; null where its kind shares all its words. */
+  readonly words: string | null;
   /** Names the notice and makes its link: 128 random bits as hex. */
   readonly nonce: string;
   /** sha256 of the token in its link, as hex; null where it has no link. */
   readonly linkHash: string | null;
-  /** Who asks, as clientNetwork says; null where that is not known, and only the other caps hold. */
+  /** Who has it made: a network as clientNetwork says, or an address; null where that is not known, and only the other caps hold. */
   readonly network: string | null;
 }
 
@@ -27,14 +31,38 @@ export type Asked = 'asked' | 'capped' | 'unreached';
  * is committed, whatever becomes of this process. The caps are counted from the rows, so a restart forgets none.
  */
 export async function askNotice(database: Database, request: NoticeRequest): Promise<Asked> {
-  return database.tables.transaction().execute(async (tables) => {
-    // One after the other, so that two at once are counted as two.
-    await sql`select pg_advisory_xact_lock(hashtext('notice'))`.execute(tables);
-    const refusal = await refusalOf(tables, request);
-    if (refusal) return refusal;
-    await insertNotice(tables, request);
-    return 'asked';
-  });
+  return database.tables.transaction().execute((tables) => askNoticeIn(tables, request));
+}
+
+/** As {@link askNotice}, as a part of a transaction. */
+export async function askNoticeIn(tables: Transaction<Tables>, request: NoticeRequest): Promise<Asked> {
+  await lockNotices(tables);
+  const { to } = request;
+  const subscriber = 'subscriber' in to ? to.subscriber : await personAt(tables, to.address);
+  const refusal = await refusalOf(tables, request, subscriber);
+  if (refusal) return refusal;
+  await insertNotice(tables, request, subscriber);
+  return 'asked';
+}
+
+/** To the end of a transaction: notices are asked for one after the other, so that two at once are counted as two. */
+export async function lockNotices(tables: Transaction<Tables>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('notice'))`.execute(tables);
+}
+
+/** Whoever is mailed is a person of this database, if on no list: so a suppression of theirs holds for all that they are sent. */
+async function personAt(tables: Transaction<Tables>, address: EmailAddress): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    with made as (
+      insert into subscriber (address, address_key) values (${address}, ${addressKey(address)})
+      on conflict (address_key) do nothing returning id
+    )
+    select id from made union all select id from subscriber where address_key = ${addressKey(address)} limit 1`.execute(
+    tables,
+  );
+  const [person] = rows;
+  if (!person) throw new Error('The person whom a notice is for was taken away at this moment.');
+  return person.id;
 }
 
 interface Counts {
@@ -46,7 +74,8 @@ interface Counts {
 
 async function refusalOf(
   tables: Transaction<Tables>,
-  { kind, subscriber, network }: NoticeRequest,
+  { kind, network }: NoticeRequest,
+  subscriber: number,
 ): Promise<'capped' | 'unreached' | null> {
   const today = sql`from notice where kind = ${kind} and asked_at > clock_timestamp() - interval '1 day'`;
   const { rows } = await sql<Counts>`
@@ -67,7 +96,8 @@ async function refusalOf(
 /** A send of its own for each, since a send has one delivery for each person. */
 async function insertNotice(
   tables: Transaction<Tables>,
-  { kind, subscriber, digest, content, nonce, linkHash, network }: NoticeRequest,
+  { kind, digest, content, words, nonce, linkHash, network }: NoticeRequest,
+  subscriber: number,
 ): Promise<void> {
   await tables
     .insertInto('rendered_issue')
@@ -85,6 +115,6 @@ async function insertNotice(
     .execute();
   await tables
     .insertInto('notice')
-    .values({ send_id: id, subscriber_id: subscriber, kind, nonce, link_hash: linkHash, network })
+    .values({ send_id: id, subscriber_id: subscriber, kind, nonce, link_hash: linkHash, network, words })
     .execute();
 }

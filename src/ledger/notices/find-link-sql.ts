@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
-import type { NoticeKind } from '../../email/notice-words.ts';
+import type { ReaderNoticeKind } from '../../email/notice-words.ts';
 import { noticeKinds } from './notice-kinds.ts';
 
 /** Whose a link of a notice is. */
@@ -16,7 +16,7 @@ export interface FoundLink {
  */
 export async function findLink(
   database: Database,
-  kind: NoticeKind,
+  kind: ReaderNoticeKind,
   linkHash: string,
 ): Promise<FoundLink | null> {
   const { linkMinutes } = noticeKinds[kind];

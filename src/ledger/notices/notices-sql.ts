@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
 import type { DeliveryId } from '../delivery.ts';
-import { noticeGiveUpHours } from './notice-kinds.ts';
+import { noticeGiveUpHours, noticeKinds } from './notice-kinds.ts';
 
 /** How long a relay that cannot be used is left alone before a notice tries it again. */
 const restMinutes = 5;
@@ -43,19 +43,41 @@ export async function areNoticesDelivered(database: Database): Promise<boolean> 
   return worker !== undefined;
 }
 
+/** How many are on their way at this moment, or wait for their turn. */
+export async function countPendingNotices(database: Database): Promise<number> {
+  const { count } = await database.tables
+    .selectFrom('delivery')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('is_notice', '=', true)
+    .where('settled', '=', false)
+    .where('state', 'in', ['pending', 'sending', 'committing'])
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
 /**
- * Gives up what nobody could deliver in time, and forgets what is long over: who asked, as soon as nothing counts it
- * any more, and after three months the rest. Any process may run it at any time.
+ * Gives up what nobody could deliver in time, and forgets what is long over: what one said itself, once it has arrived;
+ * who asked, as soon as nothing counts it any more; and after three months the rest. Any process may run it at any time.
  */
 export async function tidyNotices({ tables }: Database): Promise<void> {
   // An hour later than the delivery's own end, which has a last attempt.
+  const kinds = Object.keys(noticeKinds);
+  const giveUpHours = sql`coalesce(
+    (array[${sql.join(kinds.map(noticeGiveUpHours))}]::int[])[array_position(${kinds}::text[], n.kind)],
+    ${noticeGiveUpHours(null)}::int)`;
   await sql`
     update delivery d
     set state = 'failed', next_attempt_at = null, updated_at = now(),
       detail = concat_ws(' ', 'Given up, since nobody waits for it any more.', d.detail)
     from notice n
     where d.is_notice and not d.settled and d.state in ('pending', 'deferred') and n.send_id = d.send_id
-      and n.asked_at < clock_timestamp() - make_interval(hours => ${noticeGiveUpHours + 1})`.execute(tables);
+      and n.asked_at < clock_timestamp() - make_interval(hours => 1 + ${giveUpHours})`.execute(tables);
+  await sql`
+    update notice n set words = null
+    where n.words is not null and exists (
+      select from delivery d where d.send_id = n.send_id and d.is_notice and d.state in ('accepted', 'skipped'))`.execute(
+    tables,
+  );
   await sql`
     update notice set network = null
     where network is not null and asked_at < clock_timestamp() - interval '1 day'`.execute(tables);

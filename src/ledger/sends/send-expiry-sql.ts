@@ -19,16 +19,18 @@ export function sendExpiry(database: Database, giveUpAfterMs: number, now: () =>
 
   async function read(send: number): Promise<Date> {
     // How long ago, by the one clock that all workers share; a worker's own may be wrong by a day.
-    const since = sql`clock_timestamp() - greatest(asked_at, canary_released_at)`;
-    const { ageMs, isNotice } = await database.tables
+    const since = sql`clock_timestamp() - greatest(send.asked_at, canary_released_at)`;
+    const { ageMs, isNotice, kind } = await database.tables
       .selectFrom('send')
+      .leftJoin('notice', 'notice.send_id', 'send.id')
       .select([
         sql<number>`1000 * extract(epoch from ${since})::float8`.as('ageMs'),
         sql<boolean>`state = 'notice'`.as('isNotice'),
+        'notice.kind',
       ])
       .where('id', '=', send)
       .executeTakeFirstOrThrow();
-    const lifeMs = isNotice ? Math.min(noticeGiveUpHours * 3_600_000, giveUpAfterMs) : giveUpAfterMs;
+    const lifeMs = isNotice ? Math.min(noticeGiveUpHours(kind) * 3_600_000, giveUpAfterMs) : giveUpAfterMs;
     return new Date(now() - ageMs + lifeMs);
   }
 

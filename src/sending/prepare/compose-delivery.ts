@@ -3,9 +3,11 @@ import { unsubscribeMailto } from '../../audience/unsubscribe-mailbox.ts';
 import { testUnsubscribeToken } from '../../audience/unsubscribe-token.ts';
 import type { ComposedDelivery } from '../../delivery/deliver.ts';
 import { composeSigned } from '../../email/message/compose-message.ts';
+import { composeWorded } from '../../email/message/compose-worded.ts';
 import { type MessageProgram, prepareMessage } from '../../email/message/message-program.ts';
 import type { Newsletter, RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SlotValues } from '../../email/slot-program.ts';
+import { parseWordedNotice, type WordedNotice } from '../../email/worded-notice.ts';
 import type { ClaimedDelivery, ClaimedNotice } from '../../ledger/delivery.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
 import type { Mailbox } from '../../mail/mailbox.ts';
@@ -25,7 +27,8 @@ export function composeFor(
   const addressed = { to: subscriber, date, isTest: false };
   if (!notice) return compose(program, keys, { ...addressed, labels, fields: subscriber.fields });
   const fields = noticeFields(program.rendered.newsletter, notice, keys);
-  return compose(program, keys, { ...addressed, labels: { ...labels, token: null }, fields });
+  const words = notice.words === null ? null : parseWordedNotice(notice.words);
+  return compose(program, keys, { ...addressed, labels: { ...labels, token: null }, fields, words });
 }
 
 /** @throws Error where the link cannot be made */
@@ -81,6 +84,8 @@ interface Addressed {
   readonly fields: SlotValues;
   readonly date: Date;
   readonly isTest: boolean;
+  /** What a notice says itself. */
+  readonly words?: WordedNotice | null;
 }
 
 async function compose(
@@ -88,7 +93,7 @@ async function compose(
   { dkim, idHeaders, providerHeaders, returnPath: setting }: WayOut,
   addressed: Addressed,
 ): Promise<FilledDelivery> {
-  const { to, labels, date, isTest } = addressed;
+  const { to, labels, date, isTest, words = null } = addressed;
   const { newsletter } = program.rendered;
   const links = labels.token === null ? noLinks : readerLinks(newsletter, labels.token, setting);
   const fields = { ...addressed.fields, name: to.name, email: to.address };
@@ -108,7 +113,9 @@ async function compose(
       returnPath: returnPathOf(labels.returnPathTag, setting ?? { domain: newsletter.returnPathDomain }),
       recipient: to.address,
     },
-    message: await composeSigned(program, recipient, dkim),
+    message: await (words === null
+      ? composeSigned(program, recipient, dkim)
+      : composeWorded(program, words, recipient, dkim)),
     values: { ...fields, unsubscribeUrl: unsubscribeUrl ?? '', preferencesUrl: preferencesUrl ?? '' },
   };
 }

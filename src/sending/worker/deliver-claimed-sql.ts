@@ -30,7 +30,7 @@ export function deliverClaimed(
   paceStore: PaceStore,
   stopping: AbortSignal,
 ): Deliveries {
-  const { database, scope, clock, random, onOutcome, onTrouble } = setup;
+  const { database, scope, clock, random, onOutcome, onTrouble, warn } = setup;
   const record = recordOutcomes(database);
   const inFlight = new InFlight(
     {
@@ -63,8 +63,13 @@ export function deliverClaimed(
     random,
     wait: clock.wait,
     rest: (ms) => clock.wait(ms, stopping),
-    // What is told of a send is told of its issue.
-    onOutcome: ({ id, notice }, outcome) => (notice ? undefined : onOutcome(outcome, id.send)),
+    onOutcome: ({ id, notice }, outcome) => {
+      // What is told of a send is told of its issue.
+      if (!notice) onOutcome(outcome, id.send);
+      // Whoever asked for a link asks again; word to the editor nobody else has.
+      else if (outcome.state === 'failed' && notice.words !== null)
+        warn(`Word to the editor was not delivered: ${outcome.detail}\n`);
+    },
   });
   return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)) };
 }
