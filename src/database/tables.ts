@@ -236,6 +236,8 @@ export interface Tables {
   };
   /** Of each migration the oldest program that may work beside one that has made it, by the newest migration it knows. */
   works_beside: { migration: string; oldest: string };
+  /** Who answers for a domain by its MX records, a `provider` of mailbox-provider.ts; null for nobody that is known. */
+  mail_domain: { domain: string; provider: string | null; asked_at: At };
   /** A recipient domain that asked for less of our mail, when it last did, and what it said. */
   domain_penalty: { domain: string; since: ColumnType<Date, Date | string, Date | string>; said: string };
   /** What came back, and what readers and editors did about it. Only ever added to, but for the disposition and its why. */

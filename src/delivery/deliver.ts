@@ -91,7 +91,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     if (!claimed) return;
     // Before anything is sent: once the relay has spoken, nothing may stand between its word and the record.
     const giveUpAt = await options.giveUpAt(id.send);
-    const domain = sharedDomain(domainOf(claimed.subscriber.address));
+    const domain = sharedDomain(domainOf(claimed.subscriber.address), claimed.hostedBy);
     // Somebody waits for a notice, and it is one message.
     const admission = await pace.admit(domain, claimed.notice !== undefined);
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));

@@ -21,6 +21,10 @@ export interface ClaimedDelivery {
   readonly attempt: number;
   readonly digest: string;
   readonly subscriber: Subscriber;
+  /** The provider to which the MX records of the recipient's domain lead, as far as is known. */
+  readonly hostedBy: string | null;
+  /** Whether that is to be asked, for the next. */
+  readonly isHostUnknown: boolean;
   /** The `refusalKey` of the last outcome that had one; null where nothing was refused. */
   readonly refusedBefore: string | null;
   readonly names: DeliveryNames;

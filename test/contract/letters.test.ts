@@ -131,7 +131,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('letters, on %s', (
     const path = returnPathOf(1, 1);
     const gone = bounce({ fields: failed('550 5.1.1 No such user', '5.1.1', 'ada@example.com') });
     expect(await take(gone, intake, path)).toMatchObject({ became: 'suppressed' });
-    expect((await take(autoReply({}), intake, path))?.became).toBe('noted');
+    expect((await take(autoReply(path, '<x@news.example>'), intake, path))?.became).toBe('noted');
     expect((await take(letter('b@reader.example', 'Please unsubscribe me.')))?.became).toBe('unmatched');
     expect((await take(letter('c@reader.example', 'Hello.'), openIntake(false)))?.became).toBe('unmatched');
     const back = Buffer.from(

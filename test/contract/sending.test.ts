@@ -102,6 +102,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
     if (!parsed.ok) throw new Error(parsed.problem);
     const troubles: unknown[] = [];
     const setup: WorkerSetup = {
+      resolveMx: null,
       database,
       redisUrl: redisUrl(),
       scope: scopeOfSend(database, send, false),

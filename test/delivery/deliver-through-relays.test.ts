@@ -114,6 +114,8 @@ function claimOf(id: DeliveryId, rows: readonly Row[], list: readonly string[]):
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
     refusedBefore: row.outcome && 'refusalKey' in row.outcome ? (row.outcome.refusalKey ?? null) : null,
+    hostedBy: null,
+    isHostUnknown: false,
     names: { send: null, subscriber: '', key: null },
   };
 }

@@ -19,6 +19,8 @@ const claimed: ClaimedDelivery = {
   digest: 'd',
   subscriber: { id: 2, address, name: 'Ada', fields: {} },
   refusedBefore: null,
+  hostedBy: null,
+  isHostUnknown: false,
   names: { send: null, subscriber: '', key: null },
 };
 const reply = { code: 250, enhancedStatus: null, text: '250 ok' };

@@ -41,7 +41,7 @@ export function useBackend(open: () => Promise<OpenBackend>, take: (database: Da
 export async function emptyTables({ tables }: Database): Promise<void> {
   await sql`
     truncate subscriber, subscription, list, consent, suppression, rendered_issue, send, send_list, delivery, worker,
-      feedback_event, domain_penalty, notice
+      feedback_event, domain_penalty, mail_domain, notice
     restart identity cascade`.execute(tables);
 }
 

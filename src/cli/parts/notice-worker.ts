@@ -41,6 +41,8 @@ export async function openNoticeWorker(
   return startNoticeWorker({
     ...workerSetup(config, context, choices),
     connections: Math.min(connections, config.connections),
+    // It is slowed by no domain.
+    resolveMx: null,
     onTrouble,
     onRetired: onTrouble,
   });

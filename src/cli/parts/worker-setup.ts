@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import { mxResolver } from '../../delivery/pace/mail-host-dns.ts';
 import type { WorkerSetup } from '../../sending/worker/worker-setup.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { realClock } from '../terminal/real-clock.ts';
@@ -22,6 +23,7 @@ export function workerSetup(
     giveUpAfterMs,
     stop: context.stop,
     clock: realClock,
+    resolveMx: mxResolver(),
     random: Math.random,
     onTrouble: (error) => tellTrouble(context, error),
     warn: context.err,

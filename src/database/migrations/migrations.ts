@@ -3,6 +3,7 @@ import { composedAddressesStatements } from './composed-addresses.ts';
 import { judgedRefusalsStatements } from './judged-refusals.ts';
 import { ledgerStatements } from './ledger.ts';
 import { listStatements } from './lists.ts';
+import { mailDomainsStatements } from './mail-domains.ts';
 import { noticeStatements } from './notices.ts';
 import { putOffStatements } from './put-off.ts';
 import { replyTextStatements } from './reply-text.ts';
@@ -36,6 +37,10 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   },
   '0010-worded-notices': {
     up: (db) => run(db, wordedNoticesStatements),
+    oldestBeside: '0009-source-digest',
+  },
+  '0011-mail-domains': {
+    up: (db) => run(db, mailDomainsStatements),
     oldestBeside: '0009-source-digest',
   },
 };

@@ -71,12 +71,14 @@ async function countHard(
 }
 
 async function countReached(tables: Transaction<Tables>, { send, provider }: BurstKey): Promise<number> {
-  const { rows } = await sql<{ domain: string; deliveries: number }>`
-    select split_part(p.address_key, '@', 2) as domain, count(*)::int as deliveries
-    from delivery d join subscriber p on p.id = d.subscriber_id
-    where d.send_id = ${send} and d.state in ('accepted', 'failed', 'in_doubt', 'committing')
-    group by 1`.execute(tables);
+  const { rows } = await sql<{ domain: string; hostedBy: string | null; deliveries: number }>`
+    select g.domain, k.provider as "hostedBy", g.deliveries from (
+      select split_part(p.address_key, '@', 2) as domain, count(*)::int as deliveries
+      from delivery d join subscriber p on p.id = d.subscriber_id
+      where d.send_id = ${send} and d.state in ('accepted', 'failed', 'in_doubt', 'committing')
+      group by 1
+    ) g left join mail_domain k on k.domain = g.domain`.execute(tables);
   return rows
-    .filter(({ domain }) => mailProvider(domain) === provider)
+    .filter(({ domain, hostedBy }) => mailProvider(domain, hostedBy) === provider)
     .reduce((sum, { deliveries }) => sum + deliveries, 0);
 }

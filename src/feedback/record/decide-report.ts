@@ -20,6 +20,8 @@ export interface Found {
   readonly isRehearsal: boolean;
   readonly address: string;
   readonly addressKey: string;
+  /** The provider to which the MX records of its domain lead, as far as is known. */
+  readonly hostedBy: string | null;
 }
 
 /** Everything that a decision is made of, besides the report and its delivery. */

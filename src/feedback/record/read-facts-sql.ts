@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import type { Tables } from '../../database/tables.ts';
+import { joinMailDomain } from '../../ledger/attempts/mail-domains-sql.ts';
 import { type DeliveryId, deliveryKey } from '../../ledger/delivery.ts';
 import { weigh } from '../policy/suppression-policy.ts';
 import { countsBefore, type Facts, type Found, isWish } from './decide-report.ts';
@@ -14,10 +15,11 @@ export async function findDeliveries(
 ): Promise<ReadonlyMap<string, Found>> {
   const { rows } = await sql<Found>`
     select d.send_id as send, d.subscriber_id as subscriber, d.state, d.updated_at as "updatedAt",
-      s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey"
+      s.rehearsal as "isRehearsal", p.address, p.address_key as "addressKey", k.provider as "hostedBy"
     from json_to_recordset(${JSON.stringify(deliveries)}::json) as w(send int, subscriber bigint)
     join delivery d on d.send_id = w.send and d.subscriber_id = w.subscriber
-    join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id`.execute(tables);
+    join send s on s.id = d.send_id join subscriber p on p.id = d.subscriber_id
+    ${sql.raw(joinMailDomain)}`.execute(tables);
   return new Map(
     rows.map((found) => [deliveryKey(found), { ...found, addressKey: found.addressKey.normalize('NFC') }]),
   );

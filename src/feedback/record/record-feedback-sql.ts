@@ -19,6 +19,8 @@ import { findDeliveries, type Matched, readFacts } from './read-facts-sql.ts';
 export interface Recorded {
   readonly taken: TakenFeedback;
   readonly burst: (BurstKey & JudgedBurst) | null;
+  /** Whose it is, where that is known. */
+  readonly found: Found | null;
 }
 
 /** An event, whose it is and what is to be done with it. */
@@ -56,7 +58,9 @@ export async function recordFeedback(
     // What names nobody is held by no lock, so two who record the same must do so in one order.
     doubtful.sort((a, b) => (a.event.key < b.event.key ? -1 : 1));
     for (const [event, one] of await write(tables, doubtful)) recorded.set(event, one);
-    return events.map((event) => recorded.get(event) ?? { taken: taken(event, null, null), burst: null });
+    return events.map(
+      (event) => recorded.get(event) ?? { taken: taken(event, null, null), burst: null, found: null },
+    );
   });
 }
 
@@ -125,8 +129,8 @@ function isHard({ result }: FeedbackEvent): boolean {
   return result.kind === 'hard';
 }
 
-function burstOf({ send, addressKey }: Found): BurstKey {
-  return { send, provider: providerOf(addressKey) };
+function burstOf({ send, addressKey, hostedBy }: Found): BurstKey {
+  return { send, provider: providerOf(addressKey, hostedBy) };
 }
 
 async function write(tables: Transaction<Tables>, judged: readonly Judged[]): Promise<AllRecorded> {
@@ -139,7 +143,7 @@ async function write(tables: Transaction<Tables>, judged: readonly Judged[]): Pr
   return new Map(
     judged.map(({ event, found, decision, burst = null }) => [
       event,
-      { taken: taken(event, found, ids.has(event.key) ? decision : null), burst },
+      { taken: taken(event, found, ids.has(event.key) ? decision : null), burst, found },
     ]),
   );
 }
@@ -182,7 +186,7 @@ function rowOf({ event, found, decision: { disposition, why } }: Judged) {
     send_id: found?.send ?? null,
     subscriber_id: found?.subscriber ?? null,
     recipient: result.recipient && storableText(result.recipient, 320),
-    provider: found ? providerOf(found.addressKey) : null,
+    provider: found ? providerOf(found.addressKey, found.hostedBy) : null,
     action: result.action,
     status: result.status && storableText(result.status, 20),
     reply: storableText(result.why, 1_000),

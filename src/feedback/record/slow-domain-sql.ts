@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import { recoveryMs } from '../../delivery/pace/domain-recovery.ts';
-import { mailProvider } from '../../mail/mailbox-provider.ts';
 import { type Category, categories } from '../bounce-report.ts';
 import { isOurFault } from '../policy/suppression-policy.ts';
 
@@ -13,6 +12,7 @@ export interface SenderFault {
   readonly send: number;
   /** That which stands for all of its provider's. */
   readonly domain: string;
+  readonly provider: string;
   readonly reply: string;
 }
 
@@ -29,7 +29,7 @@ const ofOurs = (Object.keys(categories) as Category[]).filter(isOurFault);
  */
 export function slowDomains(database: Database): SlowDomain {
   const slowedAt = new Map<string, number>();
-  return async ({ send, domain, reply }) => {
+  return async ({ send, domain, provider, reply }) => {
     for (const [name, at] of slowedAt) if (Date.now() - at > recoveryMs) slowedAt.delete(name);
     if (slowedAt.has(domain)) return false;
     const { rows } = await sql`
@@ -37,7 +37,7 @@ export function slowDomains(database: Database): SlowDomain {
       select ${domain}, clock_timestamp(), ${reply}
       where exists (select from send where id = ${send} and state = 'running') and ${fewest} <= (
         select count(distinct e.subscriber_id) from feedback_event e
-        where e.send_id = ${send} and e.provider = ${mailProvider(domain)} and e.kind = 'soft'
+        where e.send_id = ${send} and e.provider = ${provider} and e.kind = 'soft'
           and e.disposition = 'noted' and e.category = any (${ofOurs}::text[])
           and e.at > clock_timestamp() - interval '1 hour'
       )

@@ -7,6 +7,7 @@ import { type ClaimedDelivery, type DeliveryId, deliveryKey, type Scope } from '
 import { isSerial, type KeyIds, sendName } from '../delivery-names.ts';
 import { unreachedReasons } from '../notices/notice-kinds.ts';
 import { offList } from '../skip-reason.ts';
+import { isMailDomainStale, joinMailDomain } from './mail-domains-sql.ts';
 
 interface ClaimedRow {
   send_id: number;
@@ -20,6 +21,8 @@ interface ClaimedRow {
   nonce: string | null;
   link_hash: string | null;
   words: string | null;
+  hosted_by: string | null;
+  is_host_unknown: boolean;
   refused_before: string | null;
   send_name: string | null;
   subscriber_name: string;
@@ -65,6 +68,7 @@ export function claimDeliveries(
 const claimStatement = `
   with wanted as materialized (
     select d.send_id, d.subscriber_id, s.digest, p.address, p.name, p.fields, n.nonce, n.link_hash, n.words,
+      k.provider as hosted_by, ${isMailDomainStale} as is_host_unknown,
       p.public_id as subscriber_name, ${sendName} as send_name,
       case when s.public_id is not null and ${isSerial} then null
         when d.signing_key = any ($7::int[]) then d.signing_key else $6::int end as signing_key,
@@ -77,6 +81,7 @@ const claimStatement = `
     join send s on s.id = d.send_id and s.rehearsal = $4
       and (s.state = 'notice' or s.state = 'running' and ($5::int is null or s.id = $5::int))
     join subscriber p on p.id = d.subscriber_id
+    ${joinMailDomain}
     left join notice n on n.send_id = d.send_id and d.is_notice
     left join suppression x on x.address_key = p.address_key
     where exists (select from worker where id = $3 and alive_until > clock_timestamp())
@@ -94,6 +99,7 @@ const claimStatement = `
   from wanted w
   where d.send_id = w.send_id and d.subscriber_id = w.subscriber_id and w.skip_reason is null
   returning d.send_id, d.subscriber_id, d.attempt, d.fence, w.digest, w.address, w.name, w.fields, w.nonce, w.link_hash, w.words,
+    w.hosted_by, w.is_host_unknown,
     d.refusal_key as refused_before, w.send_name, w.subscriber_name, d.signing_key`;
 
 function toClaimed(row: ClaimedRow): ClaimedDelivery {
@@ -111,6 +117,8 @@ function toClaimed(row: ClaimedRow): ClaimedDelivery {
     ...(row.nonce === null
       ? {}
       : { notice: { nonce: row.nonce, linkHash: row.link_hash, words: row.words } }),
+    hostedBy: row.hosted_by,
+    isHostUnknown: row.is_host_unknown,
     refusedBefore: row.refused_before,
     names: { send: row.send_name, subscriber: row.subscriber_name, key: row.signing_key },
   };

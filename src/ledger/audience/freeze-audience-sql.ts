@@ -36,11 +36,12 @@ export async function chooseCanaries(tables: Kysely<Tables>, send: number, size:
     from (
       select h.subscriber_id, count(*) over () as held,
         row_number() over (
-          order by ${sharedDomainSql(sql`m.domain`)}, m.domain, md5(${`${send}.`}::text || p.id::text)
+          order by ${sharedDomainSql(sql`m.domain`, sql`k.provider`)}, m.domain, md5(${`${send}.`}::text || p.id::text)
         ) as place
       from delivery h join subscriber p on p.id = h.subscriber_id
         -- Not inlined, or it would be cut out of the address again for every provider.
         cross join lateral (select substring(p.address_key from '[^@]*$') as domain offset 0) m
+        left join mail_domain k on k.domain = m.domain
       where h.send_id = ${send} and h.state = 'held'
     ) c
     where d.send_id = ${send} and d.subscriber_id = c.subscriber_id

@@ -1,4 +1,4 @@
-import { deliverWith } from '../../delivery/deliver.ts';
+import { type DeliverOptions, deliverWith } from '../../delivery/deliver.ts';
 import { type DomainPace, domainPace } from '../../delivery/pace/domain-pace.ts';
 import type { PaceStore } from '../../delivery/pace/pace-store.ts';
 import type { RelaySet } from '../../delivery/relay-set.ts';
@@ -10,9 +10,11 @@ import { restNotice } from '../../ledger/notices/notices-sql.ts';
 import { pauseForRefusals, putBackRefused } from '../../ledger/refusals/held-refusals-sql.ts';
 import { sendExpiry } from '../../ledger/sends/send-expiry-sql.ts';
 import { pauseSend } from '../../ledger/sends/send-state-sql.ts';
+import { domainOf } from '../../mail/address.ts';
 import { keyIds } from '../keys.ts';
 import { composeFromLedger } from './compose-from-ledger-sql.ts';
 import { InFlight } from './in-flight.ts';
+import { learnMailDomains, type MailDomainLearner } from './learn-mail-domains-sql.ts';
 import { allConnections, jobsPerConnection, type WorkerSetup } from './worker-setup.ts';
 
 /** What a worker does with one job. */
@@ -20,6 +22,8 @@ export interface Deliveries {
   readonly inFlight: InFlight;
   readonly pace: DomainPace;
   deliver(id: DeliveryId): Promise<void>;
+  /** Resolves once it asks nobody any more who answers for a domain. */
+  readonly learning: Promise<void>;
 }
 
 /** @param stopping aborted when nothing more may begin and nobody rests any longer */
@@ -30,7 +34,7 @@ export function deliverClaimed(
   paceStore: PaceStore,
   stopping: AbortSignal,
 ): Deliveries {
-  const { database, scope, clock, random, onOutcome, onTrouble, warn } = setup;
+  const { database, scope, clock, random, onTrouble } = setup;
   const record = recordOutcomes(database);
   const inFlight = new InFlight(
     {
@@ -41,9 +45,14 @@ export function deliverClaimed(
     allConnections(setup),
   );
   const pace = paceOf(setup, paceStore, stopping);
+  const learner = learnerOf(setup, stopping);
   const deliver = deliverWith({
     ledger: {
-      claim: (id) => inFlight.claim(id),
+      claim: async (id) => {
+        const claimed = await inFlight.claim(id);
+        if (claimed?.isHostUnknown) learner?.wonder(domainOf(claimed.subscriber.address));
+        return claimed;
+      },
       commit: (claimed) => inFlight.commit(claimed),
       record,
       pause: async (send, reason, refusals) => {
@@ -63,15 +72,32 @@ export function deliverClaimed(
     random,
     wait: clock.wait,
     rest: (ms) => clock.wait(ms, stopping),
-    onOutcome: ({ id, notice }, outcome) => {
-      // What is told of a send is told of its issue.
-      if (!notice) onOutcome(outcome, id.send);
-      // Whoever asked for a link asks again; word to the editor nobody else has.
-      else if (outcome.state === 'failed' && notice.words !== null)
-        warn(`Word to the editor was not delivered: ${outcome.detail}\n`);
-    },
+    onOutcome: tellOutcome(setup),
   });
-  return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)) };
+  const learning = learner?.ended ?? done;
+  return { inFlight, pace, deliver: (id) => inFlight.run(id, () => deliver(id)), learning };
+}
+
+function tellOutcome({ onOutcome, warn }: WorkerSetup): NonNullable<DeliverOptions['onOutcome']> {
+  return ({ id, notice }, outcome) => {
+    // What is told of a send is told of its issue.
+    if (!notice) onOutcome(outcome, id.send);
+    // Whoever asked for a link asks again; word to the editor nobody else has.
+    else if (outcome.state === 'failed' && notice.words !== null)
+      warn(`Word to the editor was not delivered: ${outcome.detail}\n`);
+  };
+}
+
+const done = Promise.resolve();
+
+/** Who rehearses reaches nobody, and need not know who answers for them. */
+function learnerOf(
+  { database, scope, resolveMx, clock, onTrouble }: WorkerSetup,
+  signal: AbortSignal,
+): MailDomainLearner | null {
+  if (scope.rehearsal || resolveMx === null) return null;
+  const wait = (ms: number) => clock.wait(ms, signal);
+  return learnMailDomains({ database, resolve: resolveMx, signal, wait, onTrouble });
 }
 
 function paceOf(setup: WorkerSetup, store: PaceStore, stopping: AbortSignal): DomainPace {

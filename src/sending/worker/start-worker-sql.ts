@@ -60,7 +60,7 @@ async function run(
   // Every connection may be resting at once.
   setMaxListeners(0, signal);
   const relays = openRelays(setup.relays, setup.connections, { store, clock, signal, onTrouble });
-  const { inFlight, pace, deliver } = deliverClaimed(setup, workerId, relays, store, signal);
+  const { inFlight, pace, deliver, learning } = deliverClaimed(setup, workerId, relays, store, signal);
   const worker = queue.work(deliver, allConnections(setup) * jobsPerConnection);
   const wait = (ms: number) => clock.wait(ms, signal);
   const next = pendingDeliveries(database, scope);
@@ -72,7 +72,7 @@ async function run(
     repeat(look, signal, () => wait(everyMs), onTrouble);
   const tables = watchTables(setup, endClaims);
   const look = (turn: number) => tables.whileOurs(() => keepHouse(database, housekeeper, turn));
-  const housekeeping = regularly(housekeepingEveryMs, look);
+  const tending = regularly(housekeepingEveryMs, look);
   const refreshing = regularly(refreshEveryMs, () => pace.refresh());
   const waking = regularly(wakeEveryMs, async () => {
     // Before those who were never tried; beyond what the queue holds at once, the feed comes round to them.
@@ -88,7 +88,7 @@ async function run(
   let drained: Promise<void> | null = null;
   const stop = () => {
     endClaims();
-    drained ??= drain(setup, inFlight, [feed, housekeeping, refreshing, waking, worker.stop(), notices])
+    drained ??= drain(setup, inFlight, [feed, tending, refreshing, waking, worker.stop(), notices, learning])
       .then(() => relays.close())
       // With the database away these fail, and say so: the lease runs out by itself, and another worker finishes.
       .then(() => (tables.areOurs() ? closeSends(database, onTrouble) : undefined))

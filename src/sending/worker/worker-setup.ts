@@ -1,4 +1,5 @@
 import type { Database } from '../../database/database.ts';
+import type { ResolveMx } from '../../delivery/pace/mail-host-dns.ts';
 import type { Relay } from '../../delivery/relay/relay.ts';
 import type { Outcome, Scope } from '../../ledger/delivery.ts';
 import type { Clock } from '../clock.ts';
@@ -34,6 +35,8 @@ export interface WorkerSetup {
    * them. It claims nothing more, and waits to be stopped.
    */
   readonly onRetired: (why: Error) => void;
+  /** Asked in passing who answers for a domain; null where nobody is to be asked. */
+  readonly resolveMx: ResolveMx | null;
   /** What had better not be as it is, in a sentence for the operator. */
   readonly warn: (text: string) => void;
 }

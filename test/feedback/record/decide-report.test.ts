@@ -21,6 +21,7 @@ const found: Found = {
   isRehearsal: false,
   address: 'Ada@example.com',
   addressKey: 'ada@example.com',
+  hostedBy: null,
 };
 
 function report(category: Category, days = 1): FeedbackEvent {

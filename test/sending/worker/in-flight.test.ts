@@ -15,6 +15,8 @@ function claimedOf(id: { send: number; subscriber: number }): ClaimedDelivery {
     digest: 'd',
     subscriber: { id: id.subscriber, address, name: '', fields: {} },
     refusedBefore: null,
+    hostedBy: null,
+    isHostUnknown: false,
     names: { send: null, subscriber: '', key: null },
   };
 }
