@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { sweepRefusals } from '../../src/feedback/record/sweep-refusals-sql.ts';
-import { readUnhappyDeliveries } from '../../src/ledger/accounts/account-sql.ts';
+import { readTroubles } from '../../src/ledger/accounts/troubles-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
@@ -11,7 +11,7 @@ import { resolveDoubt } from '../../src/ledger/attempts/resolve-doubt-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { Outcome } from '../../src/ledger/delivery.ts';
 import { openSend } from '../../src/ledger/sends/open-send-sql.ts';
-import { groupReplies, retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
+import { retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
 import { parseSmtpReply, type SmtpReply } from '../../src/mail/smtp-reply.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
@@ -91,10 +91,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the r
     await begin();
     for (const [at, [state, text]] of said.entries()) await record(at + 1, ended(state, text, wording(text)));
     const groups = [
-      await groupReplies(database, send, 'failed'),
-      await groupReplies(database, send, 'deferred'),
+      (await readTroubles(database, send, 0)).failed,
+      (await readTroubles(database, send, 0)).deferred,
     ];
-    const replies = (await readUnhappyDeliveries(database, send, 10)).map((one) => one.reply);
+    const replies = (await readTroubles(database, send, 10)).unhappy.map((one) => one.reply);
     await sweepRefusals(database);
     const events = await database.tables
       .selectFrom('feedback_event')
@@ -143,7 +143,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the r
       claimed.map((one, at) => one && recording({ claimed: one, outcome: outcomes[at] as Outcome })),
     );
     expect(recorded).toEqual([true, true]);
-    const [odd, plain] = await readUnhappyDeliveries(database, send, 10);
+    const [odd, plain] = (await readTroubles(database, send, 10)).unhappy;
     expect(odd?.reply?.text).toMatch(/^550 5\.1\.1 half a pair \ufffd, a NUL , and no endx+$/);
     expect(odd?.reply?.text.length).toBeLessThanOrEqual(4_000);
     expect([plain?.reply?.text, plain?.detail]).toEqual([said[0][1], '\ufffd']);
@@ -209,10 +209,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the r
 
     it('is its codes alone', async () => {
       await asBefore(550, '5.1.1', '550 5.1.1 No such user');
-      expect(await readUnhappyDeliveries(database, send, 1)).toMatchObject([
+      expect((await readTroubles(database, send, 1)).unhappy).toMatchObject([
         { reply: { code: 550, enhancedStatus: '5.1.1', text: '550 5.1.1' } },
       ]);
-      expect(await groupReplies(database, send, 'failed')).toMatchObject([
+      expect((await readTroubles(database, send, 0)).failed).toMatchObject([
         { code: 550, said: '550 5.1.1 No such user' },
       ]);
       await sweepRefusals(database);
@@ -225,7 +225,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the reply of the r
       await asBefore(550, '5.1.1', 'whatever');
       await sweepRefusals(database);
       expect(await categories()).toEqual([['invalid_recipient', '550 5.1.1']]);
-      expect(await groupReplies(database, send, 'failed')).toMatchObject([{ said: 'whatever' }]);
+      expect((await readTroubles(database, send, 0)).failed).toMatchObject([{ said: 'whatever' }]);
     });
   });
 });

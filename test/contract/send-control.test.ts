@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { readAccount, readSends } from '../../src/ledger/accounts/account-sql.ts';
+import { readTroubles } from '../../src/ledger/accounts/troubles-sql.ts';
 import { claimDeliveries } from '../../src/ledger/attempts/claim-sql.ts';
 import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
 import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
@@ -12,7 +13,7 @@ import type { Outcome } from '../../src/ledger/delivery.ts';
 import { watchCanaries } from '../../src/ledger/sends/canary-sql.ts';
 import { findSend, openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
 import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/sends/pause-resume-cancel-sql.ts';
-import { groupReplies, retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
+import { retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
 import { finishSends, pauseSend, readSendState } from '../../src/ledger/sends/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../../src/ledger/sends/stale-sends-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
@@ -166,7 +167,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
     const { send } = await openSend(database, request);
     await deliver((subscriber) => (subscriber === 1 ? accepted : failed(`550 no ${subscriber % 2}`)));
     await finishSends(database);
-    expect(await groupReplies(database, send, 'failed')).toEqual([
+    expect((await readTroubles(database, send, 0)).failed).toEqual([
       { code: 550, enhancedStatus: null, deliveries: 3, said: '550 no 0' },
     ]);
     expect(await retryFailed(database, send)).toMatchObject({ retried: 3 });

@@ -1,6 +1,7 @@
+import type { ReplyGroup } from '../../ledger/accounts/troubles-sql.ts';
 import { openDeliveries } from '../../ledger/delivery.ts';
 import { isOver } from '../../ledger/sends/earlier-send.ts';
-import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
+import type { Retried } from '../../ledger/sends/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 import type { SendView, WorkerView } from '../../sending/control/send-control.ts';
 import { oneLine } from '../terminal/one-line.ts';

@@ -1,9 +1,7 @@
 import { type Selectable, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { DeliveryState, PausedBy, SendState, Tables } from '../../database/tables.ts';
-import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import type { Account } from '../delivery.ts';
-import { type ReplyColumns, replyColumns, replyOf } from '../reply-sql.ts';
 import { notRecorded } from '../skip-reason.ts';
 
 /** Counts where every delivery of a send stands. */
@@ -129,6 +127,8 @@ async function readRetries(database: Database, send: number): Promise<Retries | 
     .selectFrom('delivery')
     .select(({ fn }) => [fn.min('next_attempt_at').as('first'), fn.max('next_attempt_at').as('last')])
     .where('send_id', '=', send)
+    // Has an index, and so costs nothing where nobody is deferred.
+    .where('settled', '=', false)
     .where('state', '=', 'deferred')
     .executeTakeFirstOrThrow();
   return first && last && { first, last };
@@ -153,33 +153,4 @@ export async function isWorkDue(database: Database, send: number, withinMs: numb
     .limit(1)
     .executeTakeFirst();
   return due !== undefined;
-}
-
-export interface UnhappyDelivery {
-  readonly address: string;
-  readonly state: DeliveryState;
-  /** What the relay last said; null where it said nothing. */
-  readonly reply: SmtpReply | null;
-  /** For people, in a sentence. */
-  readonly detail: string | null;
-}
-
-/** The deliveries that an editor may want to look at, with what the relay said: at most `limit`. */
-export async function readUnhappyDeliveries(
-  database: Database,
-  send: number,
-  limit: number,
-): Promise<UnhappyDelivery[]> {
-  const { rows } = await sql<Omit<UnhappyDelivery, 'reply'> & ReplyColumns>`
-    select p.address, d.state, d.detail, ${replyColumns}
-    from delivery d join subscriber p on p.id = d.subscriber_id
-    where d.send_id = ${send} and d.state in ('failed', 'in_doubt', 'deferred')
-    order by d.state, d.subscriber_id
-    limit ${limit}`.execute(database.tables);
-  return rows.map((row) => ({
-    address: row.address,
-    state: row.state,
-    detail: row.detail,
-    reply: replyOf(row),
-  }));
 }

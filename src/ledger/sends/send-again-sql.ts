@@ -4,34 +4,9 @@ import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { isOnList } from '../audience/send-lists-sql.ts';
 import { peopleAlike } from '../refusals/refused-alike.ts';
-import { replyText } from '../reply-sql.ts';
 import { offList } from '../skip-reason.ts';
 import { withLockedSend } from './pause-resume-cancel-sql.ts';
 import { askedNow } from './send-state-sql.ts';
-
-/** Deliveries that ended with the same reply code and enhanced status. */
-export interface ReplyGroup {
-  readonly code: number | null;
-  readonly enhancedStatus: string | null;
-  readonly deliveries: number;
-  /** What the relay said most often among them; where it said nothing, why they ended so, for people. */
-  readonly said: string;
-}
-
-/** What the failed, or the deferred, of a send were told, the most frequent first. */
-export async function groupReplies(
-  database: Database,
-  send: number,
-  state: 'failed' | 'deferred',
-): Promise<ReplyGroup[]> {
-  const { rows } = await sql<ReplyGroup>`
-    select reply_code as code, enhanced_status as "enhancedStatus", count(*)::int as deliveries,
-      coalesce(mode() within group (order by ${replyText}), mode() within group (order by detail), '') as said
-    from delivery where send_id = ${send} and state = ${state}
-    group by reply_code, enhanced_status
-    order by count(*) desc, reply_code, enhanced_status`.execute(database.tables);
-  return rows;
-}
 
 /** What became of the failed that were to be tried again. */
 export interface Retried {

@@ -1,13 +1,15 @@
 import type { Database } from '../../database/database.ts';
-import { readSends, readUnhappyDeliveries, type SendStatus } from '../../ledger/accounts/account-sql.ts';
+import { readSends, type SendStatus } from '../../ledger/accounts/account-sql.ts';
 import { readPutOff } from '../../ledger/accounts/put-off-sql.ts';
+import { readTroubles, type Troubles } from '../../ledger/accounts/troubles-sql.ts';
 import { readWorkers } from '../../ledger/attempts/worker-lease-sql.ts';
 import { cancelSend, pauseByHand, resumeSend } from '../../ledger/sends/pause-resume-cancel-sql.ts';
-import { groupReplies, retryFailed } from '../../ledger/sends/send-again-sql.ts';
+import { retryFailed } from '../../ledger/sends/send-again-sql.ts';
 import { putOffShown } from './follow-send-sql.ts';
 import type { SendControl, SendView, WorkerView } from './send-control.ts';
 
 const unhappyShown = 20;
+const noTroubles: Troubles = { failed: [], deferred: [], unhappy: [] };
 
 /** Control over the sends of a ledger that this process has open. */
 export function sendControl(database: Database): SendControl {
@@ -31,12 +33,10 @@ async function viewSend(
 ): Promise<SendView> {
   const { createdAt, correctedAt, canary, retries, finishedAt: _, ...same } = status;
   const { failed, deferred, inDoubt } = status.account;
-  // Each looks through all deliveries of the send, so what the account has none of is not looked for.
+  // It looks through all deliveries of the send, so what the account has none of is not looked for.
   const isUnhappy = failed + deferred + inDoubt > 0;
-  const [unhappy, failedWith, deferredWith, putOff] = await Promise.all([
-    isUnhappy ? readUnhappyDeliveries(database, status.send, unhappyShown) : [],
-    failed > 0 ? groupReplies(database, status.send, 'failed') : [],
-    deferred > 0 ? groupReplies(database, status.send, 'deferred') : [],
+  const [troubles, putOff] = await Promise.all([
+    isUnhappy ? readTroubles(database, status.send, unhappyShown) : noTroubles,
     readPutOff(database, status.send, putOffShown),
   ]);
   return {
@@ -45,10 +45,10 @@ async function viewSend(
     correctedAt: correctedAt?.toISOString() ?? null,
     canary: canary && { ...canary, until: canary.until?.toISOString() ?? null },
     retries: retries && { first: retries.first.toISOString(), last: retries.last.toISOString() },
-    failed: failedWith,
-    deferred: deferredWith,
+    failed: troubles.failed,
+    deferred: troubles.deferred,
     putOff,
-    unhappy: unhappy.map(({ address, state, detail }) => ({ address, state, detail: detail ?? '' })),
+    unhappy: troubles.unhappy.map(({ address, state, detail }) => ({ address, state, detail: detail ?? '' })),
     workers,
   };
 }

@@ -1,6 +1,7 @@
 import type { SendStatus } from '../../ledger/accounts/account-sql.ts';
 import type { PutOff } from '../../ledger/accounts/put-off-sql.ts';
-import type { ReplyGroup, Retried } from '../../ledger/sends/send-again-sql.ts';
+import type { ReplyGroup } from '../../ledger/accounts/troubles-sql.ts';
+import type { Retried } from '../../ledger/sends/send-again-sql.ts';
 import type { SendCondition } from '../../ledger/sends/send-state-sql.ts';
 
 /**

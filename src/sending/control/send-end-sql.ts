@@ -1,7 +1,8 @@
 import type { Database } from '../../database/database.ts';
 import { type QuarantinedBurst, readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
-import { readAccount, readUnhappyDeliveries } from '../../ledger/accounts/account-sql.ts';
+import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { type PutOff, readPutOff } from '../../ledger/accounts/put-off-sql.ts';
+import { readTroubles, type UnhappyDelivery } from '../../ledger/accounts/troubles-sql.ts';
 import type { Account } from '../../ledger/delivery.ts';
 import { readSendState, type SendCondition } from '../../ledger/sends/send-state-sql.ts';
 import { putOffShown } from './follow-send-sql.ts';
@@ -10,7 +11,7 @@ import { putOffShown } from './follow-send-sql.ts';
 export interface SendEnd extends SendCondition {
   readonly account: Account;
   /** The first of those who did not get it, and why. */
-  readonly unhappy: Awaited<ReturnType<typeof readUnhappyDeliveries>>;
+  readonly unhappy: readonly UnhappyDelivery[];
   /** What came back of the issue and waits for a decision. */
   readonly quarantine: readonly QuarantinedBurst[];
   readonly putOff: readonly PutOff[];
@@ -24,7 +25,7 @@ export async function readSendEnd(
   return {
     account: await readAccount(database, send),
     ...(await readSendState(database, send)),
-    unhappy: await readUnhappyDeliveries(database, send, unhappyShown),
+    unhappy: (await readTroubles(database, send, unhappyShown)).unhappy,
     putOff: await readPutOff(database, send, putOffShown),
     quarantine: await readQuarantine(database, issueKey),
   };
