@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { account, type Newsletter, newsletter, shortIssue } from './newsletter.ts';
 
@@ -120,5 +122,18 @@ describe('Ctrl-C', () => {
     linting.child.kill(signal);
     await linting.ended;
     expect(linting.child.signalCode).toBe(signal);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('is heard amid a long rendering, as %s', async (signal) => {
+    const long = Array.from({ length: 30_000 }, (_, n) => `Lamp ${n} of [them](https://example.net/${n}).\n`);
+    gazette.write('issues/011-long.md', `${shortIssue.replaceAll('10', '11')}\n${long.join('\n')}`);
+    gazette.write('.pennypost/of', 'what is kept\n');
+    chmodSync(join(gazette.folder, '.pennypost'), 0o755);
+    const rendering = gazette.startProcess(['render', 'issues/011-long.md', '--out', 'made']);
+    // From here on it computes.
+    await rendering.said(/is open to others/);
+    rendering.child.kill(signal);
+    await rendering.ended;
+    expect(rendering.child.signalCode).toBe(signal);
   });
 });

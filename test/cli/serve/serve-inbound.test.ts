@@ -1,42 +1,54 @@
-import { describe, expect, it } from 'vitest';
-import { checkInbound, type InboundOptions } from '../../../src/cli/serve/serve-inbound.ts';
-import type { Config } from '../../../src/config.ts';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { serveSmtp } from '../../../src/cli/serve/serve-inbound.ts';
+import { readConfig } from '../../../src/config.ts';
+import { selfSigned } from '../../delivery/self-signed.ts';
+import { testLinkKeys } from '../../setup/signed-names.ts';
 
-const without = { bounceMailbox: null } as Config;
-
-const faultOf = (options: Partial<InboundOptions>): string | null => {
-  try {
-    checkInbound({ smtpHost: '127.0.0.1', ...options }, without);
-    return null;
-  } catch (error) {
-    return `${(error as Error).name}: ${(error as Error).message}`;
-  }
-};
-
-describe('the ways in that serve is asked for', () => {
-  it.each([{}, { smtp: '2525' }, { smtp: '0', smtpCert: 'cert.pem', smtpKey: 'key.pem' }])(
-    'are fine: %j',
-    (options) => {
-      expect(faultOf(options)).toBeNull();
-    },
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'pennypost-serve-'));
+  writeFileSync(
+    join(cwd, 'pennypost.yaml'),
+    'name: Gazette\nfrom: gazette@example.com\npostalAddress: 1 Wick Street\nreason: You asked.\n' +
+      'publicUrl: https://letters.example.com\n',
   );
+  writeFileSync(join(cwd, 'cert.pem'), selfSigned.cert);
+  writeFileSync(join(cwd, 'key.pem'), selfSigned.key);
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
 
-  it.each([
-    [{ smtp: 'smtp' }, 'UsageError: --smtp "smtp" is not a port: give a number from 0 to 65535.'],
-    [{ smtp: '65536' }, 'UsageError: --smtp "65536" is not a port: give a number from 0 to 65535.'],
-    [
-      { smtp: '25', smtpCert: 'cert.pem' },
-      'UsageError: --smtp-cert and --smtp-key belong together: give both or neither.',
-    ],
-    [
-      { smtpKey: 'key.pem' },
-      'UsageError: --smtp-cert and --smtp-key are for mail: give --smtp and its port as well.',
-    ],
-    [
-      { imap: true },
-      'ConfigError: BOUNCE_MAILBOX_URL is not set: name the mailbox that bounces come to, as imaps://user:password@host/INBOX.',
-    ],
-  ])('are refused before anything is opened: %j', (options, fault) => {
-    expect(faultOf(options)).toBe(fault);
+/** What is said while it begins to listen with a key that is open so. */
+async function told(mode: number): Promise<string> {
+  chmodSync(join(cwd, 'key.pem'), mode);
+  let err = '';
+  const options = { smtp: '0', smtpHost: '127.0.0.1', smtpCert: 'cert.pem', smtpKey: 'key.pem' };
+  const config = readConfig({ cwd, file: 'pennypost.yaml', env: {} });
+  const intake = { takeMail: async () => [], takeEvents: async () => [] };
+  const listener = await serveSmtp(options, config, testLinkKeys, intake, {
+    cwd,
+    env: {},
+    out: () => undefined,
+    err: (text) => {
+      err += text;
+    },
+    input: Readable.from([]),
+    screen: new PassThrough(),
+    isInteractive: false,
+    stop: new AbortController().signal,
   });
+  await listener.close();
+  return err;
+}
+
+it('warns of a key for mail that others can read, with what mends it', async () => {
+  const key = join(cwd, 'key.pem');
+  for (const mode of [0o640, 0o604])
+    expect(await told(mode)).toContain(
+      `Warning: The key of --smtp-key ${key} is open to others on this machine: chmod 600 ${key}\n`,
+    );
+  expect(await told(0o600)).not.toContain('open to others');
 });
