@@ -443,6 +443,11 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('feedback on %s', (
     expect(await suppressions()).toEqual([]);
     await sql`update subscription set state = 'left'`.execute(database.tables);
     expect(await readAsking(database, daysOn(2))).toEqual(['eve@example.com']);
+    // However many reports have come since.
+    await sql`insert into feedback_event (id, kind) overriding system value values (1000000, 'other')`.execute(
+      database.tables,
+    );
+    expect(await readAsking(database, daysOn(2))).toEqual(['eve@example.com']);
   });
 
   it('records nothing of what names a key that is not at hand, so that it counts once the secret is back', async () => {

@@ -1,4 +1,5 @@
 import { type Kysely, type Migration, sql } from 'kysely';
+import { askingIndexStatements } from './asking-index.ts';
 import { composedAddressesStatements } from './composed-addresses.ts';
 import { judgedRefusalsStatements } from './judged-refusals.ts';
 import { ledgerStatements } from './ledger.ts';
@@ -41,6 +42,10 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   },
   '0011-mail-domains': {
     up: (db) => run(db, mailDomainsStatements),
+    oldestBeside: '0009-source-digest',
+  },
+  '0012-asking-index': {
+    up: (db) => run(db, askingIndexStatements),
     oldestBeside: '0009-source-digest',
   },
 };

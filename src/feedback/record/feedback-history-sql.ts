@@ -42,14 +42,20 @@ export async function readHistories(
 ): Promise<FeedbackHistory[]> {
   if (remembering.length === 0) return [];
   const asked = JSON.stringify(remembering.map((one, of) => ({ of, ...one })));
-  const [reports, accepted] = [await readReports(tables, asked), await readAccepted(tables, asked)];
-  return remembering.map(({ now }, of) =>
-    historyOf(
-      reports.filter((row) => row.of === of && row.action !== 'delayed'),
-      accepted.filter((row) => row.of === of),
-      now,
-    ),
-  );
+  const reports = grouped((await readReports(tables, asked)).filter(({ action }) => action !== 'delayed'));
+  const accepted = grouped(await readAccepted(tables, asked));
+  return remembering.map(({ now }, of) => historyOf(reports.get(of) ?? [], accepted.get(of) ?? [], now));
+}
+
+/** By whom they are about, in their order. */
+function grouped<Row extends { readonly of: number }>(rows: readonly Row[]): ReadonlyMap<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.of);
+    if (group) group.push(row);
+    else groups.set(row.of, [row]);
+  }
+  return groups;
 }
 
 function historyOf(rows: readonly ReportRow[], accepted: readonly AcceptedRow[], now: Date): FeedbackHistory {

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 
-/** So many of the newest reports are looked through: whoever asked before that was told of a hundred times. */
-const newest = 200_000;
+/** Whoever asked before that was told of a hundred times. */
 const days = 90;
 
 /**
@@ -14,8 +13,7 @@ export async function readAsking({ tables }: Database, now: Date): Promise<reado
   const { rows } = await sql<{ address: string }>`
     select e.detail->>'asking' as address
     from feedback_event e
-    where e.id > (select coalesce(max(id), 0) - ${newest} from feedback_event)
-      and e.detail->>'asking' is not null and e.at > ${oldest}
+    where e.detail->>'asking' is not null and e.at > ${oldest}
       and not exists (select from suppression x where x.address_key = e.detail->>'asking')
       and not exists (
         select from subscriber p where p.address_key = e.detail->>'asking' and not exists (

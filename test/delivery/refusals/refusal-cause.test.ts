@@ -13,6 +13,8 @@ describe('the cause of a refusal', () => {
     ['policy', 'message', '550 5.1.0 rejected by DMARC policy'],
     ['relaying', 'recipient', '554 5.7.1 <ada@home.example>: Relay access denied'],
     ['relaying', 'recipient', '550 relay not permitted'],
+    // Haraka, where no plugin takes the recipient: to whom it does not relay, with or without a login.
+    ['relaying', 'recipient', '550 I cannot deliver mail for <ada@home.example>'],
     ['mailbox', 'recipient', '550 Invalid recipient: <ada@home.example>'],
     ['mailbox', 'recipient', '550 5.7.1 no such user'],
     ['mailbox', 'message', '552 5.2.2 over quota'],
