@@ -50,11 +50,11 @@ function formatPlain({ name, address }: Mailbox): string {
 
 /** Marked line by line as somebody else's words. */
 function quoted(text: string): string {
-  const said = text.replace(/[^\S\n]+$/gm, '').trim();
+  const said = text.trim();
   const cut = said.length > maxText ? `${said.slice(0, maxText)}\n[…]` : said;
   return cut
     .split(/\r\n|\r|\n/)
-    .map((line) => (line === '' ? '>' : `> ${line}`))
+    .map((line) => `> ${line}`.trimEnd())
     .join('\n');
 }
 
