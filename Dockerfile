@@ -6,7 +6,8 @@ COPY package.json package-lock.json ./
 # The only script it would run is our own build, which needs the source first. Not `npm ci`: the lock file knows the
 # binaries of Linux alone, and `npm ci` wants those of every system in it.
 RUN npm install --ignore-scripts --no-save
-COPY tsconfig.json tsconfig.build.json tsconfig.browser.json ./
+COPY tsconfig.json ./
+COPY scripts ./scripts
 COPY src ./src
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 

@@ -42,6 +42,7 @@ const projects = [
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/contract/**', 'test/journey/**', 'test/corpus/**'],
     testTimeout: 60_000,
+    globalSetup: ['test/setup/mjml.ts'],
   }),
   project({ name: 'contract', testTimeout: 180_000, globalSetup: servers }),
   project({ name: 'journey', testTimeout: 300_000, globalSetup: ['test/setup/build.ts', ...servers] }),

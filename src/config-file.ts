@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { fileSchema } from './config-schema.ts';
 import { parseYaml } from './content/front-matter/yaml.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { isWordKey } from './content/words/choose-words.ts';
 import { en } from './content/words/en.ts';
 import type { Words } from './content/words/words.ts';

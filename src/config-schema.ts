@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { oneLine, theme, words } from './config-look.ts';
 import { generators } from './content/site/generator.ts';
 import { isTimeZone } from './content/site/time-zone.ts';

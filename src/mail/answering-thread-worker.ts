@@ -33,7 +33,7 @@ interface Running {
 
 /**
  * A thread for work that may loop for ever or eat memory: that ends the thread, not this process. It starts with the
- * first question, keeps no process alive, and is replaced after it failed.
+ * first question or by `begin`, keeps no process alive, and is replaced after it failed.
  */
 export class AnsweringThread<Answer> {
   readonly #options: AnsweringThreadOptions;
@@ -56,6 +56,17 @@ export class AnsweringThread<Answer> {
     });
   }
 
+  /** Starts the thread before there is a question, so that it loads while the process does something else. */
+  begin(): void {
+    if (this.#running !== null) return;
+    try {
+      this.#running = this.#start();
+      this.#running.worker.unref();
+    } catch {
+      // Told to whoever asks: it is tried again then.
+    }
+  }
+
   #post(): void {
     for (; this.#posted < Math.min(this.#open.length, this.#options.maxPosted); this.#posted++)
       this.#running?.worker.postMessage(this.#open[this.#posted]?.text);
@@ -68,7 +79,7 @@ export class AnsweringThread<Answer> {
       return;
     }
     const { timeLimitMs, startLimitMs } = this.#options;
-    const limitMs = this.#running ? timeLimitMs : timeLimitMs + startLimitMs;
+    const limitMs = this.#running?.hasAnswered ? timeLimitMs : timeLimitMs + startLimitMs;
     try {
       this.#running ??= this.#start();
     } catch (error) {

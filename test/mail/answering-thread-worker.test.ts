@@ -37,6 +37,17 @@ it('blames the question that a thread broke down over, and asks another thread t
   expect(answers).toEqual([...good('A'), broke, ...good('BCDEFGHIJKLM'), broke, ...good('N')]);
 });
 
+it('begins before it is asked, and is asked as if it had not', async () => {
+  const eager = thread(null, patientMs);
+  eager.begin();
+  eager.begin();
+  expect(await Promise.all(['a', 'end', 'b'].map((question) => eager.ask(question)))).toEqual([
+    answered('A'),
+    broke,
+    answered('B'),
+  ]);
+});
+
 it('counts the time of each question from when its turn came', async () => {
   const asked = thread();
   expect(await asked.ask('a')).toEqual(answered('A'));

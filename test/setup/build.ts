@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { makeDist } from '../../scripts/build/make-dist.ts';
 
 /**
- * The journeys run the program as it is installed, so they begin with a build of what stands in the sources; one that
- * is up to date is left as it is.
+ * The journeys run the program as it is installed, so they begin with a build of what stands in the sources; a file
+ * that is up to date is left as it is.
  */
-export default function setup(): void {
-  execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'inherit', 'inherit'] });
+export default function setup(): Promise<void> {
+  return makeDist();
 }

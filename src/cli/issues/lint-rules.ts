@@ -1,10 +1,7 @@
 import { furtherRules, lintRules } from '../../content/lint/lint-rules.ts';
 import { emailRules } from '../../email/lint/email-rules.ts';
-import { despiteLostKey } from '../parts/lost-keys.ts';
+import { despiteLostKey, despiteUnpublished } from '../parts/despite.ts';
 import { UsageError } from '../terminal/command-context.ts';
-
-/** For whoever sends an issue that its site holds back; lint only warns of it. */
-export const despiteUnpublished = 'unpublished';
 
 /** Every rule of lint, by name. */
 export const allRules = { ...lintRules, ...furtherRules, ...emailRules };

@@ -4,9 +4,7 @@ import { findLostKeys, giveUpLostKeys, type LostKey } from '../../ledger/attempt
 import { keyIds, type LinkKeys } from '../../sending/keys.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { secretFile } from '../terminal/private-files.ts';
-
-/** As it is given to `--despite`, beside the rules of lint. */
-export const despiteLostKey = 'lost-key';
+import { despiteLostKey } from './despite.ts';
 
 /**
  * Refuses to sign more while keys are not at hand that signed what was sent, unless a person has said to go on.

@@ -5,6 +5,7 @@ import { listedFields } from '../../audience/scan-lists.ts';
 import { findListsIfAny } from '../../audience/subscriber-file.ts';
 import type { Config } from '../../config.ts';
 import type { NoticeDesign } from '../../email/render/render-notice.ts';
+import { compileMjml } from '../../email/render/render-template.ts';
 import { chooseTheme } from '../../email/template/choose-theme.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
 import { measureWith } from '../../sending/prepare/measure-issue.ts';
@@ -49,6 +50,7 @@ export async function openPublisher(config: Config): Promise<Publisher> {
 
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */
 export async function openRenderer(config: Config): Promise<IssueRenderer> {
+  compileMjml.begin();
   const lists = await findListsIfAny(config.listsDirectory);
   return {
     newsletter: config.newsletter,

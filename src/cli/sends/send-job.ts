@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import type { SendRequest } from '../../ledger/sends/open-send-sql.ts';
 import { type SendChoices, sendRequest } from '../../sending/control/send-choices.ts';
-import { despiteLostKey } from '../parts/lost-keys.ts';
+import { despiteLostKey } from '../parts/despite.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import type { SendOptions } from './send-options.ts';
 

@@ -1,6 +1,7 @@
 import { passLint, tellFindings } from '../issues/lint-gate.ts';
-import { checkDespite, despiteUnpublished } from '../issues/lint-rules.ts';
+import { checkDespite } from '../issues/lint-rules.ts';
 import { prepareNamed } from '../issues/open-issue.ts';
+import { despiteUnpublished } from '../parts/despite.ts';
 import { type CommandContext, loadConfig, UsageError } from '../terminal/command-context.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { printPlan } from './print-plan.ts';

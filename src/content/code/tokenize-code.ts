@@ -1,5 +1,5 @@
-import type { HighlighterCore } from 'shiki/core';
-import { type CodePart, codeTheme, plainCode } from './code-theme.ts';
+import { type CodePart, plainCode } from './code-theme.ts';
+import type { Grammar } from './read-grammar.ts';
 
 /** A stretch of code that is one part to its reader; what has no part is printed as it is. */
 export interface CodeRun {
@@ -16,8 +16,8 @@ const plainLanguages = new Set(['ansi', 'console', 'none', 'output', 'plain', 'p
 /** `{.rust .numbers}`, `rust,ignore`, `rust ignore`, `js{1,3}`, `language-js`, `js:app.js`: how sites write a language. */
 const firstName = /^[{\s]*\.?(?:lang(?:uage)?-)?([\w+#-]+)/;
 
-/** Grammars by language, kept for the life of the process: each is read at its first use, and only then. */
-const highlighters = new Map<string, Promise<HighlighterCore | null>>();
+/** Kept for the life of the process: each is read at its first use, and only then. */
+const grammars = new Map<string, Promise<Grammar | null>>();
 
 /** The language an info string names (GFM section 4.5), as shiki knows it or not; null where there is none to colour. */
 export function languageOf(info: string): string | null {
@@ -29,19 +29,16 @@ export function languageOf(info: string): string | null {
 /**
  * The runs of a block of code; together they are the code, character for character. Null if it has to stay plain: no
  * such language, too long, or a grammar that breaks down over it.
- *
- * The limits are sizes. Shiki's limit in milliseconds is off, since it would make the bytes of an issue, and so its
- * digest, depend on how fast a machine is and on what it has read before.
+ * The limits are sizes, as the time that it takes is another on each machine.
  */
 export async function tokenizeCode(language: string, code: string): Promise<readonly CodeRun[] | null> {
   const lines = code.split('\n');
   const isShort = lines.length <= limits.lines && code.length <= limits.length;
   if (!isShort || lines.some((line) => line.length > limits.lineLength)) return null;
-  const highlighter = await highlighterFor(language);
-  if (highlighter === null) return null;
+  const grammar = await grammarOf(language);
+  if (grammar === null) return null;
   try {
-    const options = { lang: language, theme: codeTheme.name, tokenizeTimeLimit: 0 };
-    const runs = runsOf(highlighter.codeToTokensBase(code, options));
+    const runs = runsOf(grammar(code));
     return runs.map(({ text }) => text).join('') === code ? runs : null;
   } catch {
     // A regular expression of the grammar that this engine cannot run; code can be read without colours.
@@ -49,29 +46,21 @@ export async function tokenizeCode(language: string, code: string): Promise<read
   }
 }
 
-/** One highlighter a language, so the colours of a block never depend on what else was read. */
-function highlighterFor(language: string): Promise<HighlighterCore | null> {
-  const known = highlighters.get(language) ?? createHighlighter(language).catch(() => null);
-  highlighters.set(language, known);
+/** One engine a language, so the colours of a block never depend on what else was read. */
+function grammarOf(language: string): Promise<Grammar | null> {
+  const known = grammars.get(language) ?? loadGrammar(language).catch(() => null);
+  grammars.set(language, known);
   return known;
 }
 
-async function createHighlighter(language: string): Promise<HighlighterCore | null> {
-  const { bundledLanguages } = await import('shiki/langs');
-  if (!Object.hasOwn(bundledLanguages, language)) return null;
-  const { createHighlighterCore } = await import('shiki/core');
-  const { createJavaScriptRegexEngine } = await import('shiki/engine/javascript');
-  return createHighlighterCore({
-    themes: [codeTheme],
-    langs: [bundledLanguages[language as keyof typeof bundledLanguages]],
-    // A fixed target, so every release of Node runs the same expressions.
-    engine: createJavaScriptRegexEngine({ target: 'ES2024' }),
-    warnings: false,
-  });
+/** Most issues have no code, so what reads grammars is itself read on demand. */
+async function loadGrammar(language: string): Promise<Grammar | null> {
+  const { readGrammar } = await import('./read-grammar.ts');
+  return readGrammar(language);
 }
 
 /** Joins what one part has in a row, over blanks and the ends of lines. */
-function runsOf(lines: readonly (readonly { content: string; color?: string }[])[]): CodeRun[] {
+function runsOf(lines: ReturnType<Grammar>): CodeRun[] {
   const runs: { part: CodePart | null; text: string }[] = [];
   const add = (part: CodePart | null, text: string): void => {
     const last = runs.at(-1);

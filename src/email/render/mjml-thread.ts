@@ -1,6 +1,6 @@
 /** What the thread is told once, at its start. */
 export interface MjmlThreadData {
-  /** The file that `require('mjml')` means, resolved by this package and not by the working directory. */
+  /** The file that is MJML. */
   readonly mjml: string;
   /** A folder that holds no `.mjmlconfig`. */
   readonly emptyFolder: string;

@@ -22,7 +22,7 @@ export function markup(html: string): unknown {
  * @throws EmailError where the template wants a field of something the view has not
  */
 export function fillTemplate(file: TemplateFile, view: object, options: FillOptions): string {
-  return run(file, view, options, (ast) => ast);
+  return run(file, view, options, fillerOf);
 }
 
 /**
@@ -34,43 +34,71 @@ export function lineOrigins(
   view: object,
   options: FillOptions,
 ): readonly (string | null)[] {
-  const marked = run(file, view, options, markLines);
+  const marked = run(file, view, options, (one, kind) => compile(one, kind, markLines));
   return marked.split('\n').map((line) => {
     const indent = leadingMarks.exec(line)?.[0] ?? '';
     return indent.split(mark).findLast((part) => part.trim() !== '') ?? null;
   });
 }
 
+type Filler = (context: object, runtime?: Handlebars.RuntimeOptions) => string;
+type Kind = FillOptions['kind'];
 type Rewrite = (program: hbs.AST.Program, path: string) => hbs.AST.Program;
 
-function run(file: TemplateFile, view: object, options: FillOptions, rewrite: Rewrite): string {
-  const handlebars = Handlebars.create();
-  handlebars.registerHelper('slot', (field: string, { hash }: Handlebars.HelperOptions) =>
-    options.slot(field, String(hash['fallback'] ?? '')),
-  );
-  registerIf(handlebars, options.empty);
-  for (const name of ['log', 'lookup']) handlebars.unregisterHelper(name);
-  const compile = (source: TemplateFile): HandlebarsTemplateDelegate => {
-    const program = rewrite(handlebars.parse(source.source), source.path);
-    const filled = handlebars.compile<object>(program, {
-      strict: true,
-      knownHelpers: { slot: true, log: false, lookup: false },
-      knownHelpersOnly: true,
-      noEscape: options.kind === 'text',
-      preventIndent: true,
-    } as CompileOptions);
-    return (context, runtime) => blaming(source, () => filled(context, runtime));
-  };
-  for (const [name, part] of options.parts) handlebars.registerPartial(name, compile(part));
-  return compile(file)(withoutPrototypes(view));
+function run(
+  file: TemplateFile,
+  view: object,
+  options: FillOptions,
+  compiled: (file: TemplateFile, kind: Kind) => Filler,
+): string {
+  const partials = new Map([...options.parts].map(([name, part]) => [name, compiled(part, options.kind)]));
+  return compiled(file, options.kind)(withoutPrototypes(view), {
+    helpers: helpersOf(options),
+    partials: Object.fromEntries(partials),
+  });
 }
 
-/** `{{#unless}}` of Handlebars asks whichever `if` is registered, so it follows. */
-function registerIf(handlebars: typeof Handlebars, empty: ReadonlySet<unknown>): void {
+const fillers = { html: new WeakMap<TemplateFile, Filler>(), text: new WeakMap<TemplateFile, Filler>() };
+
+/** Once a file: an issue is filled once for each variant, and shares its parts with others. */
+function fillerOf(file: TemplateFile, kind: Kind): Filler {
+  const filler = fillers[kind].get(file) ?? compile(file, kind);
+  fillers[kind].set(file, filler);
+  return filler;
+}
+
+const handlebars = Handlebars.create();
+for (const name of ['log', 'lookup']) handlebars.unregisterHelper(name);
+
+/** Read when it is filled for the first time: a template names few of the parts that there are. */
+function compile(file: TemplateFile, kind: Kind, rewrite: Rewrite = (program) => program): Filler {
+  const options = {
+    strict: true,
+    knownHelpers: { slot: true, log: false, lookup: false },
+    knownHelpersOnly: true,
+    noEscape: kind === 'text',
+    preventIndent: true,
+  } as CompileOptions;
+  let filled: HandlebarsTemplateDelegate<object> | null = null;
+  return (context, runtime) => {
+    filled ??= handlebars.compile(rewrite(handlebars.parse(file.source), file.path), options);
+    const fill = filled;
+    return blaming(file, () => fill(context, runtime));
+  };
+}
+
+function helpersOf({ slot, empty }: FillOptions): Record<string, Handlebars.HelperDelegate> {
   const builtIn = handlebars.helpers['if'];
-  handlebars.registerHelper('if', function (this: unknown, value: unknown, options) {
+  function test(this: unknown, value: unknown, options: Handlebars.HelperOptions) {
     return builtIn?.call(this, empty.has(value) ? null : value, options);
-  });
+  }
+  return {
+    slot: (field: string, { hash }: Handlebars.HelperOptions) => slot(field, String(hash['fallback'] ?? '')),
+    if: test,
+    unless(this: unknown, value: unknown, { fn, inverse, ...options }: Handlebars.HelperOptions) {
+      return test.call(this, value, { ...options, fn: inverse, inverse: fn });
+    },
+  };
 }
 
 /** What passed the check can still miss a field of a group that this issue has not, such as a logo's width. */

@@ -1,4 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -21,6 +22,28 @@ test('compiles one text after the other in the same thread', async () => {
   expect(results.map(({ html }) => />(one|two|three)</.exec(html)?.[1])).toEqual(['one', 'two', 'three']);
   expect(results.flatMap(({ faults }) => faults)).toEqual([]);
   expect(results[0]?.html).not.toContain('fonts.googleapis.com');
+});
+
+test('compiles as the package itself does, whatever of it the build leaves out', async () => {
+  const head = `<mj-head><mj-title>T</mj-title><mj-preview>P &amp; p</mj-preview><mj-breakpoint width="400px" />
+<mj-font name="Own" href="https://example.org/own.css" />
+<mj-attributes><mj-all padding="3px" /><mj-class name="big" font-size="30px" /></mj-attributes>
+<mj-html-attributes><mj-selector path=".note td"><mj-html-attribute name="data-n">1</mj-html-attribute></mj-selector></mj-html-attributes>
+<mj-style>@media print { p { color: red } }</mj-style><mj-style inline="inline">p.x, .note > b { color: #123456 }</mj-style></mj-head>`;
+  const body = `<mj-wrapper><mj-section css-class="note"><mj-group><mj-column><mj-text mj-class="big"><p class="x">a &lt; b &nbsp;<b>c</b></p></mj-text>
+<mj-button href="https://example.org/?a=1&amp;b=2">go</mj-button><mj-image src="https://example.org/i.png" width="90px" alt="i" /></mj-column></mj-group></mj-section></mj-wrapper>
+<mj-hero><mj-divider /><mj-spacer height="9px" /><mj-table><tr><td>1</td></tr></mj-table></mj-hero>
+<mj-section><mj-column><mj-raw><i>raw</i></mj-raw><mj-navbar><mj-navbar-link href="/a">A</mj-navbar-link></mj-navbar>
+<mj-social><mj-social-element name="github" href="https://example.org/g">g</mj-social-element></mj-social>
+<mj-accordion><mj-accordion-element><mj-accordion-title>t</mj-accordion-title><mj-accordion-text>x</mj-accordion-text></mj-accordion-element></mj-accordion>
+<mj-nonsense>n</mj-nonsense></mj-column></mj-section>`;
+  const text = `<mjml lang="en">${head}<mj-body background-color="#eeeeee">${body}</mj-body></mjml>`;
+  const whole = mjmlCompiler({ mjml: createRequire(import.meta.url).resolve('mjml') });
+  const compiled = await mjmlCompiler()(text);
+  expect(compiled).toEqual(await whole(text));
+  expect(compiled.html).toContain('color: #123456');
+  expect(compiled.html).toContain('data-n="1"');
+  expect(compiled.faults).toHaveLength(1);
 });
 
 test('tells what MJML finds wrong, by line', async () => {
