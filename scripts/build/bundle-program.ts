@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import { build, type OutputFile } from 'esbuild';
-import { keepPlaces } from './keep-places.ts';
+import { build } from 'esbuild';
+import { keepPlaces, placed } from './keep-places.ts';
 import { parseJson } from './parse-json.ts';
 import { project } from './project.ts';
+import type { Output } from './write-outputs.ts';
 
 /** Where Node enters: what is started, and what a thread or a test starts. A thread with a file of its own belongs here. */
 const entries = ['cli/main', 'cli/run-command'];
@@ -27,20 +28,19 @@ const external = [
  * The program with the packages that it is made of, cut where it imports on demand: Node takes half a millisecond of
  * processor time for each module file, and a command would read 800 of them.
  */
-export async function bundleProgram(): Promise<OutputFile[]> {
+export async function bundleProgram(): Promise<Output[]> {
   const { outputFiles } = await build({
     absWorkingDir: project,
     entryPoints: Object.fromEntries(entries.map((entry) => [entry, join('src', `${entry}.ts`)])),
     outdir: 'dist',
-    // All at the depth of the entries, see keepPlaces.
-    chunkNames: 'cli/[name]-[hash]',
+    chunkNames: 'parts/[name]-[hash]',
     bundle: true,
     splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
     external,
-    plugins: [keepPlaces('..'), parseJson],
+    plugins: [keepPlaces, parseJson],
     // Packages of CommonJS ask for Node's own modules in their way.
     banner: {
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
@@ -48,5 +48,5 @@ export async function bundleProgram(): Promise<OutputFile[]> {
     logLevel: 'warning',
     write: false,
   });
-  return outputFiles;
+  return outputFiles.map(placed);
 }

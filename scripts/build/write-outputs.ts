@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
-interface Output {
+/** A file to be written, by its absolute path. */
+export interface Output {
   readonly path: string;
   readonly contents: Uint8Array;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { makeEmptyDatabase } from '../../scripts/build/make-dist.ts';
 import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 import { sharedSetup } from './shared-setup.ts';
 
@@ -20,6 +21,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function makeDatabase(): Promise<{ value: string; remove(): Promise<void> }> {
+  await makeEmptyDatabase();
   const directory = mkdtempSync(path.join(tmpdir(), 'pennypost-embedded-'));
   const database = await openDatabase({ url: null, directory, command: 'the tests' });
   await database.close();

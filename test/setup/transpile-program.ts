@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import ts from 'typescript';
 
@@ -31,6 +31,8 @@ export function transpileProgram(entry: string): TranspiledProgram {
     }
   }
   writeFileSync(join(directory, 'package.json'), '{"type":"module"}');
+  // What the sources take of a build.
+  symlinkSync(join(project, 'dist'), join(directory, 'dist'));
   return {
     path: outputOf(resolve(project, entry)),
     remove: () => rmSync(directory, { recursive: true, force: true }),

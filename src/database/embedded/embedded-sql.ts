@@ -12,6 +12,7 @@ import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import { EmbeddedSocket } from './embedded-socket.ts';
 import { keepUp } from './embedded-upkeep-sql.ts';
+import { layEmptyDatabase } from './empty-database-file.ts';
 
 /** A pool over PGlite, and the way to close both. */
 export interface EmbeddedPool {
@@ -68,14 +69,14 @@ export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
   };
 }
 
-// PGlite copies a finished initdb into the directory file by file. One that was killed half way left nothing that
-// anybody wrote, only something that looks like a database and is none: the mark tells it from a real one.
+// A new database comes into the directory file by file. One that was killed half way left nothing that anybody wrote, only
+// something that looks like a database and is none: the mark tells it from a real one.
 async function openEngine(directory: string): Promise<PGlite> {
   const mark = `${directory}.creating`;
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const engine = await startEngine(directory);
+  const engine = await startEngine(directory, existsSync(mark));
   if (existsSync(mark)) {
     syncTree(directory);
     rmSync(mark);
@@ -83,7 +84,7 @@ async function openEngine(directory: string): Promise<PGlite> {
   return engine;
 }
 
-async function startEngine(directory: string): Promise<PGlite> {
+async function startEngine(directory: string, isNew: boolean): Promise<PGlite> {
   const startParams = [
     ...durableStartParams(PGlite.defaultStartParams),
     ...['-c', `search_path=${searchPath}`],
@@ -91,6 +92,7 @@ async function startEngine(directory: string): Promise<PGlite> {
   ];
   setFlagsFromString(`--wasm-tiering-budget=${tieringBudget}`);
   try {
+    if (isNew) layEmptyDatabase(directory);
     return await PGlite.create({ fs: new DurableFiles(directory), startParams });
   } catch (cause) {
     throw new DatabaseError(
