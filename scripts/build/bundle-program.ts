@@ -6,7 +6,7 @@ import { project } from './project.ts';
 import type { Output } from './write-outputs.ts';
 
 /** Where Node enters: what is started, and what a thread or a test starts. A thread with a file of its own belongs here. */
-const entries = ['cli/main', 'cli/run-command'];
+const entries = ['cli/main', 'cli/run-command', 'database/embedded/holder-thread-worker'];
 
 /**
  * What stays in node_modules: what opens files that lie beside it (the database's engine), and large packages that few

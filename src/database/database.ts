@@ -37,13 +37,15 @@ export interface Pool extends Queryable, EventEmitter {
 }
 
 /**
- * The one database of the process: `embedded` is PGlite in this process, which alone holds the data directory;
- * `server` is a PostgreSQL server that any number of processes share. Both sessions see schema `pennypost` first and
- * `bullmq` second in their search path.
+ * The one database of the process: `embedded` is PGlite in the data folder, in a thread of this process or of another that
+ * uses the folder as well; `server` is a PostgreSQL server. Any number of processes share either. Sessions see schema
+ * `pennypost` first and `bullmq` second in their search path.
  */
 export interface Database {
   readonly kind: 'embedded' | 'server';
   readonly tables: Kysely<Tables>;
   readonly pool: Pool;
+  /** The same database, for what may be lost with the power: where a commit waits for a disk of ours, these do not. */
+  readonly relaxed: Pool;
   close(): Promise<void>;
 }

@@ -1,7 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PoolClient, QueryResult } from '../database/database.ts';
-import type { QueryingPool } from './relax-commits-sql.ts';
+import type { Pool, PoolClient, QueryResult } from '../database/database.ts';
 
 const retryEveryMs = 1_000;
 
@@ -13,11 +12,11 @@ const retryEveryMs = 1_000;
  * never tried again. So here a lost connection always has that code, and whoever asks for one is kept waiting.
  */
 export class PatientPool extends EventEmitter {
-  readonly #pool: QueryingPool;
+  readonly #pool: Pick<Pool, 'query' | 'connect'>;
   readonly #onLoss: (error: unknown) => void;
   readonly #released = new AbortController();
 
-  constructor(pool: QueryingPool, onLoss: (error: unknown) => void) {
+  constructor(pool: Pick<Pool, 'query' | 'connect'>, onLoss: (error: unknown) => void) {
     super();
     this.#pool = pool;
     this.#onLoss = onLoss;

@@ -12,7 +12,6 @@ import type { Database, PoolClient } from '../database/database.ts';
 import type { BullmqBackend } from './bullmq-backend.ts';
 import { PatientPool } from './patient-pool-bullmq.ts';
 import { QueueError } from './queue-error.ts';
-import { relaxCommits } from './relax-commits-sql.ts';
 
 /**
  * BullMQ's Postgres backend on the pool of the database, embedded or a server; its tables live in schema `bullmq`.
@@ -23,9 +22,8 @@ export async function postgresBackend(
   onLoss: (error: unknown) => void,
 ): Promise<BullmqBackend> {
   await migrate(database);
-  // On a server the two further statements would each take a round trip, as long as what they save.
-  const pool = database.kind === 'embedded' ? relaxCommits(database.pool) : database.pool;
-  const connect = () => new PatientPool(pool, onLoss);
+  // What the queue loses the feed brings again.
+  const connect = () => new PatientPool(database.relaxed, onLoss);
   return {
     openQueue: (name) => {
       const connection = connect();

@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
-import { DatabaseError } from '../../src/database/database-error.ts';
-import { lockDataDirectory } from '../../src/database/embedded/data-lock-socket.ts';
+import { contend } from '../../src/database/embedded/contend-socket.ts';
+import { openLockFolder } from '../../src/database/embedded/lock-folder-file.ts';
+import { findHolder } from '../../src/database/embedded/watch-holder-socket.ts';
 import { rounds } from '../setup/soak.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
 
@@ -43,45 +45,77 @@ async function firstLine(child: ReturnType<typeof start>): Promise<string> {
   return String(chunk).trim();
 }
 
-async function refusal(giveUpAfterMs?: number): Promise<string> {
-  const asked = lockDataDirectory(directory, 'pennypost status', giveUpAfterMs);
-  const error = await asked.catch((refused: unknown) => refused);
-  expect(error).toBeInstanceOf(DatabaseError);
-  return (error as DatabaseError).message;
+const contender = { command: 'pennypost send --issue 10', knows: '', serve: () => {}, onLasting: () => {} };
+
+async function hold() {
+  const held = await contend(openLockFolder(directory), contender);
+  held?.become('opening');
+  return held;
 }
 
-test('a directory that is held is refused, with who holds it and what to do', async () => {
-  const lock = await lockDataDirectory(directory, 'pennypost send --issue 10');
-  const message = await refusal();
-  expect(message).toContain(`"pennypost send --issue 10" (process ${process.pid}, since 20`);
-  expect(message).toContain('set DATABASE_URL (and REDIS_URL)');
-  await lock.release();
+test("a directory that is held is nobody else's, and says who holds it", async () => {
+  const held = await hold();
+  expect(held).not.toBeNull();
+  expect(await hold()).toBeNull();
+  const holder = await findHolder(openLockFolder(directory), false);
+  expect(holder).toMatchObject({
+    line: { command: 'pennypost send --issue 10', pid: process.pid, state: 'opening' },
+  });
+  await held?.release();
 });
 
 test('a released directory is free at once, and nothing is left in it', async () => {
-  await (await lockDataDirectory(directory, 'first')).release();
-  const lock = await lockDataDirectory(directory, 'second');
-  await lock.release();
-  await lock.release();
+  await (await hold())?.release();
+  const held = await hold();
+  held?.become('holding');
+  await held?.release();
+  await held?.release();
   expect(readdirSync(join(directory, '.lock'))).toEqual([]);
 });
 
 test('a holder killed with -9 holds nothing any more', async () => {
   const holder = start(holdLock.path);
   expect(await firstLine(holder)).toBe('held');
-  expect(await refusal()).toContain(`"hold-lock" (process ${holder.pid}, since`);
+  expect(await hold()).toBeNull();
   holder.kill('SIGKILL');
   await once(holder, 'exit');
-  const lock = await lockDataDirectory(directory, 'next');
+  const held = await hold();
+  expect(held).not.toBeNull();
   expect(readdirSync(join(directory, '.lock'))).toHaveLength(1);
-  await lock.release();
+  await held?.release();
 });
 
-test('a holder that is suspended still holds it', async () => {
+test('a holder that is suspended still holds it, and is named', async () => {
   const holder = start(holdLock.path);
   expect(await firstLine(holder)).toBe('held');
   holder.kill('SIGSTOP');
-  expect(await refusal(100)).toContain(`is wanted by process ${holder.pid}, which does not say`);
+  expect(await hold()).toBeNull();
+  expect(await findHolder(openLockFolder(directory), false)).toEqual({ pid: holder.pid, isStopped: true });
+});
+
+test('the folder is for its owner alone, and so is the socket', async () => {
+  const held = await hold();
+  const folder = join(directory, '.lock');
+  expect(statSync(folder).mode & 0o777).toBe(0o700);
+  for (const name of readdirSync(folder)) expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600);
+  await held?.release();
+});
+
+test('one that says nothing is told who holds it, as a Pennypost from before expects it', async () => {
+  const held = await hold();
+  const [name = ''] = readdirSync(join(directory, '.lock'));
+  const said = await text(connect(join(directory, '.lock', name)));
+  expect(JSON.parse(said)).toMatchObject({ pid: process.pid, command: 'pennypost send --issue 10' });
+  await held?.release();
+});
+
+test('one that speaks another protocol is told so', async () => {
+  const held = await hold();
+  const [name = ''] = readdirSync(join(directory, '.lock'));
+  const socket = connect(join(directory, '.lock', name));
+  socket.write('GET / HTTP/1.1\r\n\r\n');
+  expect(await text(socket)).toContain('speaks the protocol of PostgreSQL');
+  await held?.release();
 });
 
 test('of twenty that start together, one holds it', async () => {
@@ -89,8 +123,7 @@ test('of twenty that start together, one holds it', async () => {
   const lines = await Promise.all(contenders.map(firstLine));
   const holders = contenders.filter((_, at) => lines[at] === 'held');
   expect(holders).toHaveLength(1);
-  const refused = lines.filter((line) => line !== 'held');
-  for (const line of refused) expect(line).toContain(`"hold-lock" (process ${holders[0]?.pid}, since`);
+  expect(lines.filter((line) => line === 'taken')).toHaveLength(19);
 });
 
 test('racing for it round after round, two never hold it at once', {
@@ -108,7 +141,13 @@ test('racing for it round after round, two never hold it at once', {
   expect(total('refused')).toBeGreaterThan(0);
 });
 
-test('a directory with too long a path is refused in words', async () => {
-  directory = join(directory, 'x'.repeat(100));
-  expect(await refusal()).toContain("a socket's path may have 103");
+test('a directory with a path too long for a socket is held by a shorter one', async () => {
+  directory = join(directory, 'x'.repeat(200));
+  const folder = openLockFolder(directory);
+  const held = await contend(folder, contender);
+  expect(held).not.toBeNull();
+  expect(readdirSync(join(directory, '.lock'))).toHaveLength(1);
+  await held?.release();
+  folder.release();
+  expect(existsSync(folder.short)).toBe(false);
 });

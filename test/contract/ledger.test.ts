@@ -7,7 +7,7 @@ import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
 import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
 import { recover, recoverStrays } from '../../src/ledger/attempts/recovery-sql.ts';
-import { endAllLeases, holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
+import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
 import { openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
@@ -217,7 +217,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     const { send } = await openSend(database, request);
     const { claim, lease } = await worker('killed');
     await mustClaim(claim, { send, subscriber: 1 });
-    await endAllLeases(database);
+    await database.tables.updateTable('worker').set({ alive_until: new Date(0) }).execute();
     await recover(database);
     expect(await readAccount(database, send)).toMatchObject({ pending: 1 });
     await lease.release();

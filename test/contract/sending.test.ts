@@ -105,7 +105,7 @@ describe.each(backends)('sending without a command line, on %s', (_, open, redis
       resolveMx: null,
       database,
       redisUrl: redisUrl(),
-      scope: scopeOfSend(database, send, false),
+      scope: scopeOfSend(send, false),
       relays: [parsed.relay],
       keys,
       connections: 2,

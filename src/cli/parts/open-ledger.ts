@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { openDatabase } from '../../database/open/open-database-sql.ts';
-import { endAllLeases } from '../../ledger/attempts/worker-lease-sql.ts';
 import { pauseStaleSends } from '../../ledger/sends/stale-sends-sql.ts';
 import type { CommandContext } from '../terminal/command-context.ts';
 import { makeDataDirectory } from './data-directory.ts';
@@ -16,10 +15,10 @@ const spareConnections = 6;
 export type Making = 'may make one' | 'makes none';
 
 /**
- * The database of the config, ready for a command. Whoever opens an embedded one is its only process, so whatever
- * an earlier process held in it is free from here on. Sends that were left alone for days are paused before any command
- * sees them.
+ * The database of the config, ready for a command. Sends that were left alone for days are paused before any command sees
+ * them.
  *
+ * @param staying whether the command runs until it is stopped, and so is the one to hold an embedded database for others
  * @throws ConfigError or DatabaseError, as temporary where there is none and the command makes none
  */
 export async function openLedger(
@@ -27,6 +26,7 @@ export async function openLedger(
   command: string,
   { err }: Pick<CommandContext, 'err'>,
   making: Making,
+  staying: 'stays' | 'ends' = 'ends',
 ): Promise<Database> {
   const mustExist = making === 'makes none';
   if (mustExist) refuseMissing(config, command, ['database']);
@@ -39,10 +39,11 @@ export async function openLedger(
     url: databaseUrl,
     directory: dataDirectory,
     command,
+    isLasting: staying === 'stays',
+    report: (sentence) => err(`${sentence}\n`),
     poolSize: connections + spareConnections,
     mustExist,
   });
-  if (database.kind === 'embedded') await endAllLeases(database);
   await pauseStaleSends(database);
   return database;
 }

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { lockDataDirectory } from '../../database/embedded/data-lock-socket.ts';
+import { aloneInFolder } from '../../database/embedded/alone-in-folder-socket.ts';
 import { passLint } from '../issues/lint-gate.ts';
 import { prepareNamed } from '../issues/open-issue.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
@@ -34,9 +34,9 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
 }
 
 async function startAfresh(dataDirectory: string, outbox: string): Promise<void> {
-  const lock = await lockDataDirectory(dataDirectory, 'pennypost demo');
-  await rm(path.join(dataDirectory, 'database'), { recursive: true, force: true });
-  await lock.release();
+  await aloneInFolder(dataDirectory, 'pennypost demo', () =>
+    rm(path.join(dataDirectory, 'database'), { recursive: true, force: true }),
+  );
   for (const name of await caughtFiles(outbox)) await rm(path.join(outbox, name));
 }
 

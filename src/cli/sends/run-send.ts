@@ -69,7 +69,7 @@ async function deliverUntilSettled(
     database,
     relays,
     keys,
-    scope: scopeOfSend(database, send, outbox !== null),
+    scope: scopeOfSend(send, outbox !== null),
     onOutcome: (outcome, its) => {
       if (its === send) progress.note(outcome);
       else if (outcome.state === 'accepted') beside.set(its, (beside.get(its) ?? 0) + 1);

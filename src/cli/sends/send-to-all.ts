@@ -5,7 +5,6 @@ import { openSend } from '../../ledger/sends/open-send-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
 import { type LinkKeys, noWayOut, type WayOut } from '../../sending/keys.ts';
 import { tryQueue } from '../../sending/worker/open-queue-bullmq.ts';
-import { servesAlone } from '../../sending/worker/worker-setup.ts';
 import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { tryDataDirectory } from '../parts/data-directory.ts';
 import { refuseLostKeys } from '../parts/lost-keys.ts';
@@ -60,7 +59,7 @@ async function beginAndRun(
     onLeftOut: (line) => context.err(`left out: ${line}\n`),
     mayShorten: (sentences) => confirmShorter(sentences, job),
   });
-  if (!(await confirmSend(job, plan, routeOf(job, database, chosen)))) {
+  if (!(await confirmSend(job, plan, routeOf(job, chosen)))) {
     context.err('Nothing was sent.\n');
     return exitCode.mistake;
   }
@@ -76,10 +75,9 @@ async function beginAndRun(
   );
 }
 
-function routeOf({ choices }: SendJob, database: Database, chosen: ChosenRelay | null): Route {
+function routeOf({ choices }: SendJob, chosen: ChosenRelay | null): Route {
   if (!chosen) return { description: 'the workers', others: 'workers' };
-  const isAlone = servesAlone(database, choices.rehearsal);
-  return { description: chosen.description, others: isAlone ? 'nobody' : 'this' };
+  return { description: chosen.description, others: choices.rehearsal ? 'nobody' : 'this' };
 }
 
 /** Whatever fails from here on, the send is open, and whoever reads that it failed must not believe that it is not. */

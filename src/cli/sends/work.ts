@@ -22,7 +22,7 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const secrets = await openSecrets(config);
   const chosen = await chooseRelay(config, false);
   // On a server it may be started with all the rest, before anything was sent.
-  const database = await openLedger(config, command, context, 'may make one');
+  const database = await openLedger(config, command, context, 'may make one', 'stays');
   const tally: Tally = { counts: new Map(), putOffWith: null };
   const onOutcome = (outcome: Outcome) => countOutcome(tally, outcome);
   const scope = { rehearsal: false } as const;

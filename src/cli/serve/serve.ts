@@ -46,7 +46,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
   refuseMissing(config, command, ['database']);
   const secrets = await openSecrets(config);
   // On a server it may be started with all the rest, before anything was sent.
-  const database = await openLedger(config, command, context, 'may make one');
+  const database = await openLedger(config, command, context, 'may make one', 'stays');
   const running: Running[] = [];
   try {
     const keys = await openLinkKeys(secrets, database);

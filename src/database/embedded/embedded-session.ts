@@ -1,58 +1,170 @@
+import { errorResponse, readyForQuery, type WireError } from '../wire/backend-frames.ts';
+import { failingQuery, queryFrame, syncFrame } from '../wire/client-frames.ts';
 import { type ListenChange, quoteChannel, readListenChanges } from '../wire/listen-statements.ts';
-import { type Answer, queryFrame, readAnswer, readStatements } from '../wire/wire-frames.ts';
+import { type Answer, findError, readAnswer } from '../wire/read-answer.ts';
+import { ClientStatements, type RewrittenTurn } from '../wire/rewrite-turn.ts';
+import type { Turn } from '../wire/turn-reader.ts';
+import { askSettings, noSettings, readSettings, type Settings, switchSettings } from './session-settings.ts';
 
 /** A client of the session, as the session sees it. */
 export interface SessionClient {
+  /** For people: what it was started as. */
+  readonly name: string;
   /** Takes the frame of a notification, at any time. */
   notify(frame: Buffer): void;
-  /** The engine broke over this client's message. */
-  fail(error: unknown): void;
+  /** It is ended: the engine broke over its message, or it held up everybody. Null where no words are known for it. */
+  end(error: WireError | null): void;
 }
 
-interface Turn {
+export interface SessionSetup {
+  /** Answers whole messages with all their frames. Rejects where the engine broke. */
+  readonly execute: (message: Buffer) => Promise<Buffer>;
+  /**
+   * Lets the event loop look at its timers and sockets once: the engine computes without a break, and queries that each
+   * follow from the last would otherwise starve everything else in the thread.
+   */
+  readonly pause: () => Promise<void>;
+  /** Runs it after so many ms, unless what is returned was called before. */
+  readonly later: (run: () => void, ms: number) => () => void;
+  /** A sentence for whoever runs the holder. */
+  readonly report: (sentence: string) => void;
+  /** The engine broke: what it has in memory is no longer to be trusted. */
+  readonly onBreak: (error: unknown) => void;
+}
+
+/** How long a client may keep a transaction open without a word, while all others wait. */
+const silentTransactionMs = 60_000;
+
+interface Waiting {
+  readonly client: Member;
+  readonly turn: Turn;
+  readonly receive: (reply: Buffer) => void;
+  readonly forget: () => void;
+}
+
+/** What the session keeps of a client. */
+interface Member {
   readonly client: SessionClient;
-  readonly message: Buffer;
-  /** Null where the session itself asks on the client's behalf. */
-  readonly receive: ((reply: Buffer) => void) | null;
+  readonly statements: ClientStatements;
+  readonly customSettings: Set<string>;
+  settings: Settings;
+  areSettingsStale: boolean;
+  statementTimeoutMs: number;
+  hasLeft: boolean;
 }
 
 /**
- * One backend for many clients. Their messages are answered one at a time, in the order they came; while a client is
- * inside a transaction, only its own. LISTEN belongs to the client that asked: what the backend hears is handed to
- * those clients alone.
+ * One backend for many clients. Their turns are answered one at a time, in the order they came; while a client is inside
+ * a transaction, only its own. What PostgreSQL keeps for a session is kept here for each client: its prepared statements,
+ * its settings, and LISTEN, so that what the backend hears is handed to those alone who asked. What cannot be kept apart
+ * is refused (see statement-text.ts).
  */
 export class EmbeddedSession {
-  readonly #execute: (message: Buffer) => Promise<Buffer>;
-  readonly #pause: () => Promise<void>;
-  readonly #channels = new Map<SessionClient, Set<string>>();
-  readonly #departed = new WeakSet<SessionClient>();
-  #turns: Turn[] = [];
-  #answering: SessionClient | null = null;
-  #holder: SessionClient | null = null;
+  readonly #setup: SessionSetup;
+  readonly #members = new Map<SessionClient, Member>();
+  readonly #channels = new Map<Member, Set<string>>();
+  #waiting: Waiting[] = [];
+  /** What the session asks for itself, before anybody's turn. */
+  readonly #chores: (() => Promise<void>)[] = [];
+  /** Whose transaction is open, or whose turn is not over. */
+  #holder: Member | null = null;
+  #answering: Member | null = null;
+  #endSilence: () => void = () => {};
+  #settings: Settings = noSettings;
+  /** Whose unnamed statement the backend has. */
+  #unnamedOf: Member | null = null;
+  #names = 0;
   #isRunning = false;
+  #isBroken = false;
+  readonly #whenIdle: (() => void)[] = [];
 
-  /**
-   * @param execute answers one whole message with all its frames
-   * @param pause lets the event loop look at its timers and sockets once: the engine computes without a break, and
-   *   queries that each follow from the last would otherwise starve everything else in the process
-   */
-  constructor(execute: (message: Buffer) => Promise<Buffer>, pause: () => Promise<void>) {
-    this.#execute = execute;
-    this.#pause = pause;
+  constructor(setup: SessionSetup) {
+    this.#setup = setup;
   }
 
-  /** Hands in one or more whole messages of a client, whose reply `receive` takes. */
-  send(client: SessionClient, message: Buffer, receive: (reply: Buffer) => void): void {
-    this.#turns.push({ client, message, receive });
+  /**
+   * Lets a client in.
+   * @param settings with which it begins
+   */
+  join(client: SessionClient, settings: Settings = noSettings, statementTimeoutMs = 0): void {
+    this.#members.set(client, {
+      client,
+      statements: new ClientStatements(() => this.#nextName()),
+      customSettings: new Set([...settings.keys()].filter((name) => name.includes('.'))),
+      settings,
+      areSettingsStale: false,
+      statementTimeoutMs,
+      hasLeft: false,
+    });
+  }
+
+  /** Hands in a turn of a client, whose reply `receive` takes. */
+  send(client: SessionClient, turn: Turn, receive: (reply: Buffer) => void): void {
+    const member = this.#members.get(client);
+    if (member === undefined) return;
+    const { statementTimeoutMs: limit } = member;
+    const forget =
+      limit === 0 ? () => {} : this.#setup.later(() => this.#giveUp(waiting, 'statement timeout'), limit);
+    const waiting: Waiting = { client: member, turn, receive, forget };
+    this.#waiting.push(waiting);
+    if (member === this.#holder) this.#endSilence();
     this.#wake();
   }
 
-  /** The client is gone: what it still asked for is dropped, its transaction is rolled back, its channels end. */
+  /** Answers what waits of a client with an error, as its CancelRequest asks; what is executed goes on. */
+  cancel(client: SessionClient): void {
+    for (const waiting of this.#waiting.filter(({ client: { client: one } }) => one === client))
+      this.#giveUp(waiting, 'user request');
+  }
+
+  /** The client is gone: what it still asked for is dropped, its transaction is rolled back, what was its own ends. */
   leave(client: SessionClient): void {
-    this.#departed.add(client);
-    this.#turns = this.#turns.filter((turn) => turn.client !== client);
-    this.#changeListening(client, [{ listens: false, channel: '*' }]);
-    if (this.#holder === client && this.#answering !== client) this.#interpose(client, 'rollback');
+    const member = this.#members.get(client);
+    if (member === undefined) return;
+    this.#members.delete(client);
+    member.hasLeft = true;
+    for (const { client: of, forget } of this.#waiting) if (of === member) forget();
+    this.#waiting = this.#waiting.filter(({ client: of }) => of !== member);
+    this.#changeListening(member, [{ listens: false, channel: '*' }]);
+    if (this.#holder === member && this.#answering !== member) this.#rollBack(member);
+    if (member.statements.hasNames)
+      this.#ask(
+        async () => void (await this.#execute(Buffer.concat([member.statements.closeAll(), syncFrame]))),
+      );
+    if (this.#unnamedOf === member) this.#unnamedOf = null;
+  }
+
+  /** Resolves once nobody waits and no transaction is open. */
+  async idle(): Promise<void> {
+    if (!this.isIdle) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  get isIdle(): boolean {
+    return (
+      !this.#isRunning && this.#holder === null && this.#waiting.length === 0 && this.#chores.length === 0
+    );
+  }
+
+  /** Whether a client is in the middle of a transaction, or of a turn. */
+  isInside(client: SessionClient): boolean {
+    return this.#holder?.client === client;
+  }
+
+  /** Asks the engine for the session itself, between the turns of the clients and outside of their transactions. */
+  askItself(statement: string): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      this.#ask(() => this.#execute(queryFrame(statement)).then(resolve, reject));
+    });
+  }
+
+  #nextName(): string {
+    this.#names += 1;
+    return `s${this.#names.toString(36)}`;
+  }
+
+  #ask(chore: () => Promise<void>): void {
+    this.#chores.push(chore);
+    this.#wake();
   }
 
   #wake(): void {
@@ -61,68 +173,169 @@ export class EmbeddedSession {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    for (let turn = this.#takeTurn(); turn !== null; turn = this.#takeTurn()) {
-      this.#answering = turn.client;
-      await this.#pause();
-      await this.#answer(turn);
+    for (;;) {
+      const chore = this.#holder === null ? this.#chores.shift() : undefined;
+      const waiting = chore === undefined ? this.#takeTurn() : null;
+      if (this.#isBroken || (chore === undefined && waiting === null)) break;
+      await this.#setup.pause();
+      try {
+        await (chore === undefined ? waiting && this.#answer(waiting) : chore());
+      } catch (error) {
+        this.#break(error, waiting?.client ?? null);
+      }
     }
     this.#isRunning = false;
+    if (this.isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
   }
 
-  #takeTurn(): Turn | null {
+  #takeTurn(): Waiting | null {
     const holder = this.#holder;
-    const at = holder === null ? 0 : this.#turns.findIndex(({ client }) => client === holder);
-    const [turn] = at < 0 ? [] : this.#turns.splice(at, 1);
-    return turn ?? null;
+    const at = holder === null ? 0 : this.#waiting.findIndex(({ client }) => client === holder);
+    const [waiting] = at < 0 ? [] : this.#waiting.splice(at, 1);
+    waiting?.forget();
+    return waiting ?? null;
   }
 
-  async #answer({ client, message, receive }: Turn): Promise<void> {
-    let answer: Answer;
-    try {
-      answer = readAnswer(await this.#execute(message));
-    } catch (error) {
-      this.#holder = null;
-      client.fail(error);
-      return;
-    } finally {
-      this.#answering = null;
-    }
-    this.#holder = answer.status === 'I' ? null : client;
-    if (answer.changesListening && receive !== null) {
-      this.#changeListening(client, readStatements(message).flatMap(readListenChanges));
-    }
-    if (this.#holder !== null && this.#departed.has(client)) this.#interpose(client, 'rollback');
-    receive?.(answer.reply);
+  async #answer({ client, turn, receive }: Waiting): Promise<void> {
+    if (client.hasLeft) return;
+    this.#answering = client;
+    const rewritten = client.statements.rewrite(turn.message, this.#unnamedOf === client);
+    const refusal = rewritten.statements.find(({ read }) => read.refusal !== null)?.read.refusal;
+    // In the middle of a turn a server says no more until Sync; who needs that of a refusal begins anew.
+    if (refusal && turn.isOpen)
+      return client.client.end({ severity: 'FATAL', code: '0A000', message: refusal });
+    if (this.#holder === null) await this.#useSettings(client);
+    const message = refusal ? failingQuery('0A000', refusal) : rewritten.message;
+    const answer = readAnswer(await this.#execute(message));
+    this.#answering = null;
+    this.#unnamedOf = rewritten.usesUnnamed && !refusal ? client : null;
+    if (!refusal) this.#note(client, rewritten, answer);
+    this.#holdFor(answer.status === 'I' ? null : client);
+    receive(rewritten.hasOwnParse && !refusal ? withoutParse(answer.reply) : answer.reply);
     for (const { channel, frame } of answer.notifications) this.#notify(channel, frame);
+    if (client.hasLeft && this.#holder === client) this.#rollBack(client);
+    else if (this.#holder === null && client.areSettingsStale) await this.#noteSettings(client);
+  }
+
+  /** Answers of the engine for everybody alike: an error is an answer, a rejection is the end. */
+  async #execute(message: Buffer): Promise<Buffer> {
+    const bytes = await this.#setup.execute(message);
+    this.#unnamedOf = null;
+    return bytes;
+  }
+
+  #note(client: Member, { statements }: RewrittenTurn, answer: Answer): void {
+    for (const { read } of statements) {
+      if (read.deallocatesAll) client.statements.forgetAll();
+      if (read.changesSettings) client.areSettingsStale = true;
+      for (const name of read.customSettings) client.customSettings.add(name);
+      if (read.statementTimeoutMs !== null) client.statementTimeoutMs = read.statementTimeoutMs;
+      if (read.discardsAll) this.#changeListening(client, [{ listens: false, channel: '*' }]);
+    }
+    if (answer.changesListening)
+      this.#changeListening(
+        client,
+        statements.flatMap(({ written }) => readListenChanges(written)),
+      );
+  }
+
+  async #useSettings(client: Member): Promise<void> {
+    const change = switchSettings(this.#settings, client.settings);
+    if (change === null) return;
+    const error = findError(await this.#execute(change));
+    this.#settings = error === null ? client.settings : noSettings;
+  }
+
+  async #noteSettings(client: Member): Promise<void> {
+    client.areSettingsStale = false;
+    client.settings = readSettings(await this.#execute(askSettings(client.customSettings)));
+    this.#settings = client.settings;
+  }
+
+  #holdFor(client: Member | null): void {
+    this.#endSilence();
+    this.#holder = client;
+    if (client === null || this.#waiting.some((waiting) => waiting.client === client)) return;
+    const cancel = this.#setup.later(() => this.#endHolder(client), silentTransactionMs);
+    this.#endSilence = cancel;
+  }
+
+  #endHolder(member: Member): void {
+    const { client } = member;
+    this.#setup.report(
+      `${client.name} kept a transaction open for ${silentTransactionMs / 1_000} s without a word, while everybody else ` +
+        'waited for the database: its connection was ended, and what it had not committed is undone.',
+    );
+    const message = 'terminating connection due to idle-in-transaction timeout';
+    client.end({ severity: 'FATAL', code: '25P03', message });
+    this.leave(client);
+  }
+
+  #rollBack(member: Member): void {
+    this.#endSilence();
+    if (this.#holder === member) this.#holder = null;
+    // Sync first: the client may have left in the middle of a turn, after an error that skips all before a Sync.
+    this.#chores.unshift(async () => {
+      await this.#execute(syncFrame);
+      await this.#execute(queryFrame('rollback'));
+      // What was set inside of it is gone, and what was set before is not known here.
+      if (member.areSettingsStale) await this.#resetSettings();
+    });
+    this.#wake();
+  }
+
+  async #resetSettings(): Promise<void> {
+    await this.#execute(queryFrame('reset all'));
+    this.#settings = noSettings;
+  }
+
+  #giveUp(waiting: Waiting, why: string): void {
+    if (waiting.client === this.#holder || !this.#waiting.includes(waiting)) return;
+    this.#waiting = this.#waiting.filter((one) => one !== waiting);
+    waiting.forget();
+    const message = `canceling statement due to ${why}`;
+    const error = errorResponse({ severity: 'ERROR', code: '57014', message });
+    waiting.receive(waiting.turn.isOpen ? error : Buffer.concat([error, readyForQuery('I')]));
+  }
+
+  #break(error: unknown, member: Member | null): void {
+    this.#isBroken = true;
+    this.#answering = null;
+    this.#setup.onBreak(error);
+    member?.client.end(null);
   }
 
   #notify(channel: string, frame: Buffer): void {
-    for (const [client, channels] of this.#channels) if (channels.has(channel)) client.notify(frame);
+    for (const [{ client }, channels] of this.#channels) if (channels.has(channel)) client.notify(frame);
   }
 
-  #changeListening(client: SessionClient, changes: readonly ListenChange[]): void {
-    const before = this.#channels.get(client) ?? new Set<string>();
+  #changeListening(member: Member, changes: readonly ListenChange[]): void {
+    const before = this.#channels.get(member) ?? new Set<string>();
     const after = new Set(before);
     for (const { listens, channel } of changes) {
       if (listens) after.add(channel);
       else if (channel === '*') after.clear();
       else after.delete(channel);
     }
-    this.#channels.set(client, after);
-    if (after.size === 0) this.#channels.delete(client);
-    for (const channel of before) if (!after.has(channel)) this.#mendChannel(client, channel);
+    this.#channels.set(member, after);
+    if (after.size === 0) this.#channels.delete(member);
+    for (const channel of before) if (!after.has(channel)) this.#mendChannel(channel);
   }
 
   // The backend knows one list of channels for all: an UNLISTEN took away what another client still listens to, and a
   // client that left without one left its channels behind.
-  #mendChannel(client: SessionClient, channel: string): void {
-    const isWanted = [...this.#channels.values()].some((channels) => channels.has(channel));
-    this.#interpose(client, `${isWanted ? 'listen' : 'unlisten'} ${quoteChannel(channel)}`);
+  #mendChannel(channel: string): void {
+    this.#ask(async () => {
+      const isWanted = [...this.#channels.values()].some((channels) => channels.has(channel));
+      await this.#execute(queryFrame(`${isWanted ? 'listen' : 'unlisten'} ${quoteChannel(channel)}`));
+    });
   }
+}
 
-  // Before every other turn.
-  #interpose(client: SessionClient, statement: string): void {
-    this.#turns.unshift({ client, message: queryFrame(statement), receive: null });
-    this.#wake();
-  }
+/** ParseComplete has no body. */
+const parseComplete = Buffer.from([0x31, 0, 0, 0, 4]);
+
+function withoutParse(reply: Buffer): Buffer {
+  const hasParse = reply.subarray(0, parseComplete.length).equals(parseComplete);
+  return hasParse ? reply.subarray(parseComplete.length) : reply;
 }

@@ -1,116 +1,129 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { PGlite } from '@electric-sql/pglite';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
 import pg from 'pg';
 import { columnTypes } from '../column-types-sql.ts';
 import { DatabaseError } from '../database-error.ts';
 import { endPool } from '../end-pool-sql.ts';
 import { guardPool } from '../guard-pool.ts';
-import { searchPath } from '../search-path.ts';
-import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
-import { EmbeddedSession } from './embedded-session.ts';
-import { EmbeddedSocket } from './embedded-socket.ts';
-import { keepUp } from './embedded-upkeep-sql.ts';
-import { layEmptyDatabase } from './empty-database-file.ts';
+import { postgresSocket } from './contend-socket.ts';
+import { type JoinedFolder, joinFolder } from './join-folder-socket.ts';
+import { openLockFolder } from './lock-folder-file.ts';
 
-/** A pool over PGlite, and the way to close both. */
-export interface EmbeddedPool {
+/** Pools over the database of a data folder, and the way to close them. */
+export interface EmbeddedPools {
   readonly pool: pg.Pool;
+  /** Its commits do not wait for the disk: a power cut may take back the last of them, and nothing else. */
+  readonly relaxed: pg.Pool;
   close(): Promise<void>;
 }
 
-/** Connections are objects in memory; only one works at a time, and each that listens keeps one for itself. */
+export interface EmbeddedOptions {
+  readonly directory: string;
+  /** What this process was started as. */
+  readonly command: string;
+  /** Whether it stays for long. */
+  readonly isLasting: boolean;
+  /** The newest migration that this program knows. */
+  readonly knows: string;
+  readonly report: (sentence: string) => void;
+}
+
+/** Each that listens keeps one for itself. */
 const maxConnections = 100;
+/** How long whoever asks is kept waiting for a holder that went away. */
+const patienceMs = 10_000;
+const retryMs = 50;
 
 /**
- * A quarter of what initdb writes into the configuration. Every start fills them once, which is half of its time, and
- * the system keeps the pages of the files as well.
+ * Opens the database of a data folder for this process: it holds the engine, or is a client of the process that does.
+ * Values and errors are those of a server, and so is what happens when the holder goes: connections are lost, and those
+ * that follow lead to the next.
+ *
+ * @throws DatabaseError when it cannot be had
  */
-const sharedBuffers = '32MB';
-
-/**
- * How much of the engine's code runs before V8 compiles it again, optimised: ten times what is usual. A short command
- * ends before that pays, and compiling was a fifth of its processor time; a send comes to it within seconds.
- */
-const tieringBudget = 18_000_000;
-
-/**
- * Opens PGlite in the directory, creating the database where there is none, behind a pg.Pool: the clients are pg's
- * own, over sockets that never leave the process, so values and errors are those of a server. Whoever calls holds the
- * directory's lock.
- * @throws DatabaseError when the files cannot be opened
- */
-export async function openEmbedded(directory: string): Promise<EmbeddedPool> {
-  const engine = await openEngine(directory);
-  const session = new EmbeddedSession(
-    (message) => execute(engine, message),
-    () => new Promise(setImmediate),
-  );
-  const pool = guardPool(
-    new pg.Pool({
-      stream: () => new EmbeddedSocket(session),
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedPools> {
+  const folder = openLockFolder(options.directory);
+  const joined = await joinFolder({ ...options, folder });
+  const open = (settings: string) => {
+    const pool = new FolderPool(joined, {
+      stream: () => new FolderSocket(join(folder.short, postgresSocket)),
       max: maxConnections,
       idleTimeoutMillis: 0,
       // Said outright, or pg would take it from the environment of the process and ask this socket for TLS.
       ssl: false,
+      user: 'pennypost',
+      database: 'pennypost',
+      password: '',
+      application_name: `"${options.command}" (process ${process.pid})`,
+      options: settings,
       types: columnTypes,
-    }),
-  );
-  const closing = new AbortController();
-  keepUp(pool, closing.signal);
-  return {
-    pool,
-    close: async () => {
-      closing.abort();
-      await endPool(pool);
-      await engine.close();
-    },
+    });
+    return guardPool(pool);
   };
-}
-
-// A new database comes into the directory file by file. One that was killed half way left nothing that anybody wrote, only
-// something that looks like a database and is none: the mark tells it from a real one.
-async function openEngine(directory: string): Promise<PGlite> {
-  const mark = `${directory}.creating`;
-  if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
-  if (!existsSync(directory)) writeFileSync(mark, '');
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const engine = await startEngine(directory, existsSync(mark));
-  if (existsSync(mark)) {
-    syncTree(directory);
-    rmSync(mark);
-  }
-  return engine;
-}
-
-async function startEngine(directory: string, isNew: boolean): Promise<PGlite> {
-  const startParams = [
-    ...durableStartParams(PGlite.defaultStartParams),
-    ...['-c', `search_path=${searchPath}`],
-    ...['-c', `shared_buffers=${sharedBuffers}`],
-  ];
-  setFlagsFromString(`--wasm-tiering-budget=${tieringBudget}`);
+  const [pool, relaxed] = [open(''), open('-c synchronous_commit=off')];
+  const close = async () => {
+    await Promise.all([endPool(pool), endPool(relaxed)]);
+    await joined.leave();
+  };
   try {
-    if (isNew) layEmptyDatabase(directory);
-    return await PGlite.create({ fs: new DurableFiles(directory), startParams });
-  } catch (cause) {
-    throw new DatabaseError(
-      [
-        `The database in ${resolve(directory)} cannot be opened (${(cause as Error).message}). The disk may be full, or ` +
-          'its files damaged, or written by another version of Pennypost. Use that version, or a copy of the directory; ' +
-          'or move it away to begin with an empty one, which does not know who was mailed or who unsubscribed.',
-      ],
-      { cause },
-    );
+    refuseOlderHolder(options, joined);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { pool, relaxed, close };
+}
+
+/** Tables that the holder does not know it may not work on, and it would go on to. */
+function refuseOlderHolder({ directory, knows }: EmbeddedOptions, { other }: JoinedFolder): void {
+  if (other?.knows === undefined || other.knows >= knows) return;
+  throw new DatabaseError([
+    `The database in ${directory} is held by "${other.command}" (process ${other.pid}), a Pennypost older than this one, ` +
+      `whose tables end with ${other.knows}: stop it, and start it again by this one.`,
+  ]);
+}
+
+/** A socket that leads to the database of the folder, whatever pg believes where that is. */
+class FolderSocket extends Socket {
+  readonly #path: string;
+  constructor(path: string) {
+    super();
+    this.#path = path;
+  }
+  override connect(): this {
+    return super.connect({ path: this.#path });
   }
 }
 
-async function execute(engine: PGlite, message: Buffer): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  // The bytes are a view of the engine's memory, which it writes to again at once.
-  const onRawData = (bytes: Uint8Array) => void chunks.push(Buffer.from(bytes));
-  await engine.execProtocolRawStream(message, { syncToFs: false, onRawData });
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+/** A pool that waits for the next holder when the last has gone. */
+class FolderPool extends pg.Pool {
+  readonly #joined: JoinedFolder;
+  constructor(joined: JoinedFolder, config: pg.PoolConfig) {
+    super(config);
+    this.#joined = joined;
+  }
+
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Parameters<pg.Pool['connect']>[0]): void;
+  override connect(callback?: Parameters<pg.Pool['connect']>[0]): Promise<pg.PoolClient> | undefined {
+    const connected = this.#connectPatiently();
+    if (callback === undefined) return connected;
+    void connected.then(
+      (client) => callback(undefined, client, (destroy) => client.release(destroy)),
+      (error) => callback(error, undefined, () => {}),
+    );
+    return undefined;
+  }
+
+  async #connectPatiently(): Promise<pg.PoolClient> {
+    for (const until = Date.now() + patienceMs; ; ) {
+      await this.#joined.served();
+      try {
+        return await super.connect();
+      } catch (error) {
+        if (this.ending || Date.now() > until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
 }

@@ -50,6 +50,9 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   },
 };
 
+/** By whose name is known how far a program knows the tables. */
+export const newestMigration: string = Object.keys(migrations).sort().at(-1) ?? '';
+
 async function run(db: Kysely<unknown>, statements: readonly string[]): Promise<void> {
   for (const statement of statements) await sql.raw(statement).execute(db);
 }

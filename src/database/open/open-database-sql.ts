@@ -1,14 +1,15 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import type pg from 'pg';
 import { describeServer } from '../connect-fault.ts';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
-import { lockDataDirectory } from '../embedded/data-lock-socket.ts';
 import { openEmbedded } from '../embedded/embedded-sql.ts';
 import { endPool } from '../end-pool-sql.ts';
 import { hasTables, migrate } from '../migrations/migrate-sql.ts';
+import { MigratingDialect } from '../migrations/migrating-dialect-sql.ts';
+import { newestMigration } from '../migrations/migrations.ts';
 import type { Tables } from '../tables.ts';
 import { openServer } from './server-sql.ts';
 
@@ -19,6 +20,10 @@ export interface DatabaseOptions {
   readonly directory: string;
   /** What this process was started as, told to others that find it holding the directory. */
   readonly command: string;
+  /** Whether it stays for long, and so is the one to hold the embedded database for others. Default false. */
+  readonly isLasting?: boolean;
+  /** Takes a sentence for people: about a process that is waited for, or one that kept others waiting. */
+  readonly report?: (sentence: string) => void;
   /** The most connections to a server. Every BullMQ worker on it keeps one to itself. Default 10. */
   readonly poolSize?: number;
   /** Whether there must be a database already: then none is made, and nothing else. */
@@ -27,28 +32,19 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database, creates what is missing and brings it up to date.
- * @throws DatabaseError when another process holds the embedded one, or the server cannot be used; as temporary where
+ * @throws DatabaseError when the embedded one cannot be had, or the server cannot be used; as temporary where
  *   there must be one and is none
  */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url === null ? openEmbeddedDatabase(options) : openServerDatabase(options, options.url);
 }
 
-async function openEmbeddedDatabase({ directory, command, mustExist }: DatabaseOptions): Promise<Database> {
+async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database> {
+  const { directory, command, mustExist, isLasting = false, report = () => {} } = options;
   if (mustExist && !isEmbedded(directory))
     throw new DatabaseError([`There is no database in ${resolve(directory)}.`], { failure: 'temporary' });
-  const lock = await lockDataDirectory(directory, command);
-  try {
-    const { pool, close } = await openEmbedded(join(directory, 'database'));
-    return await migrated('embedded', pool, async () => {
-      await close();
-      // Last of all: from here on another process may open the files.
-      await lock.release();
-    });
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+  const pools = await openEmbedded({ directory, command, isLasting, knows: newestMigration, report });
+  return migrated({ kind: 'embedded', ...pools });
 }
 
 async function openServerDatabase(
@@ -56,7 +52,8 @@ async function openServerDatabase(
   url: string,
 ): Promise<Database> {
   const pool = await openServer(url, poolSize);
-  return migrated('server', pool, () => endPool(pool), mustExist ? url : null);
+  const close = () => endPool(pool);
+  return migrated({ kind: 'server', pool, relaxed: pool, close }, mustExist ? url : null);
 }
 
 /** Whether a directory has an embedded database. One that was killed while it was made is none: see embedded-sql.ts. */
@@ -78,13 +75,11 @@ export function isThere(file: string): boolean {
 }
 
 async function migrated(
-  kind: Database['kind'],
-  pool: pg.Pool,
-  close: () => Promise<void>,
+  { pool, ...opened }: Omit<Database, 'tables' | 'pool'> & { readonly pool: pg.Pool },
   /** The server that must have tables already; null where they may be made. */
   expecting: string | null = null,
 ): Promise<Database> {
-  const tables = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const tables = new Kysely<Tables>({ dialect: new MigratingDialect({ pool }) });
   try {
     if (expecting !== null && !(await hasTables(tables)))
       throw new DatabaseError(
@@ -93,8 +88,8 @@ async function migrated(
       );
     await migrate(tables);
   } catch (error) {
-    await close();
+    await opened.close();
     throw error;
   }
-  return { kind, tables, pool, close };
+  return { ...opened, tables, pool };
 }

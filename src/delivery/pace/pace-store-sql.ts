@@ -56,9 +56,8 @@ const duration = 1;
 function openLimiter(database: Database, redis: SharedRedis | null): RateLimiterAbstract {
   if (redis)
     return new RateLimiterRedis({ storeClient: redis.client, keyPrefix: 'pennypost:rate', points, duration });
-  if (database.kind === 'embedded') return new RateLimiterMemory({ points, duration });
   return new RateLimiterPostgres({
-    storeClient: database.pool,
+    storeClient: database.relaxed,
     storeType: 'pool',
     tableName: 'rate_count',
     tableCreated: true,

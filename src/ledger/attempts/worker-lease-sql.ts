@@ -51,11 +51,6 @@ export async function holdLease(
   };
 }
 
-/** For an embedded database: whoever opens it holds its lock, so every earlier worker is dead. */
-export async function endAllLeases(database: Database): Promise<void> {
-  await database.tables.deleteFrom('worker').execute();
-}
-
 export interface LivingWorker {
   readonly host: string;
   readonly pid: number;

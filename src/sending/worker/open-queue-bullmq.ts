@@ -3,17 +3,14 @@ import type { DeliveryQueue } from '../../queue/delivery-queue.ts';
 import { openQueue } from '../../queue/queue-bullmq.ts';
 import type { WorkerSetup } from './worker-setup.ts';
 
-/** The queue of what a worker delivers, with nothing in it that was left over from a process that is gone. */
-export async function openWorkerQueue({
+/** The queue of what a worker delivers. */
+export function openWorkerQueue({
   database,
   redisUrl,
   scope,
   warn,
 }: Pick<WorkerSetup, 'database' | 'redisUrl' | 'scope' | 'warn'>): Promise<DeliveryQueue> {
-  const queue = await openQueue({ database, redisUrl, name: queueName(scope), warn });
-  // Whoever holds an embedded database is alone with it.
-  if (database.kind === 'embedded') await clearOrClose(queue);
-  return queue;
+  return openQueue({ database, redisUrl, name: queueName(scope), warn });
 }
 
 /**
@@ -25,15 +22,6 @@ export async function openWorkerQueue({
 export async function tryQueue(setup: Pick<WorkerSetup, 'database' | 'redisUrl' | 'warn'>): Promise<void> {
   const queue = await openQueue({ ...setup, name: queueName({ rehearsal: false }) });
   await queue.close();
-}
-
-async function clearOrClose(queue: DeliveryQueue): Promise<void> {
-  try {
-    await queue.clear();
-  } catch (error) {
-    await queue.close();
-    throw error;
-  }
 }
 
 /** Real sends share one queue; a rehearsal has its own, so that no worker with a real relay ever sees its jobs. */

@@ -61,16 +61,7 @@ export function allConnections({ relays, connections }: Pick<WorkerSetup, 'relay
   return relays.reduce((sum, relay) => sum + (relay.connections ?? connections), 0);
 }
 
-/**
- * Whether the process of one send works for that alone, as a rehearsal and an embedded process do; on a server every
- * worker takes its share of every real send.
- */
-export function servesAlone({ kind }: Pick<Database, 'kind'>, isRehearsal: boolean): boolean {
-  return isRehearsal || kind === 'embedded';
-}
-
-/** Which sends the process of one send works for. */
-export function scopeOfSend(database: Pick<Database, 'kind'>, send: number, isRehearsal: boolean): Scope {
-  if (isRehearsal) return { rehearsal: true, send };
-  return servesAlone(database, isRehearsal) ? { rehearsal: false, send } : { rehearsal: false };
+/** Which sends the process of one send works for: a rehearsal for itself; of real sends every worker takes its share. */
+export function scopeOfSend(send: number, isRehearsal: boolean): Scope {
+  return isRehearsal ? { rehearsal: true, send } : { rehearsal: false };
 }

@@ -1,15 +1,15 @@
-// hold-lock.ts DIRECTORY: prints `held`, or why not, and keeps what it got until its input ends.
-
-import { DatabaseError } from '../../../src/database/database-error.ts';
-import { lockDataDirectory } from '../../../src/database/embedded/data-lock-socket.ts';
+// hold-lock.ts DIRECTORY: prints `held`, or `taken`, and keeps what it got until its input ends.
+import { contend } from '../../../src/database/embedded/contend-socket.ts';
+import { openLockFolder } from '../../../src/database/embedded/lock-folder-file.ts';
 
 const [directory = ''] = process.argv.slice(2);
-try {
-  const lock = await lockDataDirectory(directory, 'hold-lock');
-  console.log('held');
-  for await (const _ of process.stdin);
-  await lock.release();
-} catch (error) {
-  if (!(error instanceof DatabaseError)) throw error;
-  console.log(error.message);
-}
+const held = await contend(openLockFolder(directory), {
+  command: 'hold-lock',
+  knows: '',
+  serve: () => {},
+  onLasting: () => {},
+});
+held?.become('opening');
+console.log(held === null ? 'taken' : 'held');
+for await (const _ of process.stdin);
+await held?.release();

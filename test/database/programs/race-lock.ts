@@ -1,26 +1,27 @@
-// race-lock.ts DIRECTORY ROUNDS: asks for the lock at the start of every tenth of a second, as its rivals do. Prints
+// race-lock.ts DIRECTORY ROUNDS: asks for the folder at the start of every tenth of a second, as its rivals do. Prints
 // {held, refused, overlaps}: overlaps counts how often somebody else held it at the same time.
 import { closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseError } from '../../../src/database/database-error.ts';
-import { lockDataDirectory } from '../../../src/database/embedded/data-lock-socket.ts';
+import { contend } from '../../../src/database/embedded/contend-socket.ts';
+import { openLockFolder } from '../../../src/database/embedded/lock-folder-file.ts';
 
 const [directory = '', rounds = '1'] = process.argv.slice(2);
 const witness = join(directory, 'witness');
 const count = { held: 0, refused: 0, overlaps: 0 };
+const contender = { command: 'race-lock', knows: '', serve: () => {}, onLasting: () => {} };
 
 for (let round = 0; round < Number(rounds); round += 1) {
   await sleep(100 - (Date.now() % 100));
-  try {
-    const lock = await lockDataDirectory(directory, 'race-lock');
-    count.held += 1;
-    await stayAlone();
-    await lock.release();
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error;
+  const held = await contend(openLockFolder(directory), contender);
+  if (held === null) {
     count.refused += 1;
+    continue;
   }
+  held.become('opening');
+  count.held += 1;
+  await stayAlone();
+  await held.release();
 }
 console.log(JSON.stringify(count));
 

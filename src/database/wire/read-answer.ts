@@ -1,7 +1,4 @@
-/**
- * Frames of the PostgreSQL wire protocol, version 3: one byte of type, four of length (which counts itself), a body.
- * https://www.postgresql.org/docs/current/protocol-message-formats.html
- */
+import { frameEnd, headerBytes } from './frame.ts';
 
 /** The status byte of ReadyForQuery: idle, in a transaction, or in one that failed. */
 export type TransactionStatus = 'I' | 'T' | 'E';
@@ -21,8 +18,9 @@ export interface NotificationFrame {
   readonly frame: Buffer;
 }
 
-const headerBytes = 5;
 const commandComplete = 0x43; // C
+const dataRow = 0x44; // D
+const errorResponse = 0x45; // E
 const notificationResponse = 0x41; // A
 const readyForQuery = 0x5a; // Z
 
@@ -55,10 +53,6 @@ export function readAnswer(bytes: Buffer): Answer {
   };
 }
 
-function frameEnd(bytes: Buffer, at: number): number {
-  return at + 1 + bytes.readUInt32BE(at + 1);
-}
-
 // Tags are LISTEN and UNLISTEN; nothing else begins with LI or UN.
 function isListenTag(bytes: Buffer, at: number): boolean {
   const tag = bytes.toString('latin1', at, at + 2);
@@ -71,32 +65,30 @@ function readChannel(frame: Buffer): string {
   return frame.toString('utf8', at, frame.indexOf(0, at));
 }
 
-/** The frame of a simple query. */
-export function queryFrame(statement: string): Buffer {
-  const text = Buffer.from(`${statement}\0`);
-  const frame = Buffer.alloc(headerBytes + text.length);
-  frame.write('Q');
-  frame.writeUInt32BE(4 + text.length, 1);
-  text.copy(frame, headerBytes);
-  return frame;
+/** The rows of an answer to a simple query, each value as text. */
+export function readRows(reply: Buffer): (string | null)[][] {
+  const rows: (string | null)[][] = [];
+  for (let at = 0; at < reply.length; at = frameEnd(reply, at))
+    if (reply[at] === dataRow) rows.push(readRow(reply, at + headerBytes));
+  return rows;
 }
 
-/** The statements in a message of the client: of its simple queries, and of what it parses. */
-export function readStatements(message: Buffer): string[] {
-  const statements: string[] = [];
-  for (let at = 0; at < message.length; at = frameEnd(message, at)) {
-    const type = message.toString('latin1', at, at + 1);
-    let start = at + headerBytes;
-    // Parse names the prepared statement first.
-    if (type === 'P') start = message.indexOf(0, start) + 1;
-    if (type === 'Q' || type === 'P')
-      statements.push(message.toString('utf8', start, message.indexOf(0, start)));
+// Two bytes of how many values, then of each four bytes of its length (-1 for null) and the value.
+function readRow(bytes: Buffer, start: number): (string | null)[] {
+  const count = bytes.readUInt16BE(start);
+  const row: (string | null)[] = [];
+  for (let at = start + 2; row.length < count; ) {
+    const length = bytes.readInt32BE(at);
+    at += 4;
+    row.push(length < 0 ? null : bytes.toString('utf8', at, at + length));
+    at += Math.max(length, 0);
   }
-  return statements;
+  return row;
 }
 
-/** What a backend says to the first message of a client that it trusts: AuthenticationOk, ReadyForQuery (idle). */
-export const welcome: Buffer = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, readyForQuery, 0, 0, 0, 5, 0x49]);
-
-/** The type of Terminate, with which a client takes its leave. */
-export const terminate = 0x58; // X
+/** The first error that an answer tells, as its frame; null where it tells none. */
+export function findError(reply: Buffer): Buffer | null {
+  for (let at = 0; at < reply.length; at = frameEnd(reply, at))
+    if (reply[at] === errorResponse) return reply.subarray(at, frameEnd(reply, at));
+  return null;
+}

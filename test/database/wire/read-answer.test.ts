@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { queryFrame, readAnswer, readStatements } from '../../../src/database/wire/wire-frames.ts';
+import { findError, readAnswer, readRows } from '../../../src/database/wire/read-answer.ts';
 
 function frame(type: string, body: Buffer | string): Buffer {
   const bytes = Buffer.from(body);
@@ -60,13 +60,19 @@ test.each([
   expect(readAnswer(Buffer.concat([complete(tag), ready('I')])).changesListening).toBe(changes);
 });
 
-test('the statements of a message are those queried and those parsed', () => {
-  const parse = frame('P', 'name\0select $1\0\0\x01\0\0\0\x17');
-  const message = Buffer.concat([
-    parse,
-    frame('B', '\0name\0'),
-    frame('S', ''),
-    queryFrame("listen ü; select 'x'"),
-  ]);
-  expect(readStatements(message)).toEqual(['select $1', "listen ü; select 'x'"]);
+test('the rows of an answer are its values as text, null where there is none', () => {
+  const values = [[0, 3], [0, 0, 0, 2], [...Buffer.from('ü')], [255, 255, 255, 255], [0, 0, 0, 0]];
+  const row = frame('D', Buffer.from(values.flat()));
+  expect(readRows(Buffer.concat([frame('T', 'fields'), row, row, complete('SELECT 2'), ready('I')]))).toEqual(
+    [
+      ['ü', null, ''],
+      ['ü', null, ''],
+    ],
+  );
+});
+
+test('an error is found wherever it stands', () => {
+  const error = frame('E', 'SERROR\0\0');
+  expect(findError(Buffer.concat([complete('SELECT 1'), error, ready('E')]))).toEqual(error);
+  expect(findError(Buffer.concat([complete('SELECT 1'), ready('I')]))).toBeNull();
 });

@@ -1,0 +1,48 @@
+import { frameOf, zeroEnded } from './frame.ts';
+import type { TransactionStatus } from './read-answer.ts';
+
+/** An error as a server words it, by the fields of ErrorResponse. */
+export interface WireError {
+  /** FATAL ends the connection. */
+  readonly severity: 'ERROR' | 'FATAL';
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export function errorResponse({ severity, code, message, hint }: WireError): Buffer {
+  const fields = [`S${severity}`, `V${severity}`, `C${code}`, `M${message}`];
+  if (hint !== undefined) fields.push(`H${hint}`);
+  return frameOf('E', ...fields.map(zeroEnded), Buffer.of(0));
+}
+
+export function readyForQuery(status: TransactionStatus): Buffer {
+  return frameOf('Z', Buffer.from(status));
+}
+
+export function commandComplete(tag: string): Buffer {
+  return frameOf('C', zeroEnded(tag));
+}
+
+export function parameterStatus(name: string, value: string): Buffer {
+  return frameOf('S', zeroEnded(name), zeroEnded(value));
+}
+
+/** What a client repeats in a CancelRequest. */
+export interface CancelKey {
+  readonly processId: number;
+  readonly secret: number;
+}
+
+export function backendKeyData({ processId, secret }: CancelKey): Buffer {
+  const body = Buffer.alloc(8);
+  body.writeUInt32BE(processId);
+  body.writeUInt32BE(secret, 4);
+  return frameOf('K', body);
+}
+
+export const authenticationOk: Buffer = frameOf('R', Buffer.alloc(4));
+
+/** The answer to SSLRequest and GSSENCRequest where neither is spoken. */
+export const notEncrypted: Buffer = Buffer.from('N');
