@@ -173,19 +173,19 @@ export class EmbeddedSession {
 
   async #run(): Promise<void> {
     this.#isRunning = true;
-    for (;;) {
-      const chore = this.#holder === null ? this.#chores.shift() : undefined;
-      const waiting = chore === undefined ? this.#takeTurn() : null;
-      if (this.#isBroken || (chore === undefined && waiting === null)) break;
+    for (let work = this.#takeWork(); work !== null && !this.#isBroken; work = this.#takeWork()) {
       await this.#setup.pause();
-      try {
-        await (chore === undefined ? waiting && this.#answer(waiting) : chore());
-      } catch (error) {
-        this.#break(error, waiting?.client ?? null);
-      }
+      await work().catch((error: unknown) => this.#break(error));
     }
     this.#isRunning = false;
     if (this.isIdle) for (const resolve of this.#whenIdle.splice(0)) resolve();
+  }
+
+  #takeWork(): (() => Promise<void>) | null {
+    const chore = this.#holder === null ? this.#chores.shift() : undefined;
+    if (chore !== undefined) return chore;
+    const waiting = this.#takeTurn();
+    return waiting && (() => this.#answer(waiting));
   }
 
   #takeTurn(): Waiting | null {
@@ -200,19 +200,27 @@ export class EmbeddedSession {
     if (client.hasLeft) return;
     this.#answering = client;
     const rewritten = client.statements.rewrite(turn.message, this.#unnamedOf === client);
-    const refusal = rewritten.statements.find(({ read }) => read.refusal !== null)?.read.refusal;
-    // In the middle of a turn a server says no more until Sync; who needs that of a refusal begins anew.
-    if (refusal && turn.isOpen)
-      return client.client.end({ severity: 'FATAL', code: '0A000', message: refusal });
+    const refusal = rewritten.statements.find(({ read }) => read.refusal !== null)?.read.refusal ?? null;
+    if (refusal !== null && turn.isOpen) return this.#refuseOpenTurn(client, refusal);
     if (this.#holder === null) await this.#useSettings(client);
-    const message = refusal ? failingQuery('0A000', refusal) : rewritten.message;
+    const message = refusal === null ? rewritten.message : failingQuery('0A000', refusal);
     const answer = readAnswer(await this.#execute(message));
     this.#answering = null;
-    this.#unnamedOf = rewritten.usesUnnamed && !refusal ? client : null;
-    if (!refusal) this.#note(client, rewritten, answer);
+    if (refusal === null) this.#note(client, rewritten, answer);
     this.#holdFor(answer.status === 'I' ? null : client);
-    receive(rewritten.hasOwnParse && !refusal ? withoutParse(answer.reply) : answer.reply);
+    receive(rewritten.hasOwnParse && refusal === null ? withoutParse(answer.reply) : answer.reply);
     for (const { channel, frame } of answer.notifications) this.#notify(channel, frame);
+    await this.#afterTurn(client);
+  }
+
+  // In the middle of a turn a server says no more until Sync; who needs that of a refusal begins anew.
+  #refuseOpenTurn(client: Member, message: string): void {
+    this.#answering = null;
+    client.client.end({ severity: 'FATAL', code: '0A000', message });
+    this.leave(client.client);
+  }
+
+  async #afterTurn(client: Member): Promise<void> {
     if (client.hasLeft && this.#holder === client) this.#rollBack(client);
     else if (this.#holder === null && client.areSettingsStale) await this.#noteSettings(client);
   }
@@ -224,7 +232,8 @@ export class EmbeddedSession {
     return bytes;
   }
 
-  #note(client: Member, { statements }: RewrittenTurn, answer: Answer): void {
+  #note(client: Member, { statements, usesUnnamed }: RewrittenTurn, answer: Answer): void {
+    this.#unnamedOf = usesUnnamed ? client : null;
     for (const { read } of statements) {
       if (read.deallocatesAll) client.statements.forgetAll();
       if (read.changesSettings) client.areSettingsStale = true;
@@ -298,8 +307,9 @@ export class EmbeddedSession {
     waiting.receive(waiting.turn.isOpen ? error : Buffer.concat([error, readyForQuery('I')]));
   }
 
-  #break(error: unknown, member: Member | null): void {
+  #break(error: unknown): void {
     this.#isBroken = true;
+    const member = this.#answering;
     this.#answering = null;
     this.#setup.onBreak(error);
     member?.client.end(null);

@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseError } from '../database-error.ts';
 import { findError, readRows } from '../wire/read-answer.ts';
 import { type ClientHall, openClientHall } from './client-socket.ts';
-import { contend, type HeldFolder } from './contend-socket.ts';
+import { contend } from './contend-socket.ts';
 import { EmbeddedSession } from './embedded-session.ts';
 import { openLockFolder } from './lock-folder-file.ts';
 import { type AskEngine, keepUp } from './upkeep-sql.ts';
@@ -52,80 +52,93 @@ await hold(workerData as HolderTask)
 
 async function hold({ directory, command, knows, isLasting }: HolderTask): Promise<void> {
   const folder = openLockFolder(directory);
-  let hall: ClientHall | null = null;
-  let leaveForLasting = () => {};
-  const held = await contend(folder, {
-    command,
-    knows,
-    serve: (socket, first) => (hall === null ? socket.destroy() : hall.serve(socket, first)),
-    onLasting: () => leaveForLasting(),
-  });
-  if (held === null) {
-    folder.release();
-    say({ kind: 'taken' });
-    return;
-  }
+  let service: Service | null = null;
   try {
-    held.become('opening');
-    // Not read before it is known that it is needed.
-    const { openEngine } = await import('./engine-sql.ts');
-    const engine = await openEngine(join(directory, 'database'));
-    let onBreak: (error: unknown) => void = () => {};
-    const broken = new Promise<unknown>((resolve) => {
-      onBreak = resolve;
+    const held = await contend(folder, {
+      command,
+      knows,
+      serve: (socket, first) => (service === null ? socket.destroy() : service.hall.serve(socket, first)),
+      onLasting: () => service?.onLasting(),
     });
-    const session = new EmbeddedSession({
-      execute: engine.execute,
-      pause: () => new Promise(setImmediate),
-      later: (run, ms) => {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
-      report: (sentence) => say({ kind: 'report', sentence }),
-      onBreak,
-    });
-    const ask: AskEngine = async (statement) => {
-      const reply = await session.askItself(statement);
-      const error = findError(reply);
-      if (error !== null) throw new Error(error.toString('utf8'));
-      return readRows(reply);
-    };
-    const parameters = new Map(
-      (await ask(`select name, setting from pg_settings where name in (${toldAtStart})`)).map(
-        ([name, value]) => [name ?? '', value ?? ''],
-      ),
-    );
-    const upkeep = keepUp(ask, () => {});
-    hall = openClientHall({ session, parameters, onTurn: upkeep.touch });
-    const ordered = new Promise<void>((resolve) => {
-      parentPort?.once('message', () => resolve());
-      if (!isLasting) leaveForLasting = () => void restOf(session).then(resolve);
-    });
-    held.become('holding');
-    say({ kind: 'holding' });
-    const error = await Promise.race([ordered, broken]);
-    held.become('leaving');
-    upkeep.end();
-    hall.close();
-    if (error === undefined) {
-      await Promise.race([session.idle(), sleep(lastTransactionMs)]);
-      hall.endAll();
-      await engine.close();
+    if (held === null) return say({ kind: 'taken' });
+    try {
+      held.become('opening');
+      service = await openService(join(directory, 'database'), isLasting);
+      held.become('holding');
+      say({ kind: 'holding' });
+      const error = await service.over;
+      held.become('leaving');
+      await service.close(error === undefined);
+      if (error !== undefined) throw error;
+    } finally {
+      await held.release();
     }
-    await giveUp(held, hall);
-    if (error !== undefined) throw error;
     say({ kind: 'left' });
-  } catch (error) {
-    await giveUp(held, hall);
-    throw error;
   } finally {
     folder.release();
   }
 }
 
-async function giveUp(held: HeldFolder, hall: ClientHall | null): Promise<void> {
-  hall?.endAll();
-  await held.release();
+interface Service {
+  readonly hall: ClientHall;
+  /** Somebody has come who stays for long. */
+  onLasting(): void;
+  /** Resolves once it is to end, with what broke the engine if that is why. */
+  readonly over: Promise<unknown>;
+  /** @param isWhole whether the engine can be asked to close its files */
+  close(isWhole: boolean): Promise<void>;
+}
+
+async function openService(files: string, isLasting: boolean): Promise<Service> {
+  // Not read before it is known that it is needed.
+  const { openEngine } = await import('./engine-sql.ts');
+  const engine = await openEngine(files);
+  let end: (error?: unknown) => void = () => {};
+  const over = new Promise<unknown>((resolve) => {
+    end = resolve;
+  });
+  const session = new EmbeddedSession({
+    execute: engine.execute,
+    pause: () => new Promise(setImmediate),
+    later,
+    report: (sentence) => say({ kind: 'report', sentence }),
+    onBreak: (error) => end(error),
+  });
+  const ask = asker(session);
+  const upkeep = keepUp(ask);
+  const hall = openClientHall({ session, parameters: await readParameters(ask), onTurn: upkeep.touch });
+  parentPort?.once('message', () => end());
+  return {
+    hall,
+    onLasting: () => void (isLasting || restOf(session).then(() => end())),
+    over,
+    close: async (isWhole) => {
+      upkeep.end();
+      hall.close();
+      if (isWhole) await Promise.race([session.idle(), sleep(lastTransactionMs)]);
+      hall.endAll();
+      if (isWhole) await engine.close();
+    },
+  };
+}
+
+function later(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+function asker(session: EmbeddedSession): AskEngine {
+  return async (statement) => {
+    const reply = await session.askItself(statement);
+    const error = findError(reply);
+    if (error !== null) throw new Error(error.toString('utf8'));
+    return readRows(reply);
+  };
+}
+
+async function readParameters(ask: AskEngine): Promise<ReadonlyMap<string, string>> {
+  const rows = await ask(`select name, setting from pg_settings where name in (${toldAtStart})`);
+  return new Map(rows.map(([name, value]) => [name ?? '', value ?? '']));
 }
 
 /** Resolves in a moment in which nobody asks anything: whoever asks then would hear of a server that shut down. */

@@ -52,7 +52,7 @@ class Joined implements JoinedFolder {
   readonly #ended: Promise<void>;
   #place: Place | null = null;
   #error: unknown = null;
-  #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
+  readonly #waiting: { readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   #silentSince: number | null = null;
 
   constructor(options: JoinOptions) {

@@ -21,7 +21,7 @@ export interface Upkeep {
  * vacuumed, so that it does not grow with every job that passed through it, and looked at anew, so that the planner knows
  * its size.
  */
-export function keepUp(ask: AskEngine, onError: (error: unknown) => void): Upkeep {
+export function keepUp(ask: AskEngine): Upkeep {
   let touchedAt = Date.now();
   let hasChanged = true;
   let vacuumedAt = Date.now();
@@ -50,7 +50,7 @@ export function keepUp(ask: AskEngine, onError: (error: unknown) => void): Upkee
     isAtWork = true;
     // What failed is tried again at the next turn, and what that means for the database its next user will say.
     void turn()
-      .catch(onError)
+      .catch(() => {})
       .finally(() => {
         isAtWork = false;
       });

@@ -5,6 +5,7 @@ import type { Account } from '../../ledger/delivery.ts';
 import { readSendState } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
+import { nextLookMs } from './next-look.ts';
 
 export interface FollowOptions {
   readonly clock: Clock;
@@ -22,9 +23,6 @@ export interface FollowOptions {
 const afterTroubleMs = 2_000;
 /** A domain that is only asked more slowly has its next turn within a minute; a relay's "later" means more than that. */
 const worthWaitingMs = 60_000;
-const lookEveryMs = 200;
-/** Counting costs as the audience grows; it may take a twentieth of the time. */
-const costShare = 20;
 const putOffEveryMs = 3_000;
 /** How many of the relay's words are told. */
 export const putOffShown = 3;
@@ -36,6 +34,7 @@ export const putOffShown = 3;
 export async function followSend(database: Database, send: number, options: FollowOptions): Promise<void> {
   const { clock, stop } = options;
   let toldMs = clock.now().getTime();
+  let lastTookMs = 0;
   while (!stop.aborted) {
     const asked = clock.now().getTime();
     try {
@@ -51,7 +50,9 @@ export async function followSend(database: Database, send: number, options: Foll
       options.onTrouble(error);
       await clock.wait(afterTroubleMs, stop);
     }
-    await clock.wait(Math.max(lookEveryMs, costShare * (clock.now().getTime() - asked)), stop);
+    const tookMs = clock.now().getTime() - asked;
+    await clock.wait(nextLookMs(tookMs, lastTookMs), stop);
+    lastTookMs = tookMs;
   }
 }
 
