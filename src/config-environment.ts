@@ -43,7 +43,7 @@ export const variables = {
   DATABASE_URL: {
     means:
       'PostgreSQL 13 or later, `postgres://…`, which any number of processes share; or PgBouncer before it, with `pool_mode = session`.',
-    otherwise: 'An embedded database in the data folder, for one process at a time.',
+    otherwise: 'An embedded database in the data folder, for the processes of one machine.',
   },
   REDIS_URL: {
     means:

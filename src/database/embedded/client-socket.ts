@@ -13,7 +13,8 @@ import {
 import { readOptions, readStartup, type Startup } from '../wire/read-startup.ts';
 import { isLimit, readDuration } from '../wire/statement-text.ts';
 import { type Turn, TurnReader } from '../wire/turn-reader.ts';
-import type { EmbeddedSession, SessionClient } from './embedded-session.ts';
+import type { EmbeddedSession } from './embedded-session.ts';
+import type { SessionClient } from './session-setup.ts';
 
 /** All clients of the one session, to let each in and to show them out together. */
 export interface ClientHall {

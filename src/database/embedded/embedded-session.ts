@@ -1,36 +1,12 @@
-import { errorResponse, readyForQuery, type WireError } from '../wire/backend-frames.ts';
+import { errorResponse, readyForQuery } from '../wire/backend-frames.ts';
 import { failingQuery, queryFrame, syncFrame } from '../wire/client-frames.ts';
-import { type ListenChange, quoteChannel, readListenChanges } from '../wire/listen-statements.ts';
-import { type Answer, findError, readAnswer } from '../wire/read-answer.ts';
+import { type ListenChange, readListenChanges } from '../wire/listen-statements.ts';
+import { type Answer, findError, readAnswer, withoutParse } from '../wire/read-answer.ts';
 import { ClientStatements, type RewrittenTurn } from '../wire/rewrite-turn.ts';
 import type { Turn } from '../wire/turn-reader.ts';
+import { SessionChannels } from './session-channels.ts';
 import { askSettings, noSettings, readSettings, type Settings, switchSettings } from './session-settings.ts';
-
-/** A client of the session, as the session sees it. */
-export interface SessionClient {
-  /** For people: what it was started as. */
-  readonly name: string;
-  /** Takes the frame of a notification, at any time. */
-  notify(frame: Buffer): void;
-  /** It is ended: the engine broke over its message, or it held up everybody. Null where no words are known for it. */
-  end(error: WireError | null): void;
-}
-
-export interface SessionSetup {
-  /** Answers whole messages with all their frames. Rejects where the engine broke. */
-  readonly execute: (message: Buffer) => Promise<Buffer>;
-  /**
-   * Lets the event loop look at its timers and sockets once: the engine computes without a break, and queries that each
-   * follow from the last would otherwise starve everything else in the thread.
-   */
-  readonly pause: () => Promise<void>;
-  /** Runs it after so many ms, unless what is returned was called before. */
-  readonly later: (run: () => void, ms: number) => () => void;
-  /** A sentence for whoever runs the holder. */
-  readonly report: (sentence: string) => void;
-  /** The engine broke: what it has in memory is no longer to be trusted. */
-  readonly onBreak: (error: unknown) => void;
-}
+import type { SessionClient, SessionSetup } from './session-setup.ts';
 
 /** How long a client may keep a transaction open without a word, while all others wait. */
 const silentTransactionMs = 60_000;
@@ -62,7 +38,7 @@ interface Member {
 export class EmbeddedSession {
   readonly #setup: SessionSetup;
   readonly #members = new Map<SessionClient, Member>();
-  readonly #channels = new Map<Member, Set<string>>();
+  readonly #channels = new SessionChannels<Member>();
   #waiting: Waiting[] = [];
   /** What the session asks for itself, before anybody's turn. */
   readonly #chores: (() => Promise<void>)[] = [];
@@ -316,36 +292,11 @@ export class EmbeddedSession {
   }
 
   #notify(channel: string, frame: Buffer): void {
-    for (const [{ client }, channels] of this.#channels) if (channels.has(channel)) client.notify(frame);
+    for (const { client } of this.#channels.listeners(channel)) client.notify(frame);
   }
 
   #changeListening(member: Member, changes: readonly ListenChange[]): void {
-    const before = this.#channels.get(member) ?? new Set<string>();
-    const after = new Set(before);
-    for (const { listens, channel } of changes) {
-      if (listens) after.add(channel);
-      else if (channel === '*') after.clear();
-      else after.delete(channel);
-    }
-    this.#channels.set(member, after);
-    if (after.size === 0) this.#channels.delete(member);
-    for (const channel of before) if (!after.has(channel)) this.#mendChannel(channel);
+    for (const channel of this.#channels.change(member, changes))
+      this.#ask(async () => void (await this.#execute(queryFrame(this.#channels.mend(channel)))));
   }
-
-  // The backend knows one list of channels for all: an UNLISTEN took away what another client still listens to, and a
-  // client that left without one left its channels behind.
-  #mendChannel(channel: string): void {
-    this.#ask(async () => {
-      const isWanted = [...this.#channels.values()].some((channels) => channels.has(channel));
-      await this.#execute(queryFrame(`${isWanted ? 'listen' : 'unlisten'} ${quoteChannel(channel)}`));
-    });
-  }
-}
-
-/** ParseComplete has no body. */
-const parseComplete = Buffer.from([0x31, 0, 0, 0, 4]);
-
-function withoutParse(reply: Buffer): Buffer {
-  const hasParse = reply.subarray(0, parseComplete.length).equals(parseComplete);
-  return hasParse ? reply.subarray(parseComplete.length) : reply;
 }

@@ -92,3 +92,12 @@ export function findError(reply: Buffer): Buffer | null {
     if (reply[at] === errorResponse) return reply.subarray(at, frameEnd(reply, at));
   return null;
 }
+
+/** ParseComplete has no body. */
+const parseComplete = Buffer.from([0x31, 0, 0, 0, 4]);
+
+/** An answer without its first ParseComplete. */
+export function withoutParse(reply: Buffer): Buffer {
+  const hasParse = reply.subarray(0, parseComplete.length).equals(parseComplete);
+  return hasParse ? reply.subarray(parseComplete.length) : reply;
+}

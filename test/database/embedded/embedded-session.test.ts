@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { EmbeddedSession, type SessionClient } from '../../../src/database/embedded/embedded-session.ts';
+import { EmbeddedSession } from '../../../src/database/embedded/embedded-session.ts';
+import type { SessionClient } from '../../../src/database/embedded/session-setup.ts';
 import type { WireError } from '../../../src/database/wire/backend-frames.ts';
 import { queryFrame } from '../../../src/database/wire/client-frames.ts';
 import { frameEnd, frameOf, headerBytes, readString, zeroEnded } from '../../../src/database/wire/frame.ts';
