@@ -174,19 +174,3 @@ describe('the command line', () => {
     refused(await gazette.run(args), 2, words);
   });
 });
-
-describe('an embedded database', () => {
-  beforeEach(async () => {
-    await gazette.remove();
-    gazette = await newsletter('embedded');
-  });
-
-  it('that another process holds: which one, and how to use a server', async () => {
-    const serving = gazette.startProcess(['serve', '--port', '0']);
-    await serving.said(/http:/);
-    refused(await send(), 1, String(serving.child.pid), 'pennypost serve', 'DATABASE_URL');
-    serving.child.kill('SIGKILL');
-    await serving.ended;
-    expect((await send()).code).toBe(0);
-  });
-});
