@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Inbox, openInbox } from './inbox.ts';
 import { account, type Backend, type Newsletter, newsletter, readers } from './newsletter.ts';
-import type { Ran } from './running.ts';
 
 const send = ['send', '--issue', '10', '--yes', '--json'];
 const refused = () => Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 });
@@ -140,19 +139,25 @@ describe('a send that is over', () => {
   });
 });
 
-describe('a second command beside a send over the embedded database', () => {
-  it('says who has it and what to do, and harms nothing', async () => {
-    const audience = 60;
+describe('commands beside a send over the embedded database', () => {
+  it('count it, help it, pause it and go on with it', async () => {
+    const audience = 400;
     const env = await open('embedded', audience, 500);
     const running = gazette.startProcess(send, env);
     await until(() => inbox.mails.length >= 1);
-    const others: Ran[] = await Promise.all([gazette.run(send, env), gazette.run(['pause', '10'])]);
-    for (const { code, err } of others) {
-      expect(code).toBe(1);
-      expect(err).toMatch(/in use by "pennypost send --issue 10" \(process \d+/);
-    }
-    expect(others[1]?.err).toContain('Ctrl-C');
-    expect(account(await running.ended)).toMatchObject({ accepted: audience, inDoubt: 0 });
+    const helping = gazette.start(send, env);
+    const ask = async () => JSON.parse((await gazette.run(['status', '10', '--json'])).out);
+    await expect.poll(ask, { timeout: 60_000 }).toMatchObject({
+      audience,
+      state: 'running',
+      workers: [{}, {}],
+    });
+    expect((await gazette.run(['pause', '10'])).code).toBe(0);
+    for (const { code } of await Promise.all([running.ended, helping.ended])) expect(code).toBe(4);
+    expect(inbox.mails.length).toBeLessThan(audience);
+    expect((await gazette.run(['resume', '10'])).code).toBe(0);
+    expect(account(await gazette.run(send, env))).toMatchObject({ accepted: audience, inDoubt: 0 });
+    expect(distinct(inbox)).toBe(audience);
     expect(inbox.mails).toHaveLength(audience);
   });
 });
