@@ -217,7 +217,10 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     const { send } = await openSend(database, request);
     const { claim, lease } = await worker('killed');
     await mustClaim(claim, { send, subscriber: 1 });
-    await database.tables.updateTable('worker').set({ alive_until: new Date(0) }).execute();
+    await database.tables
+      .updateTable('worker')
+      .set({ alive_until: new Date(0) })
+      .execute();
     await recover(database);
     expect(await readAccount(database, send)).toMatchObject({ pending: 1 });
     await lease.release();

@@ -27,10 +27,8 @@ export interface HeldFolder {
   release(): Promise<void>;
 }
 
-/** The name under which clients of PostgreSQL look for the socket of a server with this port. */
-export const postgresPort = 5432;
-/** Where its socket is, in the folder. */
-export const postgresSocket = `.s.PGSQL.${postgresPort}`;
+/** Where clients of PostgreSQL look for the socket of a server, in its folder, by its usual port. */
+export const postgresSocket = '.s.PGSQL.5432';
 
 const answerWithinMs = 1_000;
 /** A Pennypost from before 0.2 says nothing, and waits a second to be spoken to. */

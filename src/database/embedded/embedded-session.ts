@@ -241,8 +241,7 @@ export class EmbeddedSession {
     this.#endSilence();
     this.#holder = client;
     if (client === null || this.#waiting.some((waiting) => waiting.client === client)) return;
-    const cancel = this.#setup.later(() => this.#endHolder(client), silentTransactionMs);
-    this.#endSilence = cancel;
+    this.#endSilence = this.#setup.later(() => this.#endHolder(client), silentTransactionMs);
   }
 
   #endHolder(member: Member): void {
@@ -264,14 +263,11 @@ export class EmbeddedSession {
       await this.#execute(syncFrame);
       await this.#execute(queryFrame('rollback'));
       // What was set inside of it is gone, and what was set before is not known here.
-      if (member.areSettingsStale) await this.#resetSettings();
+      if (!member.areSettingsStale) return;
+      await this.#execute(queryFrame('reset all'));
+      this.#settings = noSettings;
     });
     this.#wake();
-  }
-
-  async #resetSettings(): Promise<void> {
-    await this.#execute(queryFrame('reset all'));
-    this.#settings = noSettings;
   }
 
   #giveUp(waiting: Waiting, why: string): void {

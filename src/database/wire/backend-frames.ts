@@ -21,10 +21,6 @@ export function readyForQuery(status: TransactionStatus): Buffer {
   return frameOf('Z', Buffer.from(status));
 }
 
-export function commandComplete(tag: string): Buffer {
-  return frameOf('C', zeroEnded(tag));
-}
-
 export function parameterStatus(name: string, value: string): Buffer {
   return frameOf('S', zeroEnded(name), zeroEnded(value));
 }

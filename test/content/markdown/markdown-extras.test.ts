@@ -88,7 +88,9 @@ describe('lists', () => {
 describe('tables', () => {
   test('of three columns and more can move in a frame, and their long words break', () => {
     const wide = html(`| a | b | c |\n|--|--|--|\n| ${'x'.repeat(30)} | y | z |`);
-    expect(wide).toMatch(/^<div class="scroll" role="region" aria-label="Table" tabindex="0"><table width="100%">/);
+    expect(wide).toMatch(
+      /^<div class="scroll" role="region" aria-label="Table" tabindex="0"><table width="100%">/,
+    );
     expect(wide).toContain('<td class="long">');
     expect(html('| a | b |\n|--|--|\n| 1 | 2 |')).toMatch(/^<table width="100%">/);
   });
