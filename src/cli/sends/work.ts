@@ -1,6 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Config } from '../../config.ts';
+import type { Database } from '../../database/database.ts';
 import type { Outcome } from '../../ledger/delivery.ts';
-import { chooseRelay } from '../parts/choose-relay.ts';
+import type { SendingKeys } from '../../sending/keys.ts';
+import { type ChosenRelay, chooseRelay } from '../parts/choose-relay.ts';
 import { refuseLostKeys } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets, openWayOut } from '../parts/sending-keys.ts';
@@ -23,27 +26,50 @@ export async function work(options: GlobalOptions, context: CommandContext): Pro
   const chosen = await chooseRelay(config, false);
   // On a server it may be started with all the rest, before anything was sent.
   const database = await openLedger(config, command, context, 'may make one', 'stays');
-  const tally: Tally = { counts: new Map(), putOffWith: null };
-  const onOutcome = (outcome: Outcome) => countOutcome(tally, outcome);
-  const scope = { rehearsal: false } as const;
   try {
-    const { relays } = chosen;
-    const links = await openLinkKeys(secrets, database);
-    await refuseLostKeys(database, links, config, false, context);
-    const keys = { ...links, ...wayOut };
-    const setup = workerSetup(config, context, { command, database, relays, keys, scope, onOutcome });
-    await workWhile(setup, context, async (stop) => {
-      context.err(
-        `Working through ${chosen.description}, ${config.connections} messages at once. Ctrl-C stops.\n`,
-      );
-      await reportUntilStopped(tally, context.err, stop);
-    });
-    context.err(tallyLine(tally));
+    const keys = { ...(await openLinkKeys(secrets, database)), ...wayOut };
+    await deliverUntilStopped({ command, config, database, keys, chosen }, context);
   } finally {
     await database.close();
     await chosen.close();
   }
   return exitCode.done;
+}
+
+/** What a process delivers with. */
+export interface Delivering {
+  readonly command: string;
+  readonly config: Config;
+  readonly database: Database;
+  readonly keys: SendingKeys;
+  readonly chosen: ChosenRelay;
+}
+
+/**
+ * Delivers the running sends until the process is stopped, telling what came of it.
+ * @throws DatabaseError where a newer version has changed the tables meanwhile; ConfigError where a key is lost
+ */
+export async function deliverUntilStopped(
+  { command: name, config, database, keys, chosen }: Delivering,
+  context: CommandContext,
+): Promise<void> {
+  const tally: Tally = { counts: new Map(), putOffWith: null };
+  await refuseLostKeys(database, keys, config, false, context);
+  const setup = workerSetup(config, context, {
+    command: name,
+    database,
+    relays: chosen.relays,
+    keys,
+    scope: { rehearsal: false },
+    onOutcome: (outcome: Outcome) => countOutcome(tally, outcome),
+  });
+  await workWhile(setup, context, async (stop) => {
+    context.err(
+      `Working through ${chosen.description}, ${config.connections} messages at once. Ctrl-C stops.\n`,
+    );
+    await reportUntilStopped(tally, context.err, stop);
+  });
+  context.err(tallyLine(tally));
 }
 
 /** A line whenever something happened, at most every ten seconds, for whoever reads the log. */

@@ -7,6 +7,7 @@ export function addServeCommands(program: Command, act: Act, context: CommandCon
     .description('answer the unsubscribe and preferences links, and take what comes back, until stopped')
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
     .option('--port <port>', 'the port to listen on', '8080')
+    .option('--work', 'also deliver what the sends have left to do, as `pennypost work` does')
     .option('--smtp <port>', 'also take the mail that comes back to the return paths, on this port')
     .option('--smtp-host <host>', 'the address to take it on', '127.0.0.1')
     .option('--smtp-cert <file>', 'its certificate, for STARTTLS')

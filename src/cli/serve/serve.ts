@@ -22,6 +22,7 @@ import { clientOptions } from './serve-clients.ts';
 import { checkInbound, type InboundOptions, type Running, serveImap, serveSmtp } from './serve-inbound.ts';
 import { freshLinkNotice, serveNotices } from './serve-notices.ts';
 import { serveWebhooks, tellWebhooks } from './serve-webhooks.ts';
+import { checkWork, serveWork } from './serve-work.ts';
 
 const command = 'pennypost serve';
 const unknownKey =
@@ -33,16 +34,18 @@ const healthMs = 3_000;
 export interface ServeOptions extends GlobalOptions, InboundOptions {
   readonly host: string;
   readonly port: string;
+  readonly work?: boolean;
 }
 
 /**
- * `pennypost serve`: answers the unsubscribe and preferences links, mails the links that readers ask for, and takes what
- * comes back by webhook, SMTP or IMAP, until it is stopped.
+ * `pennypost serve`: answers the unsubscribe and preferences links, mails the links that readers ask for, takes what comes
+ * back by webhook, SMTP or IMAP, and delivers what is sent, where it is told to, until it is stopped.
  */
 export async function serve(options: ServeOptions, context: CommandContext): Promise<ExitCode> {
   readPort('--port', options.port);
   const config = loadConfig(context, options);
   checkInbound(options, config);
+  if (options.work) checkWork(config);
   refuseMissing(config, command, ['database']);
   const secrets = await openSecrets(config);
   // On a server it may be started with all the rest, before anything was sent.
@@ -61,6 +64,7 @@ export async function serve(options: ServeOptions, context: CommandContext): Pro
       wake = notices.wake;
       running.push({ close: () => notices.stop() });
     }
+    if (options.work) running.push(serveWork(config, keys, database, context));
     const pages = { database, intake, onAsked: () => wake() };
     running.push(await serveSite(options, config, keys, pages, context));
     // Counting takes long where much was sent, and readers should not wait for it.
