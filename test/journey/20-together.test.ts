@@ -68,4 +68,23 @@ describe('one data folder, and no server', () => {
     expect(new Set(recipients()).size).toBe(recipients().length);
     expect(recipients().length).toBeGreaterThanOrEqual(accepted);
   });
+
+  it('one process for everything: what is left to the workers goes out from serve --work', async () => {
+    const serving = gazette.startProcess(['serve', '--work', '--port', '0'], { SMTP_URL: inbox.url });
+    const [site = ''] = await serving.said(/http:\/\/[\d.:]+/);
+    const left = await gazette.run([...send, '--detach'], { SMTP_URL: inbox.url });
+    expect([left.code, JSON.parse(left.out)]).toMatchObject([0, { audience }]);
+    await until(() => inbox.mails.length >= audience);
+    expect(new Set(recipients()).size).toBe(audience);
+    expect((await fetch(`${site}/health`)).status).toBe(200);
+    serving.child.kill('SIGINT');
+    expect((await serving.ended).code).toBe(0);
+    const asked = await gazette.run(['status', '10', '--json']);
+    expect(JSON.parse(asked.out)).toMatchObject({ accepted: audience, inDoubt: 0, state: 'done' });
+  });
+
+  it('serve --work without a relay is refused before anything is begun', async () => {
+    const ran = await gazette.run(['serve', '--work', '--port', '0']);
+    expect([ran.code, ran.err]).toEqual([1, expect.stringContaining('SMTP_URL')]);
+  });
 });
