@@ -1,33 +1,22 @@
 import { errorResponse, readyForQuery } from '../wire/backend-frames.ts';
 import { failingQuery, queryFrame, syncFrame } from '../wire/client-frames.ts';
 import { type ListenChange, readListenChanges } from '../wire/listen-statements.ts';
-import { type Answer, findError, readAnswer, withoutParse } from '../wire/read-answer.ts';
+import {
+  type Answer,
+  beforeReady,
+  findError,
+  type NotificationFrame,
+  readAnswer,
+  withoutParse,
+} from '../wire/read-answer.ts';
 import { ClientStatements, type RewrittenTurn } from '../wire/rewrite-turn.ts';
 import type { Turn } from '../wire/turn-reader.ts';
 import { SessionChannels } from './session-channels.ts';
 import { askSettings, noSettings, readSettings, type Settings, switchSettings } from './session-settings.ts';
-import type { SessionClient, SessionSetup } from './session-setup.ts';
+import type { Member, SessionClient, SessionSetup, Waiting } from './session-setup.ts';
 
 /** How long a client may keep a transaction open without a word, while all others wait. */
 const silentTransactionMs = 60_000;
-
-interface Waiting {
-  readonly client: Member;
-  readonly turn: Turn;
-  readonly receive: (reply: Buffer) => void;
-  readonly forget: () => void;
-}
-
-/** What the session keeps of a client. */
-interface Member {
-  readonly client: SessionClient;
-  readonly statements: ClientStatements;
-  readonly customSettings: Set<string>;
-  settings: Settings;
-  areSettingsStale: boolean;
-  statementTimeoutMs: number;
-  hasLeft: boolean;
-}
 
 /**
  * One backend for many clients. Their turns are answered one at a time, in the order they came; while a client is inside
@@ -184,8 +173,8 @@ export class EmbeddedSession {
     this.#answering = null;
     if (refusal === null) this.#note(client, rewritten, answer);
     this.#holdFor(answer.status === 'I' ? null : client);
-    receive(rewritten.hasOwnParse && refusal === null ? withoutParse(answer.reply) : answer.reply);
-    for (const { channel, frame } of answer.notifications) this.#notify(channel, frame);
+    const reply = rewritten.hasOwnParse && refusal === null ? withoutParse(answer.reply) : answer.reply;
+    receive(beforeReady(reply, answer.status, this.#notify(answer.notifications, client)));
     await this.#afterTurn(client);
   }
 
@@ -287,8 +276,14 @@ export class EmbeddedSession {
     member?.client.end(null);
   }
 
-  #notify(channel: string, frame: Buffer): void {
-    for (const { client } of this.#channels.listeners(channel)) client.notify(frame);
+  /** Hands notifications to all who listen, but those of the client that is being answered, which belong to its answer. */
+  #notify(notifications: readonly NotificationFrame[], answered: Member): Buffer[] {
+    const own: Buffer[] = [];
+    for (const { channel, frame } of notifications)
+      for (const member of this.#channels.listeners(channel))
+        if (member === answered) own.push(frame);
+        else member.client.notify(frame);
+    return own;
   }
 
   #changeListening(member: Member, changes: readonly ListenChange[]): void {

@@ -1,4 +1,7 @@
 import type { WireError } from '../wire/backend-frames.ts';
+import type { ClientStatements } from '../wire/rewrite-turn.ts';
+import type { Turn } from '../wire/turn-reader.ts';
+import type { Settings } from './session-settings.ts';
 
 /** A client of the session, as the session sees it. */
 export interface SessionClient {
@@ -24,4 +27,23 @@ export interface SessionSetup {
   readonly report: (sentence: string) => void;
   /** The engine broke: what it has in memory is no longer to be trusted. */
   readonly onBreak: (error: unknown) => void;
+}
+
+/** A turn that waits for its answer. */
+export interface Waiting {
+  readonly client: Member;
+  readonly turn: Turn;
+  readonly receive: (reply: Buffer) => void;
+  readonly forget: () => void;
+}
+
+/** What the session keeps of a client. */
+export interface Member {
+  readonly client: SessionClient;
+  readonly statements: ClientStatements;
+  readonly customSettings: Set<string>;
+  settings: Settings;
+  areSettingsStale: boolean;
+  statementTimeoutMs: number;
+  hasLeft: boolean;
 }

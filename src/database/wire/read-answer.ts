@@ -101,3 +101,17 @@ export function withoutParse(reply: Buffer): Buffer {
   const hasParse = reply.subarray(0, parseComplete.length).equals(parseComplete);
   return hasParse ? reply.subarray(parseComplete.length) : reply;
 }
+
+/** ReadyForQuery is one byte behind its header. */
+const readyBytes = headerBytes + 1;
+
+/** An answer with frames before its ReadyForQuery, where a server puts what its client listens to; behind it if it has none. */
+export function beforeReady(
+  reply: Buffer,
+  status: TransactionStatus | null,
+  frames: readonly Buffer[],
+): Buffer {
+  if (frames.length === 0) return reply;
+  const end = status === null ? reply.length : reply.length - readyBytes;
+  return Buffer.concat([reply.subarray(0, end), ...frames, reply.subarray(end)]);
+}
