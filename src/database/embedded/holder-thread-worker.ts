@@ -115,7 +115,7 @@ async function openService(files: string, isLasting: boolean): Promise<Service> 
     close: async (isWhole) => {
       upkeep.end();
       hall.close();
-      if (isWhole) await Promise.race([session.idle(), sleep(lastTransactionMs)]);
+      if (isWhole) await Promise.race([session.idle(), sleep(lastTransactionMs, undefined, { ref: false })]);
       hall.endAll();
       if (isWhole) await engine.close();
     },
