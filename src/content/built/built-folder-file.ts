@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
+import { inParallel } from '../in-parallel.ts';
 import { type BuiltIndex, bestPages, entryOf, type IndexedPage } from './built-index.ts';
 import { sharedWords, wordsOfHtml } from './page-words.ts';
 import { type BuiltPage, readPage } from './read-page.ts';
@@ -91,22 +92,17 @@ async function readIndex(root: string, cache: string | null): Promise<BuiltIndex
   const files = await findPages(root);
   const pages: Record<string, IndexedPage> = {};
   let hasChanged = Object.keys(known).length !== files.length;
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let at = next++; at < files.length; at = next++) {
-      const file = files[at] ?? '';
-      const { size, mtimeMs } = await stat(join(root, file));
-      const before = known[file];
-      if (before?.size === size && before.changed === mtimeMs) {
-        pages[file] = before;
-        continue;
-      }
-      hasChanged = true;
-      const page = await readBuilt(root, file);
-      if (page !== null) pages[file] = { ...entryOf(page), size, changed: mtimeMs };
+  await inParallel(files, concurrency, async (file) => {
+    const { size, mtimeMs } = await stat(join(root, file));
+    const before = known[file];
+    if (before?.size === size && before.changed === mtimeMs) {
+      pages[file] = before;
+      return;
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, work));
+    hasChanged = true;
+    const page = await readBuilt(root, file);
+    if (page !== null) pages[file] = { ...entryOf(page), size, changed: mtimeMs };
+  });
   if (hasChanged) await writeCache(root, cache, pages);
   return pages;
 }

@@ -3,6 +3,7 @@ import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises
 import { join, posix, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
 import { isCutFrontMatter } from '../front-matter/fence.ts';
+import { inParallel } from '../in-parallel.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
 import type { MarkdownFile } from '../listing/issue-source.ts';
 
@@ -57,14 +58,7 @@ export async function isInside(root: string, path: string): Promise<boolean> {
 
 /** As much of each file as holds its front matter; files that cannot be read are left out. */
 export async function readHeads(root: string, paths: readonly string[]): Promise<MarkdownFile[]> {
-  const texts: (string | null)[] = [];
-  let next = 0;
-  const reader = async (): Promise<void> => {
-    for (let index = next++; index < paths.length; index = next++) {
-      texts[index] = await withFile(join(root, paths[index] ?? ''), readHead);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, reader));
+  const texts = await inParallel(paths, concurrency, (path) => withFile(join(root, path), readHead));
   return paths.flatMap((path, index) => {
     const text = texts[index] ?? null;
     return text === null ? [] : [{ path, text }];

@@ -7,6 +7,7 @@ import { wordsOfMarkdown } from '../built/page-words.ts';
 import type { Finding } from '../finding.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import type { BuiltFolder, IssueLinks, IssueSite } from '../generators/issue-site.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { IssueListing, IssuePage } from '../issue-listing.ts';
 import type { MarkdownFile } from '../listing/issue-source.ts';
 import { findRepository } from './image-file.ts';
@@ -39,18 +40,10 @@ export async function openSitePages(root: string, site: IssueSite, built: BuiltF
   return {
     async list(listing, heads) {
       const texts = new Map(heads.map(({ path, text }) => [path, text]));
-      const listed: IssueListing[] = [...listing];
-      let next = 0;
-      const work = async (): Promise<void> => {
-        for (let at = next++; at < listing.length; at = next++) {
-          const issue = listing[at];
-          if (issue === undefined) continue;
-          const found = await find(issue, texts.get(issue.path) ?? '');
-          if (found !== null) listed[at] = withPage(issue, found);
-        }
-      };
-      await Promise.all(Array.from({ length: concurrency }, work));
-      return listed;
+      return inParallel(listing, concurrency, async (issue) => {
+        const found = await find(issue, texts.get(issue.path) ?? '');
+        return found === null ? issue : withPage(issue, found);
+      });
     },
     async look(listing, text) {
       const found = await find(listing, text);

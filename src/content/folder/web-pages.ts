@@ -4,6 +4,7 @@ import { readPage } from '../built/read-page.ts';
 import { ContentError } from '../content-error.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import type { IssueSite, PageAnswer, SiteChoice } from '../generators/issue-site.ts';
+import { inParallel } from '../in-parallel.ts';
 import type { IssueListing, IssuePage } from '../issue-listing.ts';
 import type { SitePages } from './site-pages-file.ts';
 
@@ -27,17 +28,10 @@ export function webPages(site: IssueSite, { ask, of }: NonNullable<SiteChoice['o
     async list(listing, heads) {
       if (of === 'one') return listing;
       const texts = new Map(heads.map(({ path, text }) => [path, text]));
-      const listed: IssueListing[] = [...listing];
-      let next = 0;
-      const work = async (): Promise<void> => {
-        for (let at = next++; at < listing.length; at = next++) {
-          const issue = listing[at];
-          if (issue !== undefined)
-            listed[at] = { ...issue, page: (await seen(issue, texts.get(issue.path) ?? '')).page };
-        }
-      };
-      await Promise.all(Array.from({ length: concurrency }, work));
-      return listed;
+      return inParallel(listing, concurrency, async (issue) => {
+        const { page } = await seen(issue, texts.get(issue.path) ?? '');
+        return { ...issue, page };
+      });
     },
     async look(listing, text) {
       const { page, html } = await seen(listing, text);

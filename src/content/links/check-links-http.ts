@@ -1,4 +1,5 @@
 import type { LookupAddress } from 'node:dns';
+import { inParallel } from '../in-parallel.ts';
 import { groupBy } from '../text/group-by.ts';
 import { httpAsker, resolveHost } from './ask-http.ts';
 import { followLink } from './follow-link.ts';
@@ -93,16 +94,4 @@ function withFragment(verdict: LinkVerdict, fragment: string): LinkVerdict {
 
 function hostOf(page: string): string {
   return new URL(page).host;
-}
-
-async function inParallel<Item>(
-  items: readonly Item[],
-  most: number,
-  act: (item: Item) => Promise<void>,
-): Promise<void> {
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let item = items[next++]; item !== undefined; item = items[next++]) await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
 }
