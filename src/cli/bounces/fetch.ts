@@ -2,15 +2,13 @@ import { isFailure } from '../../failure.ts';
 import type { TakenFeedback } from '../../feedback/feedback-intake.ts';
 import { fetchMailbox } from '../../feedback/inbound/watch-mailbox-imap.ts';
 import { bounceMailboxOf } from '../parts/bounce-mailbox.ts';
-import { deliverNotices } from '../parts/notice-worker.ts';
-import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { refuseMissing } from '../parts/what-was-sent.ts';
 import { type CommandContext, type GlobalOptions, loadConfig } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { tallyText } from '../terminal/table-lines.ts';
+import { withIntake } from './with-intake.ts';
 
 const command = 'pennypost bounces fetch';
 
@@ -29,19 +27,15 @@ export async function fetchBounces(options: FetchOptions, context: CommandContex
   const database = await openLedger(config, command, context, 'makes none');
   const became: string[] = [];
   let waiting = 0;
-  let isLetter = false;
   const log = (taken: TakenFeedback) => {
     became.push(taken.became);
     context.out(options.json ? JSON.stringify(taken) : lineOf(taken));
   };
   try {
-    const keys = await openLinkKeys(await openSecrets(config), database);
-    const intake = openIntake(config, keys, database, () => {
-      isLetter = true;
-    });
     const warn = (sentence: string) => context.err(`${oneLine(sentence)}\n`);
-    waiting = await fetchMailbox(account, { intake, log, warn, stop: context.stop });
-    if (isLetter) await deliverNotices(config, keys, database, command, context);
+    await withIntake(config, database, command, context, async (intake) => {
+      waiting = await fetchMailbox(account, { intake, log, warn, stop: context.stop });
+    });
   } catch (error) {
     if (isFailure(error)) throw error;
     return notNow(error, context);

@@ -8,10 +8,7 @@ import {
 } from '../../feedback/feedback-intake.ts';
 import type { FoundMessage } from '../../feedback/inbound/mail-source-file.ts';
 import { arrivalTime } from '../../feedback/reports/arrival-time.ts';
-import { deliverNotices } from '../parts/notice-worker.ts';
-import { openIntake } from '../parts/open-intake.ts';
 import { openLedger } from '../parts/open-ledger.ts';
-import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { refuseMissing } from '../parts/what-was-sent.ts';
 import {
   type CommandContext,
@@ -25,6 +22,7 @@ import { oneLine } from '../terminal/one-line.ts';
 import { printFailure } from '../terminal/print-failure.ts';
 import { tallyText } from '../terminal/table-lines.ts';
 import { returnedMessages } from './returned-messages.ts';
+import { withIntake } from './with-intake.ts';
 
 export interface ProcessOptions extends GlobalOptions {
   /** The address that the envelope named, where the mail system tells it. */
@@ -54,14 +52,8 @@ export async function processBounces(
   const database = await openLedger(config, command, context, 'makes none').catch(tellAway(context));
   if (database === null) return exitCode.temporary;
   try {
-    const keys = await openLinkKeys(await openSecrets(config), database);
-    let isLetter = false;
-    const intake = openIntake(config, keys, database, () => {
-      isLetter = true;
-    });
-    const code = await takeAll(files, intake, options, context);
-    if (isLetter) await deliverNotices(config, keys, database, command, context);
-    return code;
+    const take = (intake: FeedbackIntake) => takeAll(files, intake, options, context);
+    return await withIntake(config, database, command, context, take);
   } finally {
     await database.close();
   }

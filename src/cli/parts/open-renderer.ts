@@ -8,6 +8,7 @@ import type { NoticeDesign } from '../../email/render/render-notice.ts';
 import { compileMjml } from '../../email/render/render-template.ts';
 import { chooseTheme } from '../../email/template/choose-theme.ts';
 import { readTemplate } from '../../email/template/template-file.ts';
+import type { Theme } from '../../email/template/theme.ts';
 import { measureWith } from '../../sending/prepare/measure-issue.ts';
 import type { IssueRenderer } from '../../sending/prepare/prepare-issue.ts';
 import type { Publisher } from '../../web/pages/page-layout.tsx';
@@ -26,15 +27,17 @@ export function templateFolder({ templatesDirectory }: Pick<Config, 'templatesDi
  * @throws EmailError where a template cannot be read
  */
 export async function openNoticeDesign(config: Config): Promise<NoticeDesign> {
-  const { template, theme, words } = config;
-  const folder = templateFolder(config);
-  const own = path.join(folder, 'notice');
-  const issues = await readTemplate(path.join(folder, template));
+  const own = path.join(templateFolder(config), 'notice');
   return {
     template: await readTemplate(existsSync(own) ? own : path.join(ownTemplates, 'notice'), 'notice'),
-    theme: chooseTheme(issues.theme, theme, 'the configuration'),
-    words,
+    theme: await themeOfIssues(config),
+    words: config.words,
   };
+}
+
+async function themeOfIssues(config: Config): Promise<Theme> {
+  const { theme } = await readTemplate(path.join(templateFolder(config), config.template));
+  return chooseTheme(theme, config.theme, 'the configuration');
 }
 
 /**
@@ -44,8 +47,7 @@ export async function openNoticeDesign(config: Config): Promise<NoticeDesign> {
  */
 export async function openPublisher(config: Config): Promise<Publisher> {
   const { newsletter, words } = config;
-  const { theme } = await openNoticeDesign(config);
-  return { ...newsletter, words, colours: theme };
+  return { ...newsletter, words, colours: await themeOfIssues(config) };
 }
 
 /** @throws EmailError where the template cannot be read, AudienceError where a list cannot */

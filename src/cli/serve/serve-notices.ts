@@ -12,8 +12,9 @@ import type { CommandContext } from '../terminal/command-context.ts';
 import { oneLine } from '../terminal/one-line.ts';
 
 /**
- * A worker for the notices that the pages ask for, and for letters to the editor, since `serve` is often the only process; null, and told, where it
- * has no way to mail them. The relay is not asked before: the links to leave must work while it is away.
+ * A worker for the notices that the pages ask for, and for letters to the editor, since `serve` is often the only process;
+ * null, and told, where it has no way to mail them. The relay is not asked before: the links to leave must work while it
+ * is away.
  */
 export async function serveNotices(
   config: Config,
