@@ -1,9 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import path from 'node:path';
 import type { Config } from '../../config.ts';
 import type { Database } from '../../database/database.ts';
 import { readDatabaseId } from '../../database/database-id-sql.ts';
-import { openDatabase } from '../../database/open/open-database-sql.ts';
+import { restingSince } from '../../database/embedded/lock-folder-file.ts';
+import { isEmbedded, openDatabase } from '../../database/open/open-database-sql.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { isFailure } from '../../failure.ts';
 import { findRecipient } from '../../ledger/accounts/find-recipient-sql.ts';
@@ -34,7 +33,7 @@ interface KnownSend {
   readonly isRehearsal: boolean;
 }
 
-/** What was learnt of a database, and when: it counts as long as nobody has opened the database since. */
+/** What was learnt of a database, and when: it counts as long as nobody can have changed the database since. */
 interface Knowledge {
   readonly stamp: number;
   readonly sends: readonly KnownSend[] | { readonly why: string };
@@ -42,12 +41,12 @@ interface Knowledge {
 }
 
 const nothingSent = 'nothing was sent from here yet';
-const serverAnswerMs = 3_000;
+const answerMs = 3_000;
 
 /**
- * Asks the database for the delivery of a rendered issue to an address. An embedded database is held by one process at
- * a time, and a send must not find it held by a preview: it is opened for the moment of asking, only where it exists,
- * and not again before another process has had it.
+ * Asks the database for the delivery of a rendered issue to an address. An embedded database takes long to open where
+ * nobody has it, and longer than a preview should keep it from who stays: it is opened for the moment of asking, only where
+ * it exists, and not again before another process has had it.
  */
 export function deliveryFinder(now: () => number): FindDelivery {
   let knowledge: Knowledge | null = null;
@@ -75,11 +74,14 @@ export function deliveryFinder(now: () => number): FindDelivery {
   };
 }
 
-/** Changes whenever a process takes or leaves an embedded database; of a server every few seconds. Null: none exists. */
+/**
+ * Changes every few seconds while others may change the database, and not at all while nobody has an embedded one. Null:
+ * none exists.
+ */
 function stampOf({ databaseUrl, dataDirectory }: Config, now: number): number | null {
-  if (databaseUrl !== null) return Math.floor(now / serverAnswerMs);
-  if (!existsSync(path.join(dataDirectory, 'database'))) return null;
-  return statSync(path.join(dataDirectory, '.lock'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  if (databaseUrl === null && !isEmbedded(dataDirectory)) return null;
+  const resting = databaseUrl === null ? restingSince(dataDirectory) : null;
+  return resting ?? Math.floor(now / answerMs);
 }
 
 async function learn(config: Config, issueKey: string, stamp: () => number): Promise<Knowledge> {

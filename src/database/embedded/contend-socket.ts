@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorResponse } from '../wire/backend-frames.ts';
 import { type HolderLine, type HolderState, readAskLine, readHolderLine, writeLine } from './holder-line.ts';
-import { type LockFolder, unusableFolder } from './lock-folder-file.ts';
+import { type LockFolder, postgresSocket, unusableFolder } from './lock-folder-file.ts';
 
 /** Of whoever wants a data folder. */
 export interface Contender {
@@ -26,9 +26,6 @@ export interface HeldFolder {
   become(state: HolderState): void;
   release(): Promise<void>;
 }
-
-/** Where clients of PostgreSQL look for the socket of a server, in its folder, by its usual port. */
-export const postgresSocket = '.s.PGSQL.5432';
 
 const answerWithinMs = 1_000;
 /** A Pennypost from before 0.2 says nothing, and waits a second to be spoken to. */

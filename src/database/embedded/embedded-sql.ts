@@ -5,9 +5,8 @@ import { columnTypes } from '../column-types-sql.ts';
 import { DatabaseError } from '../database-error.ts';
 import { endPool } from '../end-pool-sql.ts';
 import { guardPool } from '../guard-pool.ts';
-import { postgresSocket } from './contend-socket.ts';
 import { type JoinedFolder, joinFolder } from './join-folder-socket.ts';
-import { openLockFolder } from './lock-folder-file.ts';
+import { openLockFolder, postgresSocket } from './lock-folder-file.ts';
 
 /** Pools over the database of a data folder, and the way to close them. */
 export interface EmbeddedPools {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseError } from '../database-error.ts';
@@ -7,6 +16,9 @@ import { DatabaseError } from '../database-error.ts';
 const maxPathBytes = 103;
 /** As long as the names of the sockets become. */
 const nameBytes = 40;
+
+/** Where clients of PostgreSQL look for the socket of a server, in its folder, by its usual port. */
+export const postgresSocket = '.s.PGSQL.5432';
 
 /** Magic numbers of file systems that several machines share, where a socket says nothing of who else is there: statfs(2). */
 const networkFileSystems: ReadonlyMap<number, string> = new Map([
@@ -31,9 +43,22 @@ export interface LockFolder {
   release(): void;
 }
 
+const nameOf = (directory: string) => join(resolve(directory), '.lock');
+
+/**
+ * When the database of a directory was last taken or given up (ms): it has not changed since. Null while a process has it,
+ * for itself and others, who may change it at any time.
+ */
+export function restingSince(directory: string): number | null {
+  const path = nameOf(directory);
+  return existsSync(join(path, postgresSocket))
+    ? null
+    : (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+}
+
 /** @throws DatabaseError that says why the directory cannot be locked */
 export function openLockFolder(directory: string): LockFolder {
-  const path = join(resolve(directory), '.lock');
+  const path = nameOf(directory);
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
