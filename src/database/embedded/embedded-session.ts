@@ -92,10 +92,7 @@ export class EmbeddedSession {
     this.#waiting = this.#waiting.filter(({ client: of }) => of !== member);
     this.#changeListening(member, [{ listens: false, channel: '*' }]);
     if (this.#holder === member && this.#answering !== member) this.#rollBack(member);
-    if (member.statements.hasNames)
-      this.#ask(
-        async () => void (await this.#execute(Buffer.concat([member.statements.closeAll(), syncFrame]))),
-      );
+    this.#endStatements(member);
     if (this.#unnamedOf === member) this.#unnamedOf = null;
   }
 
@@ -200,7 +197,7 @@ export class EmbeddedSession {
   #note(client: Member, { statements, usesUnnamed }: RewrittenTurn, answer: Answer): void {
     this.#unnamedOf = usesUnnamed ? client : null;
     for (const { read } of statements) {
-      if (read.deallocatesAll) client.statements.forgetAll();
+      if (read.deallocatesAll) this.#endStatements(client);
       if (read.changesSettings) client.areSettingsStale = true;
       for (const name of read.customSettings) client.customSettings.add(name);
       if (read.statementTimeoutMs !== null) client.statementTimeoutMs = read.statementTimeoutMs;
@@ -284,6 +281,11 @@ export class EmbeddedSession {
         if (member === answered) own.push(frame);
         else member.client.notify(frame);
     return own;
+  }
+
+  #endStatements({ statements }: Member): void {
+    const message = statements.endAll();
+    if (message !== null) this.#ask(async () => void (await this.#execute(message)));
   }
 
   #changeListening(member: Member, changes: readonly ListenChange[]): void {

@@ -4,6 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { DatabaseError } from '../database-error.ts';
 import { searchPath } from '../search-path.ts';
+import { joinBytes } from '../wire/frame.ts';
 import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { layEmptyDatabase } from './empty-database-file.ts';
 
@@ -75,6 +76,5 @@ async function execute(engine: PGlite, message: Buffer): Promise<Buffer> {
   // The bytes are a view of the engine's memory, which it writes to again at once.
   const onRawData = (bytes: Uint8Array) => void chunks.push(Buffer.from(bytes));
   await engine.execProtocolRawStream(message, { syncToFs: false, onRawData });
-  const [only] = chunks;
-  return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks);
+  return joinBytes(chunks);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { resolve as absolute } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DatabaseError } from '../database-error.ts';
@@ -49,6 +50,7 @@ type Place = { readonly holder: Holder } | { readonly watched: WatchedHolder };
 class Joined implements JoinedFolder {
   readonly #options: JoinOptions;
   readonly #leaving = new AbortController();
+  readonly #left = once(this.#leaving.signal, 'abort').then(() => undefined);
   readonly #ended: Promise<void>;
   #place: Place | null = null;
   #error: unknown = null;
@@ -109,7 +111,7 @@ class Joined implements JoinedFolder {
     if (!('line' in found)) return this.#waitFor(found);
     this.#silentSince = null;
     if (found.line.knows === undefined) throw new DatabaseError([describeOlder(this.#options, found.line)]);
-    await Promise.race([found.serving, this.#aborted()]);
+    await Promise.race([found.serving, this.#left]);
     if (!this.#leaving.signal.aborted) await this.#stay({ watched: found }, found.gone);
     found.release();
     await this.#pause(retryMs);
@@ -127,7 +129,7 @@ class Joined implements JoinedFolder {
     this.#place = place;
     this.#error = null;
     for (const { resolve } of this.#waiting.splice(0)) resolve();
-    const how = await Promise.race([gone, this.#aborted()]);
+    const how = await Promise.race([gone, this.#left]);
     this.#place = null;
     return how;
   }
@@ -148,14 +150,6 @@ class Joined implements JoinedFolder {
 
   async #pause(ms: number): Promise<void> {
     await sleep(ms, undefined, { signal: this.#leaving.signal }).catch(() => undefined);
-  }
-
-  #aborted(): Promise<undefined> {
-    const { signal } = this.#leaving;
-    return new Promise((resolve) => {
-      if (signal.aborted) resolve(undefined);
-      signal.addEventListener('abort', () => resolve(undefined), { once: true });
-    });
   }
 }
 

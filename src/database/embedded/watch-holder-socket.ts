@@ -49,7 +49,10 @@ async function watch(
   isLasting: boolean,
 ): Promise<WatchedHolder | SilentProcess | null> {
   const socket = connect(join(folder.short, name));
-  const first = await Promise.race([firstLine(socket, isLasting), sleep(answerWithinMs, 'silent' as const, { ref: false })]);
+  const first = await Promise.race([
+    firstLine(socket, isLasting),
+    sleep(answerWithinMs, 'silent' as const, { ref: false }),
+  ]);
   if (first === 'silent') {
     socket.destroy();
     const pid = Number.parseInt(name, 10);

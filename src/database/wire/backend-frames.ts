@@ -8,12 +8,10 @@ export interface WireError {
   /** SQLSTATE. */
   readonly code: string;
   readonly message: string;
-  readonly hint?: string;
 }
 
-export function errorResponse({ severity, code, message, hint }: WireError): Buffer {
+export function errorResponse({ severity, code, message }: WireError): Buffer {
   const fields = [`S${severity}`, `V${severity}`, `C${code}`, `M${message}`];
-  if (hint !== undefined) fields.push(`H${hint}`);
   return frameOf('E', ...fields.map(zeroEnded), Buffer.of(0));
 }
 

@@ -17,6 +17,12 @@ export function frameOf(type: string, ...body: readonly Buffer[]): Buffer {
   return frame;
 }
 
+/** Several as one; one is not copied. */
+export function joinBytes(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
+}
+
 /** A string as the protocol writes it: ended by a zero. */
 export function zeroEnded(text: string): Buffer {
   return Buffer.from(`${text}\0`);

@@ -1,4 +1,4 @@
-import { frameEnd, headerBytes } from './frame.ts';
+import { frameEnd, headerBytes, joinBytes } from './frame.ts';
 
 /** The status byte of ReadyForQuery: idle, in a transaction, or in one that failed. */
 export type TransactionStatus = 'I' | 'T' | 'E';
@@ -46,7 +46,7 @@ export function readAnswer(bytes: Buffer): Answer {
   }
   const rest = bytes.subarray(keptFrom);
   return {
-    reply: kept.length === 0 ? rest : Buffer.concat([...kept, rest]),
+    reply: joinBytes([...kept, rest]),
     notifications,
     status,
     changesListening,

@@ -1,4 +1,5 @@
-import { frameEnd, frameOf, headerBytes, readString, zeroEnded } from './frame.ts';
+import { syncFrame } from './client-frames.ts';
+import { frameEnd, frameOf, headerBytes, joinBytes, readString, zeroEnded } from './frame.ts';
 import { readStatementText, type StatementText } from './statement-text.ts';
 
 /** A turn as the one backend is to see it. */
@@ -37,41 +38,32 @@ export class ClientStatements {
       const frame = message.subarray(at, frameEnd(message, at));
       const type = frame.toString('latin1', 0, 1);
       if (type === 'Q') {
-        const read = readStatementText(readString(frame, headerBytes).text);
-        statements.push({ written: readString(frame, headerBytes).text, read });
+        const written = readString(frame, headerBytes).text;
+        const read = readStatementText(written);
+        statements.push({ written, read });
         frames.push(frameOf('Q', zeroEnded(read.text)));
-        continue;
-      }
-      if (type === 'P') {
-        const { written, read, parse, name } = this.#rewriteParse(frame);
+      } else if (type === 'P') {
+        const { written, read, parse, isUnnamed } = this.#rewriteParse(frame);
         statements.push({ written, read });
         frames.push(parse);
-        if (name === '') isOurs = true;
-        continue;
+        isOurs ||= isUnnamed;
+      } else {
+        if (usesUnnamed(type, frame) && !isOurs && this.#unnamed !== null) {
+          frames.unshift(this.#unnamed);
+          isOurs = hasOwnParse = true;
+        }
+        frames.push(this.#rewriteName(type, frame));
       }
-      if (usesUnnamed(type, frame) && !isOurs && this.#unnamed !== null) {
-        frames.unshift(this.#unnamed);
-        isOurs = hasOwnParse = true;
-      }
-      frames.push(this.#rewriteName(type, frame));
     }
-    return { message: Buffer.concat(frames), statements, hasOwnParse, usesUnnamed: isOurs };
+    return { message: joinBytes(frames), statements, hasOwnParse, usesUnnamed: isOurs };
   }
 
-  /** The messages that end every statement of the client, but for the Sync behind them. */
-  closeAll(): Buffer {
+  /** Forgets every statement of the client, and gives the message that ends them; null where there is none with a name. */
+  endAll(): Buffer | null {
     const closes = [...this.#names.values()].map((name) => frameOf('C', Buffer.from('S'), zeroEnded(name)));
-    this.forgetAll();
-    return Buffer.concat(closes);
-  }
-
-  get hasNames(): boolean {
-    return this.#names.size > 0;
-  }
-
-  forgetAll(): void {
     this.#names.clear();
     this.#unnamed = null;
+    return closes.length === 0 ? null : Buffer.concat([...closes, syncFrame]);
   }
 
   // Parse: the name, the text, the types of the parameters.
@@ -85,7 +77,7 @@ export class ClientStatements {
         ? frame
         : frameOf('P', zeroEnded(backendName), zeroEnded(read.text), frame.subarray(text.next));
     if (name.text === '') this.#unnamed = parse;
-    return { written: text.text, read, parse, name: name.text };
+    return { written: text.text, read, parse, isUnnamed: name.text === '' };
   }
 
   // Bind names a portal first. Describe and Close name either, by a letter before.

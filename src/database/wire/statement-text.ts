@@ -75,6 +75,8 @@ const customName = /\bset_config\s*\(\s*'([^']+\.[^']+)'|\bset\s+(?:session\s+)?
 
 const known = new Map<string, StatementText>();
 const maxKnown = 2_000;
+/** A longer one has values of its own, and is not met again. */
+const maxKnownLength = 20_000;
 
 /** Reads a text; the same one again costs a look into a table. */
 export function readStatementText(text: string): StatementText {
@@ -82,7 +84,7 @@ export function readStatementText(text: string): StatementText {
   if (before) return before;
   if (known.size >= maxKnown) known.clear();
   const read = interesting.test(text) ? readAll(text) : harmless(text);
-  known.set(text, read);
+  if (text.length <= maxKnownLength) known.set(text, read);
   return read;
 }
 

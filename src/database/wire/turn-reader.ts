@@ -1,4 +1,4 @@
-import { frameEnd, headerBytes } from './frame.ts';
+import { frameEnd, headerBytes, joinBytes } from './frame.ts';
 
 /** What a client wants answered before it says more: whole messages, of which the last asks for an answer. */
 export interface Turn {
@@ -33,9 +33,14 @@ const messages: Readonly<Record<string, 'more follows' | 'answer' | 'flush' | 'e
 /** Splits the bytes of a client, however they arrive, into turns. */
 export class TurnReader {
   readonly #maxBytes: number;
-  #bytes: Buffer = Buffer.alloc(0);
-  /** How many of those bytes are whole messages that wait for the end of their turn. */
-  #read = 0;
+  /** What follows the last whole message, as it arrived: joined only once the next message is whole. */
+  #chunks: Buffer[] = [];
+  #length = 0;
+  /** So long has it to be before there is anything to read. */
+  #needed = headerBytes;
+  /** The whole messages that wait for the end of their turn. */
+  #turn: Buffer[] = [];
+  #turnBytes = 0;
 
   /** @param maxBytes the most that one turn may have: it is kept in memory until it is whole */
   constructor(maxBytes: number) {
@@ -43,28 +48,44 @@ export class TurnReader {
   }
 
   read(chunk: Buffer): ReadTurns {
-    this.#bytes = this.#bytes.length === 0 ? chunk : Buffer.concat([this.#bytes, chunk]);
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
     const turns: Turn[] = [];
     const end = (violation: string | null, isOver: boolean) => ({ turns, isOver, violation });
-    while (this.#bytes.length - this.#read >= headerBytes) {
-      const type = this.#bytes.toString('latin1', this.#read, this.#read + 1);
+    if (this.#length < this.#needed) return end(null, false);
+    const bytes = joinBytes(this.#chunks);
+    let at = 0;
+    this.#needed = headerBytes;
+    while (bytes.length - at >= headerBytes) {
+      const type = bytes.toString('latin1', at, at + 1);
       const kind = messages[type];
-      const next = frameEnd(this.#bytes, this.#read);
+      const next = frameEnd(bytes, at);
       if (kind === undefined) return end(`invalid frontend message type ${type.charCodeAt(0)}`, false);
-      if (next < this.#read + headerBytes || next > this.#maxBytes)
+      if (next < at + headerBytes || this.#turnBytes + next - at > this.#maxBytes)
         return end('invalid message length', false);
-      if (next > this.#bytes.length) break;
+      if (next > bytes.length) {
+        this.#needed = next - at;
+        break;
+      }
       if (kind === 'end') return end(null, true);
-      this.#read = next;
+      this.#add(bytes.subarray(at, next));
       if (kind !== 'more follows') turns.push(this.#take(kind === 'flush'));
+      at = next;
     }
-    return end(this.#bytes.length > this.#maxBytes ? 'message too long' : null, false);
+    this.#chunks = at < bytes.length ? [bytes.subarray(at)] : [];
+    this.#length = bytes.length - at;
+    return end(null, false);
+  }
+
+  #add(message: Buffer): void {
+    this.#turn.push(message);
+    this.#turnBytes += message.length;
   }
 
   #take(isOpen: boolean): Turn {
-    const message = this.#bytes.subarray(0, this.#read);
-    this.#bytes = this.#bytes.subarray(this.#read);
-    this.#read = 0;
+    const message = joinBytes(this.#turn);
+    this.#turn = [];
+    this.#turnBytes = 0;
     return { message, isOpen };
   }
 }
