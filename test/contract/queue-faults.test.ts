@@ -19,6 +19,7 @@ import { startRedis } from '../setup/start-redis.ts';
 import { findFreePort } from '../setup/supervise-server.ts';
 import { createTestDatabase, migratedDatabase, type TestDatabase } from '../setup/test-database.ts';
 import { transpileProgram } from '../setup/transpile-program.ts';
+import { until } from '../setup/until.ts';
 
 const takeJobs = transpileProgram('test/queue/programs/take-jobs.ts');
 const useAndClose = transpileProgram('test/queue/programs/use-and-close.ts');
@@ -44,10 +45,6 @@ afterAll(() => {
 
 const jobs = (count: number) =>
   Array.from({ length: count }, (_, n) => ({ send: 1, subscriber: n, attempt: 1 }));
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await wait(10);
-}
 
 async function openAll(environment: Record<string, string>, name = 'delivery') {
   const { DATABASE_URL = null, DIRECTORY = '', REDIS_URL = null } = environment;

@@ -5,6 +5,7 @@ import type { DeliveryQueue } from '../../src/queue/delivery-queue.ts';
 import { openQueue } from '../../src/queue/queue-bullmq.ts';
 import { backlogOf } from '../queue/backlog-of.ts';
 import { databaseBackends, type OpenBackend } from '../setup/backends.ts';
+import { until } from '../setup/until.ts';
 
 const [embedded, server] = databaseBackends(() => inject('databaseUrl'));
 const backends = [
@@ -15,10 +16,6 @@ const backends = [
 
 const job = (subscriber: number, attempt = 1): DeliveryJob => ({ send: 1, subscriber, attempt });
 const jobs = (count: number) => Array.from({ length: count }, (_, n) => job(n + 1));
-
-async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isTrue())) await wait(10);
-}
 
 describe.each(backends)('the queue on %s', (name, open, redisUrl) => {
   let backend: OpenBackend;

@@ -1,14 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../setup/until.ts';
 import { type Inbox, openInbox, parseMail } from './inbox.ts';
 import { account, backends, type Newsletter, newsletter, readers } from './newsletter.ts';
 
 const audience = 600;
 const connections = 10;
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await wait(5);
-}
 
 describe.each(backends)('a send that is killed, over %s', (backend) => {
   let gazette: Newsletter;

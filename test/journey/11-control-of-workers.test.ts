@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../setup/until.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { account, type Newsletter, newsletter, readers } from './newsletter.ts';
 
@@ -17,10 +18,6 @@ afterEach(async () => {
   await gazette.remove();
   await inbox.close();
 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await wait(5);
-}
 
 describe('a send that workers deliver', () => {
   async function beginWithWorkers(): Promise<void> {

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../setup/until.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import { account, type Backend, type Newsletter, newsletter, readers } from './newsletter.ts';
 
@@ -7,10 +7,6 @@ const send = ['send', '--issue', '10', '--yes', '--json'];
 const refused = () => Object.assign(new Error('5.1.1 no such reader'), { responseCode: 550 });
 /** For good as well, and no reason to suppress anybody. */
 const full = () => Object.assign(new Error('5.2.2 mailbox full'), { responseCode: 552 });
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await wait(5);
-}
 
 function distinct(inbox: Inbox): number {
   return new Set(inbox.mails.map(({ recipient }) => recipient)).size;

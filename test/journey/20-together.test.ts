@@ -1,14 +1,10 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { until } from '../setup/until.ts';
 import { type Inbox, openInbox, parseMail, unsubscribeUrl } from './inbox.ts';
 import { account, type Newsletter, newsletter, readers, shortIssue } from './newsletter.ts';
 
 const audience = 150;
 const send = ['send', '--issue', '10', '--yes', '--json'];
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await wait(5);
-}
 
 describe('one data folder, and no server', () => {
   let gazette: Newsletter;
