@@ -59,7 +59,7 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
   async function send(
     claimed: ClaimedDelivery,
     giveUpAt: Date,
-    onSession: () => void,
+    { begin, rest }: Extract<Admission, { mayGo: true }>,
   ): Promise<Carried | null> {
     const composed = await composeOrProblem(options.compose, claimed);
     if ('problem' in composed) {
@@ -68,22 +68,17 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
       return null;
     }
     const { envelope, message } = composed;
-    const commit = () => ledger.commit(claimed);
+    const commit = () => {
+      rest();
+      return ledger.commit(claimed).finally(begin);
+    };
     // A notice is a send of one, in which nothing shows; what befalls all of them does.
     const whose = { send: claimed.notice ? 0 : claimed.id.send, refusedBefore: claimed.refusedBefore };
-    const carried = await options.relays.carry(whose, envelope, message, commit, onSession);
+    const carried = await options.relays.carry(whose, envelope, message, commit, begin);
+    rest();
     const attempt = { number: claimed.attempt, giveUpAt };
     await end(claimed, judge(carried.receipt, carried.judged, attempt, now(), options.random()));
     return carried;
-  }
-
-  /** Whether the send was paused for what the relays have shown to be out of order. */
-  async function heed(send: number, { fault, ours }: Carried): Promise<boolean> {
-    const isSuspected = fault === null && ours !== null && ours.onlyDomains !== null;
-    if (fault !== null || isSuspected)
-      await ledger.pause(send, fault ?? ours?.reason ?? '', ours ?? undefined);
-    else if (ours) await ledger.putBack(send, ours.keys);
-    return fault !== null;
   }
 
   return async (id) => {
@@ -97,13 +92,21 @@ export function deliverWith(options: DeliverOptions): (id: DeliveryId) => Promis
     if (!admission.mayGo) return end(claimed, putBack(admission, claimed.attempt, giveUpAt, now()));
     let carried: Carried | null = null;
     try {
-      carried = await send(claimed, giveUpAt, admission.begin);
+      carried = await send(claimed, giveUpAt, admission);
     } finally {
       admission.end(askForLess(carried));
     }
-    if (!carried || (await heed(id.send, carried))) return;
+    if (!carried || (await heed(ledger, id.send, carried))) return;
     if (carried.waitMs > 0) await options.rest(carried.waitMs);
   };
+}
+
+/** Whether the send was paused for what the relays have shown to be out of order. */
+async function heed(ledger: DeliveryLedger, send: number, { fault, ours }: Carried): Promise<boolean> {
+  const isSuspected = fault === null && ours !== null && ours.onlyDomains !== null;
+  if (fault !== null || isSuspected) await ledger.pause(send, fault ?? ours?.reason ?? '', ours ?? undefined);
+  else if (ours) await ledger.putBack(send, ours.keys);
+  return fault !== null;
 }
 
 /** The words in which the recipient's domain asked for less of our mail; null where it did not. */

@@ -7,6 +7,7 @@ import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
 import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
 import { recover, recoverStrays } from '../../src/ledger/attempts/recovery-sql.ts';
+import { unclaimDeliveries } from '../../src/ledger/attempts/unclaim-sql.ts';
 import { holdLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { LedgerError } from '../../src/ledger/ledger-error.ts';
@@ -64,6 +65,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
       claim: claimDeliveries(database, id, real),
       commit: commitDeliveries(database, id),
       record: recordOutcomes(database),
+      unclaim: unclaimDeliveries(database, id),
     };
   }
 
@@ -450,6 +452,22 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('the ledger on %s',
     await recoverStrays(database, 'w1', [third.id]);
     expect(await readAccount(database, send)).toMatchObject({ pending: 1, inDoubt: 1, sending: 1 });
     await lease.release();
+  });
+
+  it('takes a claim back of which its worker did not hear, and nothing of anybody else', async () => {
+    await subscribe(3);
+    const { send } = await openSend(database, request);
+    const [one, two] = [await worker('w1'), await worker('w2')];
+    const [first, second] = [1, 2, 3].map((subscriber) => ({ send, subscriber }));
+    if (!first || !second) throw new Error('there is nobody');
+    await mustClaim(one.claim, first);
+    const other = await mustClaim(two.claim, second);
+    await Promise.all([1, 2, 3].map((subscriber) => one.unclaim({ send, subscriber })));
+    expect(await readAccount(database, send)).toMatchObject({ pending: 2, sending: 1 });
+    expect(await two.commit(other)).toBe(true);
+    await one.unclaim(second);
+    expect(await readAccount(database, send)).toMatchObject({ pending: 2, sending: 1 });
+    await Promise.all([one.lease.release(), two.lease.release()]);
   });
 
   it('never closes a send to which new subscribers are being added', async () => {

@@ -12,15 +12,20 @@ const longestReturnMs = 10 * 60_000;
 
 /** A message's permit to be among those under way. */
 export interface Permit {
-  /** The message has a connection now: what it waited for before was no fault of the domain. */
+  /**
+   * The message waits for the relay now, for the first time or again after a rest. What it waited for before was no fault
+   * of the domain.
+   */
   begin(nowMs: number): void;
+  /** It waits for something else, with the connection in hand. */
+  rest(nowMs: number): void;
   /** To be called once, when the message has gone or failed. */
   leave(nowMs: number): void;
 }
 
 interface Share {
   permits: number;
-  /** Those that hold a connection, in the order in which they got it. */
+  /** Those that wait for the relay, each since when, what it waited before a rest counted in. */
   readonly begun: Set<{ readonly at: number }>;
   /** How many permits it may have, doubled by each message that took no longer than usual. */
   limit: number;
@@ -118,20 +123,31 @@ export class ConnectionShares {
 
   #enter(share: Share): Permit {
     let begun: { readonly at: number } | null = null;
+    /** What it has waited for the relay up to a rest. */
+    let restedAfterMs: number | null = null;
+    const stop = (nowMs: number): number | null => {
+      if (!begun) return restedAfterMs;
+      share.begun.delete(begun);
+      return nowMs - begun.at;
+    };
     share.permits += 1;
     share.putBack = Math.max(0, share.putBack - 1);
     return {
       begin: (nowMs) => {
         // It can get a second connection, where the first was none any more.
         if (begun) share.begun.delete(begun);
-        begun = { at: nowMs };
+        begun = { at: nowMs - (restedAfterMs ?? 0) };
+        restedAfterMs = null;
         share.begun.add(begun);
+      },
+      rest: (nowMs) => {
+        restedAfterMs = stop(nowMs);
+        begun = null;
       },
       leave: (nowMs) => {
         share.permits -= 1;
-        if (!begun) return;
-        share.begun.delete(begun);
-        this.#learn(share, nowMs - begun.at);
+        const tookMs = stop(nowMs);
+        if (tookMs !== null) this.#learn(share, tookMs);
       },
     };
   }
@@ -144,8 +160,9 @@ export class ConnectionShares {
   }
 }
 
-/** How long the message has taken so far that has held its connection longest. */
+/** How long the message has taken so far that has waited longest for the relay. */
 function ageMs({ begun }: Share, nowMs: number): number {
-  const [oldest] = begun;
-  return oldest ? nowMs - oldest.at : 0;
+  let oldestAt = nowMs;
+  for (const { at } of begun) oldestAt = Math.min(oldestAt, at);
+  return nowMs - oldestAt;
 }

@@ -7,8 +7,10 @@ import type { PaceStore } from './pace-store.ts';
 export type Admission =
   | {
       readonly mayGo: true;
-      /** To be called when the message has got a connection. */
+      /** To be called when the message has got a connection, and when it waits for the relay again after a rest. */
       readonly begin: () => void;
+      /** To be called when it waits for something else than the relay: the domain is not slow for that. */
+      readonly rest: () => void;
       /** Must be called, whatever comes of it: with the words in which the domain asked for less, or null. */
       readonly end: (asksForLess: string | null) => void;
     }
@@ -49,6 +51,7 @@ export function domainPace(options: DomainPaceOptions): DomainPace {
     return {
       mayGo: true,
       begin: () => permit.begin(nowMs()),
+      rest: () => permit.rest(nowMs()),
       end(asksForLess) {
         permit.leave(nowMs());
         if (asksForLess !== null) penalties.begin(domain, asksForLess, now());

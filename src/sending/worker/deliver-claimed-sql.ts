@@ -5,6 +5,7 @@ import type { RelaySet } from '../../delivery/relay-set.ts';
 import { claimDeliveries } from '../../ledger/attempts/claim-sql.ts';
 import { commitDeliveries } from '../../ledger/attempts/commit-sql.ts';
 import { recordOutcomes } from '../../ledger/attempts/record-sql.ts';
+import { unclaimDeliveries } from '../../ledger/attempts/unclaim-sql.ts';
 import type { DeliveryId } from '../../ledger/delivery.ts';
 import { restNotice } from '../../ledger/notices/notices-sql.ts';
 import { pauseForRefusals, putBackRefused } from '../../ledger/refusals/held-refusals-sql.ts';
@@ -41,8 +42,10 @@ export function deliverClaimed(
       claim: claimDeliveries(database, workerId, scope, keyIds(setup.keys)),
       commit: commitDeliveries(database, workerId),
       record,
+      unclaim: unclaimDeliveries(database, workerId),
     },
     allConnections(setup),
+    (ms) => clock.wait(ms, stopping),
   );
   const pace = paceOf(setup, paceStore, stopping);
   const learner = learnerOf(setup, stopping);

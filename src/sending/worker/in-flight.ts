@@ -1,3 +1,4 @@
+import { patiently } from '../../database/patiently.ts';
 import type { DeliveryLedger } from '../../delivery/deliver.ts';
 import { type Semaphore, semaphore } from '../../delivery/pace/semaphore.ts';
 import type { ClaimedDelivery, DeliveryId, Outcome } from '../../ledger/delivery.ts';
@@ -14,10 +15,17 @@ interface Claim {
 }
 
 const backDetail = 'The worker was stopped before the final dot.';
+const endedDetail = 'The attempt ended before the final dot, for a fault of the worker.';
 const doubtDetail = 'The worker was stopped after the final dot, and the relay had not answered until then.';
 
 /** What is asked of the ledger here; the rest of it those who deliver ask themselves. */
-export type InFlightLedger = Pick<DeliveryLedger, 'claim' | 'commit' | 'record'>;
+export interface InFlightLedger extends Pick<DeliveryLedger, 'claim' | 'commit' | 'record'> {
+  /** Takes back what this worker may have claimed without having heard of it. */
+  unclaim(id: DeliveryId): Promise<void>;
+}
+
+/** A database that is away is waited for, so that nothing lies until somebody looks for strays. */
+const longestWaitMs = 60_000;
 
 /**
  * The deliveries that a worker has in flight, from the job to the record. They are claimed and committed through here,
@@ -32,15 +40,18 @@ export class InFlight {
   /** By the job, which is what ends. */
   readonly #claimedBy = new Map<DeliveryId, Claim>();
   readonly #uncertain: Semaphore;
+  readonly #wait: (ms: number) => Promise<void>;
   #mayClaim = true;
   #maySendDot = true;
 
   /**
    * @param connections how many may be uncertain at once, from the commit to the record: a connection that has gone
    *   on to the next message waits at its dot until the one before is recorded, so that a kill leaves no more in doubt
+   * @param wait resolves after so long, or at once when the worker was told to stop
    */
-  constructor(ledger: InFlightLedger, connections: number) {
+  constructor(ledger: InFlightLedger, connections: number, wait: (ms: number) => Promise<void>) {
     this.#ledger = ledger;
+    this.#wait = wait;
     this.#uncertain = semaphore(connections);
   }
 
@@ -49,11 +60,16 @@ export class InFlight {
     return [...this.#running.keys()];
   }
 
-  /** Delivers; resolves when that has ended, or was dropped. */
+  /** Delivers; resolves when that has ended, or was dropped. What fails is given back before this rejects. */
   async run(id: DeliveryId, deliver: () => Promise<void>): Promise<void> {
     const dropped = new Promise<void>((resolve) => this.#running.set(id, resolve));
+    const delivered = deliver().catch(async (error) => {
+      // As far as the ledger can be reached: who is not given back is found among the strays.
+      await patiently(() => this.#giveBack(id), longestWaitMs, this.#wait).catch(() => undefined);
+      throw error;
+    });
     try {
-      await Promise.race([deliver(), dropped]);
+      await Promise.race([delivered, dropped]);
     } finally {
       this.#running.delete(id);
       const claim = this.#claimedBy.get(id);
@@ -115,10 +131,16 @@ export class InFlight {
     }
   }
 
-  async #putBack({ claimed, isDotOut }: Claim): Promise<void> {
+  /** The reply to a claim may have been lost with its connection, and the claim not. */
+  async #giveBack(id: DeliveryId): Promise<void> {
+    const claim = this.#claimedBy.get(id);
+    await (claim ? this.#putBack(claim, endedDetail) : this.#ledger.unclaim(id));
+  }
+
+  async #putBack({ claimed, isDotOut }: Claim, why = backDetail): Promise<void> {
     const outcome: Outcome = isDotOut
       ? { state: 'in_doubt', detail: doubtDetail }
-      : { state: 'pending', detail: backDetail };
+      : { state: 'pending', detail: why };
     await this.#ledger.record({ claimed, outcome });
   }
 }

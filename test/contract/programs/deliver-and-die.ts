@@ -83,7 +83,9 @@ const deliver = deliverWith({
       ours: null,
     }),
   },
-  pace: { admit: () => ({ mayGo: true, begin: () => undefined, end: () => undefined }) },
+  pace: {
+    admit: () => ({ mayGo: true, begin: () => undefined, rest: () => undefined, end: () => undefined }),
+  },
   giveUpAt: async () => new Date(Date.now() + 86_400_000),
   now: () => new Date(),
   random: () => 0.5,

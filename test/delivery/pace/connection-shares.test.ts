@@ -55,6 +55,33 @@ describe('ConnectionShares', () => {
     expect(takeAll('tarpit.example')).toHaveLength(0);
   });
 
+  it('takes no domain for slow for what its messages waited for elsewhere', () => {
+    sendMany('quick.example', 30, 20);
+    const [first] = takeAll('other.example');
+    nowMs += 10;
+    first?.rest(nowMs);
+    nowMs += 8_000;
+    expect(shares.isSlow('other.example', nowMs)).toBe(false);
+    first?.begin(nowMs);
+    nowMs += 10;
+    first?.rest(nowMs);
+    nowMs += 8_000;
+    first?.leave(nowMs);
+    expect(shares.isSlow('other.example', nowMs)).toBe(false);
+    expect(takeAll('other.example')).toHaveLength(2);
+  });
+
+  it('counts what a message waited for the relay before a rest', () => {
+    sendMany('quick.example', 30, 20);
+    const [first] = takeAll('tarpit.example');
+    nowMs += 200;
+    first?.rest(nowMs);
+    first?.begin(nowMs);
+    expect(shares.isSlow('tarpit.example', nowMs)).toBe(false);
+    nowMs += 100;
+    expect(shares.isSlow('tarpit.example', nowMs)).toBe(true);
+  });
+
   it('takes nobody for slow where all are', () => {
     sendMany('a.example', 30, 4_000);
     takeAll('b.example');

@@ -32,10 +32,11 @@ function later<Value>() {
 
 /** A ledger that writes down what it is asked and told. */
 function world(
-  answers: { claim?: Promise<void>; commit?: Promise<boolean>; fails?: boolean } = {},
+  answers: { claim?: Promise<void>; commit?: Promise<boolean>; fails?: boolean; away?: number } = {},
   connections = 10,
 ) {
   const asked: string[] = [];
+  let { away = 0 } = answers;
   const recorded: [number, Outcome['state']][] = [];
   const ledger = {
     claim: async (id: DeliveryId) => {
@@ -52,9 +53,12 @@ function world(
       recorded.push([claimed.id.subscriber, outcome.state]);
       return true;
     },
-    pause: async () => undefined,
+    unclaim: async ({ subscriber }: DeliveryId) => {
+      asked.push(`unclaim ${subscriber}`);
+      if (away-- > 0) throw new Error('the database is away');
+    },
   };
-  const inFlight = new InFlight(ledger, connections);
+  const inFlight = new InFlight(ledger, connections, async (ms) => void asked.push(`wait ${ms}`));
   return { inFlight, asked, recorded };
 }
 
@@ -153,5 +157,30 @@ describe('what a worker has in flight', () => {
     recorded.resolve();
     await Promise.all([one, two]);
     expect(asked.at(-1)).toBe('commit 2');
+  });
+
+  it('takes a claim back whose reply was lost, waiting for a database that is away, before the job ends', async () => {
+    const lost = Promise.reject(new Error('Connection terminated unexpectedly'));
+    const { inFlight, asked } = world({ claim: lost, away: 2 });
+    const flying = inFlight.run(first, async () => void (await inFlight.claim(first)));
+    await expect(flying).rejects.toThrow('Connection terminated');
+    expect(asked).toEqual(['claim 1', 'unclaim 1', 'wait 100', 'unclaim 1', 'wait 200', 'unclaim 1']);
+    expect(inFlight.ids()).toEqual([]);
+  });
+
+  it('gives back what fails between the claim and the final dot, and leaves in doubt what fails after it', async () => {
+    const { inFlight, recorded } = world();
+    const flying = [first, second].map((id) =>
+      inFlight.run(id, async () => {
+        const claimed = await inFlight.claim(id);
+        if (claimed && id === second) await inFlight.commit(claimed);
+        throw new Error('the database is away');
+      }),
+    );
+    await Promise.allSettled(flying);
+    expect(recorded).toEqual([
+      [1, 'pending'],
+      [2, 'in_doubt'],
+    ]);
   });
 });
