@@ -9,13 +9,14 @@ import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
 import { recover } from '../../src/ledger/attempts/recovery-sql.ts';
 import { holdLease, readWorkers } from '../../src/ledger/attempts/worker-lease-sql.ts';
-import type { Outcome } from '../../src/ledger/delivery.ts';
+import type { Account, Outcome } from '../../src/ledger/delivery.ts';
 import { watchCanaries } from '../../src/ledger/sends/canary-sql.ts';
 import { findSend, openSend, type SendRequest } from '../../src/ledger/sends/open-send-sql.ts';
 import { cancelSend, pauseByHand, resumeSend } from '../../src/ledger/sends/pause-resume-cancel-sql.ts';
 import { retryFailed } from '../../src/ledger/sends/send-again-sql.ts';
 import { finishSends, pauseSend, readSendState } from '../../src/ledger/sends/send-state-sql.ts';
 import { pauseStaleSends, tendSends } from '../../src/ledger/sends/stale-sends-sql.ts';
+import { followSend } from '../../src/sending/control/follow-send-sql.ts';
 import { databaseBackends, emptyTables, useBackend } from '../setup/backends.ts';
 
 const request: SendRequest = {
@@ -79,6 +80,39 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('control of a send 
     sql`update send set tended_at = tended_at - make_interval(hours => ${hours}::int)`.execute(
       database.tables,
     );
+
+  it('is seen to be over within a second, also where counting is so slow that it is seldom done', async () => {
+    await subscribe(2);
+    const { send } = await openSend(database, request);
+    let nowMs = 0;
+    let waitedMs = 0;
+    const clock = {
+      now: () => new Date(nowMs),
+      wait: async (ms: number) => {
+        waitedMs += ms;
+        nowMs += ms;
+        if (waitedMs > 5_000) await deliver(() => accepted);
+      },
+    };
+    const stop = new AbortController().signal;
+    const none = () => undefined;
+    const told: Account[] = [];
+    // Each look takes ten seconds, so that the next is put off by minutes.
+    const onAccount = (account: Account) => {
+      told.push(account);
+      nowMs += 10_000;
+    };
+    await followSend(database, send, {
+      clock,
+      stop,
+      onAccount,
+      onCanary: none,
+      onPutOff: none,
+      onTrouble: none,
+    });
+    expect(told.at(-1)).toMatchObject({ accepted: 2 });
+    expect(waitedMs).toBeLessThan(7_000);
+  });
 
   it('pauses and resumes, each as often as one likes', async () => {
     await subscribe(2);

@@ -5,7 +5,7 @@ import type { Account } from '../../ledger/delivery.ts';
 import { readSendState } from '../../ledger/sends/send-state-sql.ts';
 import type { Clock } from '../clock.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
-import { nextLookMs } from './next-look.ts';
+import { nextLookMs, restAfterMs } from './next-look.ts';
 
 export interface FollowOptions {
   readonly clock: Clock;
@@ -24,6 +24,7 @@ const afterTroubleMs = 2_000;
 /** A domain that is only asked more slowly has its next turn within a minute; a relay's "later" means more than that. */
 const worthWaitingMs = 60_000;
 const putOffEveryMs = 3_000;
+const askEndEveryMs = 1_000;
 /** How many of the relay's words are told. */
 export const putOffShown = 3;
 
@@ -51,8 +52,28 @@ export async function followSend(database: Database, send: number, options: Foll
       await clock.wait(afterTroubleMs, stop);
     }
     const tookMs = clock.now().getTime() - asked;
-    await clock.wait(nextLookMs(tookMs, lastTookMs), stop);
+    await waitForLook(database, send, nextLookMs(tookMs, lastTookMs), options);
     lastTookMs = tookMs;
+  }
+}
+
+/** Where the next look is far off, since counting costs, the end is looked for in between, which costs little. */
+async function waitForLook(
+  database: Database,
+  send: number,
+  ms: number,
+  { clock, stop }: FollowOptions,
+): Promise<void> {
+  const untilMs = clock.now().getTime() + ms;
+  for (let restMs = askEndEveryMs; !stop.aborted; ) {
+    const leftMs = untilMs - clock.now().getTime();
+    await clock.wait(Math.min(leftMs, restMs), stop);
+    if (leftMs <= restMs) return;
+    const askedMs = clock.now().getTime();
+    // With a database that is away the look itself has to deal.
+    const isAnyDue = await isWorkDue(database, send, worthWaitingMs).catch(() => false);
+    if (!isAnyDue) return;
+    restMs = Math.max(askEndEveryMs, restAfterMs(clock.now().getTime() - askedMs));
   }
 }
 
