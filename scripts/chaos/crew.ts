@@ -1,6 +1,6 @@
 /** The processes of one send: `pennypost send`, begun again until nothing is left, and workers beside it. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Ended, keepWorker, type Place, type Running, startProgram } from './program.ts';
+import { type Ended, keepRunning, type Place, type Running, startProgram } from './program.ts';
 import type { World } from './world.ts';
 
 interface CrewOptions {
@@ -15,10 +15,9 @@ interface CrewOptions {
 /** More often than any run needs: a send that never settles is a fault, not a wait. */
 const maxRounds = 400;
 
-/** How many `work` processes run beside the sender; an embedded database belongs to the sender alone. */
 export function startCrew(world: World, options: CrewOptions = {}) {
   const { issue = 10, env = {}, workerEnvs = [{}, {}], isPatient = false } = options;
-  const beside = world.backend === 'embedded' ? [] : workerEnvs.map((each) => keepWorker(world, each));
+  const beside = workerEnvs.map((each) => keepRunning(world, ['work'], each));
   const bringForward = async () => {
     if (isPatient) return void (await wait(2_000));
     for (const worker of beside) worker.kill('SIGTERM');
@@ -43,7 +42,7 @@ export function startCrew(world: World, options: CrewOptions = {}) {
 }
 
 /** `pennypost send`, begun again whenever it was killed, or ended with something left to do. */
-function keepSending(
+export function keepSending(
   world: Place & { readonly bringForward: () => Promise<void> },
   issue: number,
   env: NodeJS.ProcessEnv,

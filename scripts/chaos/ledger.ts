@@ -1,8 +1,8 @@
 /** The ledger as the harness reads it: by SQL of its own, on whatever database the run has. */
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
+import { openDatabase } from '../../src/database/open/open-database-sql.ts';
 
-/** `url` of a server, or null and the `directory` of an embedded database. */
+/** `url` of a server, or null and the `directory` of the data, the embedded database among it. */
 export interface DatabasePlace {
   readonly url: string | null;
   readonly directory: string;
@@ -18,10 +18,7 @@ export interface DeliveryRow {
   readonly detail: string | null;
 }
 
-/**
- * Runs statements. An embedded database is opened for each, so nothing else may have it open then.
- * The rows are what the statement says they are.
- */
+/** Runs statements; an embedded database is shared with whoever has it. The rows are what the statement says they are. */
 export async function query<Row>({ url, directory }: DatabasePlace, text: string): Promise<Row[]> {
   if (url === null) return queryEmbedded<Row>(directory, text);
   const client = new pg.Client({ connectionString: url });
@@ -35,11 +32,11 @@ export async function query<Row>({ url, directory }: DatabasePlace, text: string
 }
 
 async function queryEmbedded<Row>(directory: string, text: string): Promise<Row[]> {
-  const engine = await PGlite.create(directory);
+  const database = await openDatabase({ url: null, directory, command: 'chaos', mustExist: true });
   try {
-    return (await engine.query<Row>(text)).rows;
+    return (await database.pool.query(text)).rows as Row[];
   } finally {
-    await engine.close();
+    await database.close();
   }
 }
 

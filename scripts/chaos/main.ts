@@ -17,6 +17,7 @@ import { readerScenarios } from './play-readers.ts';
 import { relayScenarios } from './play-relay.ts';
 import { serverScenarios } from './play-servers.ts';
 import { timeScenarios } from './play-time.ts';
+import { togetherScenarios } from './play-together.ts';
 import { versionScenarios } from './play-versions.ts';
 import { killAll } from './program.ts';
 import { type Row, rowOf, tableOf } from './report.ts';
@@ -30,6 +31,7 @@ const scenarios: readonly Scenario[] = [
   ...timeScenarios,
   ...readerScenarios,
   ...versionScenarios,
+  ...togetherScenarios,
 ];
 
 const { values } = parseArgs({

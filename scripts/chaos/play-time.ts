@@ -25,13 +25,10 @@ interface Waits {
 /** Each process has a clock of its own, an hour or a day off; what was deferred must wait as long as it should. */
 async function playClocks(world: World): Promise<Played> {
   const run = startProgram(world, ['send', '--issue', '10', '--yes', '--json'], clockOff(-hourMs));
-  const crew =
-    world.backend === 'embedded'
-      ? null
-      : [hourMs, -24 * hourMs, 24 * hourMs].map((ms) => startProgram(world, ['work'], clockOff(ms)));
+  const crew = [hourMs, -24 * hourMs, 24 * hourMs].map((ms) => startProgram(world, ['work'], clockOff(ms)));
   const { code, err } = await run.ended;
-  for (const { child } of crew ?? []) child.kill('SIGTERM');
-  await Promise.all((crew ?? []).map(({ ended }) => ended));
+  for (const { child } of crew) child.kill('SIGTERM');
+  await Promise.all(crew.map(({ ended }) => ended));
   const [waits] = await world.query<Waits>(
     `select count(*)::int as deferred, (extract(epoch from min(next_attempt_at - updated_at)) / 60)::float as soonest,
        (extract(epoch from max(next_attempt_at - updated_at)) / 60)::float as latest
@@ -51,17 +48,16 @@ async function playClocks(world: World): Promise<Played> {
 /** SIGTERM to everybody: what is in flight ends, nothing new is claimed, and nobody is left in doubt. */
 async function playDrain(world: World): Promise<Played> {
   const args = ['send', '--issue', '10', '--yes', '--json'];
-  const workers = world.backend === 'embedded' ? [] : [1, 2].map(() => startProgram(world, ['work']));
+  const workers = [1, 2].map(() => startProgram(world, ['work']));
   const all = [startProgram(world, args), ...workers];
   await world.witness.reached(world.addresses.length / 2, () => false);
   for (const { child } of all) child.kill('SIGTERM');
   const began = Date.now();
   await wait(100);
-  // Nobody else can look into an embedded database while it is used.
-  const soon = workers.length > 0 ? await countClaims(world) : null;
+  const soon = await countClaims(world);
   const codes = (await Promise.all(all.map(({ ended }) => ended))).map(({ code }) => code);
   const seconds = (Date.now() - began) / 1000;
-  const late = soon === null ? 0 : (await countClaims(world)) - soon;
+  const late = (await countClaims(world)) - soon;
   const { inDoubt, pending } = await world.status(10);
   const faults = [
     ...(codes[0] === 4 && codes.slice(1).every((code) => code === 0)

@@ -71,13 +71,13 @@ export async function runProgram(world: Omit<Place, 'closing'>, args: readonly s
   return startProgram(world, args).ended;
 }
 
-/** `pennypost work`, kept running until it is told to stop. */
-export function keepWorker(world: Place, extraEnv: NodeJS.ProcessEnv = {}) {
+/** A command that ends only when it is told to, as `work` and `serve`, kept running until then. */
+export function keepRunning(world: Place, args: readonly string[], extraEnv: NodeJS.ProcessEnv = {}) {
   let isOver = false;
   let current: Running | null = null;
   const over = (async () => {
     while (!isOver && !world.closing.signal.aborted) {
-      current = startProgram(world, ['work'], extraEnv);
+      current = startProgram(world, args, extraEnv);
       const { code, signal } = await current.ended;
       // One that cannot start since a server is away is started again, as a supervisor does.
       if (!isOver && signal === null && code !== 0) await wait(500);

@@ -60,7 +60,7 @@ export async function openWorld(backend: Backend, options: WorldOptions) {
   const postgres = backend === 'embedded' ? null : await startPostgres(folder, setup);
   const redis = backend === 'postgres+redis' ? await startRedis(folder) : null;
   const witness = await startWitness(folder, { seed, answerMs: 20, ...sink });
-  const place = { url: postgres?.url ?? null, directory: join(folder, '.pennypost/database') };
+  const place = { url: postgres?.url ?? null, directory: join(folder, '.pennypost') };
   const env = {
     SMTP_URL: witness.url,
     ...(postgres

@@ -47,6 +47,20 @@ export function connectFaultOf(error: unknown): string | null {
   return reason ? `The database cannot be asked: ${reason}` : null;
 }
 
+/**
+ * Whether an error says that a database that was open has gone away: a connection that broke, in the words of `pg`, or a
+ * server that shuts down, starts or ends a session (SQLSTATE classes 08 and 57P).
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, message, severity } = (error ?? {}) as {
+    code?: unknown;
+    message?: unknown;
+    severity?: unknown;
+  };
+  if (severity !== undefined) return typeof code === 'string' && /^(?:08|57P)/.test(code);
+  return code === 'ECONNRESET' || (typeof message === 'string' && lost.test(message));
+}
+
 /** `database NAME at HOST:PORT as USER`, for people: never its password. */
 export function describeServer(url: string): string {
   if (!URL.canParse(url)) return 'what it says, which is no URL';

@@ -1,3 +1,5 @@
+import { isDatabaseAway } from '../../database/connect-fault.ts';
+
 /** What the operating system or the database refuses, and a person can mend: said to them, and not reported to us. */
 export interface SystemFault {
   readonly failure: 'mistake' | 'temporary';
@@ -26,7 +28,9 @@ export function systemFault(error: unknown): SystemFault | null {
   return null;
 }
 
-function faultOf({ code, path, dest, message }: Coded): SystemFault | null {
+function faultOf(error: Coded): SystemFault | null {
+  const { code, path, dest, message } = error;
+  if (isDatabaseAway(error)) return temporary('The database went away amid this', 'wait until it is back');
   const where = shown(path ?? dest);
   switch (code) {
     case 'EACCES':
@@ -60,7 +64,11 @@ function mistake(sentence: string): SystemFault {
 }
 
 function noRoom(what: string): SystemFault {
-  const sentence = `${what}: make room, and run the same command again. What was recorded until here is kept.`;
+  return temporary(what, 'make room');
+}
+
+function temporary(what: string, remedy: string): SystemFault {
+  const sentence = `${what}: ${remedy}, and run the same command again. What was recorded until here is kept.`;
   return { failure: 'temporary', sentence };
 }
 

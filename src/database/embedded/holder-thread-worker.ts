@@ -35,7 +35,8 @@ export type HolderOrder = 'leave';
 /** How long a transaction may take to end before the folder is given up around it. */
 const lastTransactionMs = 5_000;
 const restMs = 20;
-const waitForRestMs = 2_000;
+/** A command that sends never rests; most others are over by then. */
+const waitForRestMs = 30_000;
 
 const say = (message: HolderMessage) => parentPort?.postMessage(message);
 /** What a server tells at the start: https://www.postgresql.org/docs/current/protocol-flow.html (53.2.7). */

@@ -52,6 +52,22 @@ const system = (code: string, more: Record<string, unknown> = {}) =>
   Object.assign(new Error(`${code}: as Node says it`), { code, ...more });
 
 it.each([
+  new Error('Connection terminated unexpectedly'),
+  Object.assign(new Error('terminating connection due to administrator command'), {
+    severity: 'FATAL',
+    code: '57P01',
+  }),
+  Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
+  new Error('what was asked', { cause: new Error('Connection terminated unexpectedly') }),
+])('a database that went away amid a command is no bug: exit 75, and what to do: %o', (error) => {
+  const { code, text } = printed(error);
+  expect(code).toBe(75);
+  expect(text).toBe(
+    'pennypost: The database went away amid this: wait until it is back, and run the same command again. What was recorded until here is kept.\n',
+  );
+});
+
+it.each([
   [system('EACCES', { path: '/srv/data' }), 1, /may not read or write \/srv\/data/],
   [system('EROFS', { path: '/srv/data' }), 1, /\/srv\/data is read-only/],
   [
