@@ -28,6 +28,7 @@ export interface HeldFolder {
 }
 
 const answerWithinMs = 1_000;
+const goodbyeMs = 1_000;
 /** A Pennypost from before 0.2 says nothing, and waits a second to be spoken to. */
 const olderIsSilentMs = 900;
 
@@ -74,7 +75,10 @@ async function announce(folder: LockFolder, contender: Contender): Promise<Annou
     knows,
   };
   const watchers = new Set<Socket>();
+  const sockets = new Set<Socket>();
   const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     socket.on('error', () => {});
     void readFirst(socket).then((first) => {
       if (first?.[0] === 0) serveIfHeld(self.state, socket, first, contender);
@@ -97,7 +101,12 @@ async function announce(folder: LockFolder, contender: Contender): Promise<Annou
       rmSync(join(folder.path, name), { force: true });
       closed ??= once(server.close(), 'close');
       for (const watcher of watchers) watcher.destroy();
+      // Who came in this very moment, or reads nothing, would keep it from ending; and it is waited for.
+      const goodbye = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, goodbyeMs);
       await closed;
+      clearTimeout(goodbye);
     },
   };
 }

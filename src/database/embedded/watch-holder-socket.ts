@@ -10,7 +10,7 @@ import type { LockFolder } from './lock-folder-file.ts';
 export interface WatchedHolder {
   /** What it last said of itself. */
   readonly line: HolderLine;
-  /** Resolves once it serves clients, or is gone. */
+  /** Resolves once it serves clients, is gone, or gives the folder up. */
   readonly serving: Promise<void>;
   /** Resolves once it is gone, or gives the folder up. */
   readonly gone: Promise<void>;
@@ -89,7 +89,10 @@ async function firstLine(socket: Socket, isLasting: boolean): Promise<WatchedHol
         // From here on it says only that it goes, which keeps no process alive.
         socket.unref();
       }
-      if (line.state === 'leaving') isGone();
+      if (line.state === 'leaving') {
+        isServing();
+        isGone();
+      }
       const { ...said } = line;
       resolve({ line: said, serving, gone, release: () => socket.destroy() });
     };
