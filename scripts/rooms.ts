@@ -30,6 +30,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
     '. text words front-matter site site-links generators listing search markdown code html built plain-text site-syntax folder lint links',
   ),
   email: inOrder('. slots template render message clients lint'),
+  audience: inOrder('. imports imports/systems kept'),
   ledger: inOrder('. audience refusals notices attempts sends accounts'),
   delivery: inOrder('relay listener smtp refusals pace .'),
   feedback: inOrder('. classify/rules classify webhooks reports policy consent record inbound'),
@@ -37,7 +38,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   web: inOrder(
     'http pages webhooks preview preview/looks preview/facts preview/pages preview/routes preview/client .',
   ),
-  cli: inOrder('terminal parts words issues sends readers bounces dkim preview serve .'),
+  cli: inOrder('terminal parts words issues sends readers subscribers bounces dkim preview serve .'),
 };
 
 function inOrder(names: string): readonly string[] {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lists } from './config-lists.ts';
 import { oneLine, theme, words } from './config-look.ts';
 import { generators } from './content/site/generator.ts';
 import { isTimeZone } from './content/site/time-zone.ts';
@@ -187,6 +188,7 @@ export const fileSchema = z.strictObject({
     .string()
     .default('subscribers')
     .meta({ description: 'Where the lists are.', form: 'folder' }),
+  lists,
   templates: z
     .string()
     .meta({

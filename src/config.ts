@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import type { KeptList } from './audience/kept-list.ts';
 import { type Environment, noSecret, readEnvironment, type Variables } from './config-environment.ts';
 import { type ConfigFile, type ConfigPlace, readConfigFile } from './config-file.ts';
 import type { Generator } from './content/site/generator.ts';
@@ -39,6 +40,8 @@ export interface Config extends Environment {
   /** Directories are absolute. */
   readonly contentDirectory: string;
   readonly listsDirectory: string;
+  /** The lists that are kept in the database, in the order in which they are named. */
+  readonly keptLists: readonly KeptList[];
   /** Null: the designs that come with Pennypost. */
   readonly templatesDirectory: string | null;
   readonly template: string;
@@ -108,6 +111,7 @@ export function readConfig(sources: ConfigSources): Config {
     newsletter: newsletterOf(file, environment),
     contentDirectory: fromCommand(sources.contentDirectory) ?? path.resolve(folder, file.content),
     listsDirectory: path.resolve(folder, file.subscribers),
+    keptLists: keptListsOf(file),
     templatesDirectory: file.templates === undefined ? null : path.resolve(folder, file.templates),
     template: file.template,
     theme: file.theme as ThemeChoice,
@@ -120,13 +124,27 @@ export function readConfig(sources: ConfigSources): Config {
     trustedProxies: file.trustedProxies ?? [],
     connections: file.connections,
     giveUpAfterMs: file.giveUpAfterHours * hourMs,
-    dkim: (file.dkim ?? []).map(({ domain = domainOf(file.from.address), selector, key }) => ({
-      domain,
-      selector,
-      keyFile: path.resolve(folder, key),
-      place: file.placeOf('dkim'),
-    })),
+    dkim: dkimOf(file, folder),
   };
+}
+
+function dkimOf(file: ConfigFile, folder: string): DkimSetting[] {
+  return (file.dkim ?? []).map(({ domain = domainOf(file.from.address), selector, key }) => ({
+    domain,
+    selector,
+    keyFile: path.resolve(folder, key),
+    place: file.placeOf('dkim'),
+  }));
+}
+
+function keptListsOf({ lists }: ConfigFile): KeptList[] {
+  return Object.entries(lists).map(([name, list]) => ({
+    name,
+    title: list.title ?? name,
+    description: list.description ?? null,
+    isPublic: list.public,
+    isDefault: list.default,
+  }));
 }
 
 /** With one return path for all, nothing but the Message-ID says whose a bounce is. */

@@ -39,7 +39,7 @@ async function fileNames(directory: string): Promise<string[]> {
     const entries = await readdir(directory, { withFileTypes: true });
     return entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
   } catch (error) {
-    throw unreachable(error, directory, 'directory');
+    throw openFault(error, directory, 'directory');
   }
 }
 
@@ -58,7 +58,7 @@ async function readFileFields(file: string): Promise<string[]> {
   try {
     return await readFields(createReadStream(file), file);
   } catch (error) {
-    throw error instanceof AudienceError ? error : unreachable(error, file, 'file');
+    throw error instanceof AudienceError ? error : openFault(error, file, 'file');
   }
 }
 
@@ -66,7 +66,7 @@ async function* readFileRows(file: string): AsyncGenerator<ListRow> {
   try {
     yield* readList(createReadStream(file), file);
   } catch (error) {
-    throw error instanceof AudienceError ? error : unreachable(error, file, 'file');
+    throw error instanceof AudienceError ? error : openFault(error, file, 'file');
   }
 }
 
@@ -77,7 +77,7 @@ const whyUnreachable: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this user',
 };
 
-function unreachable(error: unknown, path: string, what: string): unknown {
+export function openFault(error: unknown, path: string, what: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const why = whyUnreachable[code];
   return why ? new AudienceError([`The ${what} ${path} ${why}.`], { cause: error }) : error;

@@ -7,6 +7,7 @@ import { addPreviewCommands } from './preview/preview-commands.ts';
 import { addReaderCommands } from './readers/reader-commands.ts';
 import { addSendCommands } from './sends/send-commands.ts';
 import { addServeCommands } from './serve/serve-commands.ts';
+import { addSubscriberCommands } from './subscribers/subscriber-commands.ts';
 import type { Act, CommandContext, GlobalOptions } from './terminal/command-context.ts';
 import type { ExitCode } from './terminal/exit-code.ts';
 
@@ -29,6 +30,7 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     addPreviewCommands,
     addSendCommands,
     addReaderCommands,
+    addSubscriberCommands,
     addServeCommands,
     addBounceCommands,
     addDkimCommands,

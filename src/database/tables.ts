@@ -44,6 +44,28 @@ export interface Tables {
     id: Generated<string>;
     /** The highest id of a subscriber whom links from before 0005-signed-names may name. */
     last_serial_subscriber: number;
+    /** Random, made once: with it erased addresses are hashed, see `erased_address`. */
+    erasure_key: Generated<string>;
+  };
+  /** Whom nobody may bring back who was erased, as the SHA-256 of the key of this database and their address key. */
+  erased_address: { hash: string; at: At };
+  /** What an import has read and not yet taken over, in pieces of whole people. Unlogged. */
+  import_row: {
+    import: string;
+    piece: number;
+    /** Its place in what is imported, so that the first of several rows of a person is known. */
+    row: number;
+    address: string;
+    address_key: string;
+    name: string;
+    fields: JSONColumnType<Record<string, string>>;
+    /** 0 may be mailed, 1 unconfirmed, 2 left. */
+    state: number;
+    /** The reason of a suppression. */
+    suppressed_by: string | null;
+    evidence: JSONColumnType<Record<string, unknown>>;
+    at: MaybeAt;
+    staged_at: At;
   };
   /** The keys that signed what was sent, by the ids that their signatures bear; of the keys themselves nothing is kept. */
   signing_key: {
@@ -145,6 +167,8 @@ export interface Tables {
     refusals_believed: Generated<string[]>;
     /** By which tags name it, 12 hexadecimal digits; null where it is from before 0005-signed-names. */
     public_id: Generated<string | null>;
+    /** Whether a file list that is new is one of its lists too; not where somebody named its lists. */
+    follows_files: Generated<boolean>;
   };
   /**
    * What a send goes to: whoever is active on one of these lists. None where it was begun by a process from before

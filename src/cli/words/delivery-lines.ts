@@ -1,3 +1,4 @@
+import { csvCell } from '../../audience/csv-cell.ts';
 import type { DeliveryReport } from '../../ledger/accounts/list-deliveries-sql.ts';
 import { oneLine } from '../terminal/one-line.ts';
 import { writtenTime } from '../terminal/written-time.ts';
@@ -43,12 +44,6 @@ export function csvRow(report: DeliveryReport, messageId: string): string {
   ]
     .map((value) => csvCell(String(value)))
     .join(',');
-}
-
-/** A cell that begins like a formula is one to a spreadsheet, and a relay writes what it likes. */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Between the claim and the reply is `sending` to people, on whichever side of the final dot it is. */

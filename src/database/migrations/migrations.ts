@@ -2,6 +2,7 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import { askingIndexStatements } from './asking-index.ts';
 import { composedAddressesStatements } from './composed-addresses.ts';
 import { judgedRefusalsStatements } from './judged-refusals.ts';
+import { keptListStatements } from './kept-lists.ts';
 import { ledgerStatements } from './ledger.ts';
 import { listStatements } from './lists.ts';
 import { mailDomainsStatements } from './mail-domains.ts';
@@ -46,6 +47,10 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   },
   '0012-asking-index': {
     up: (db) => run(db, askingIndexStatements),
+    oldestBeside: '0009-source-digest',
+  },
+  '0013-kept-lists': {
+    up: (db) => run(db, keptListStatements),
     oldestBeside: '0009-source-digest',
   },
 };

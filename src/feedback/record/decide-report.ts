@@ -4,7 +4,7 @@ import type { Category, FeedbackKind } from '../bounce-report.ts';
 import type { NameDoubt } from '../feedback-intake.ts';
 import type { BurstVerdict, HardBounces } from '../policy/breaker.ts';
 import { type FeedbackHistory, judgeFailure, type Weight, weigh } from '../policy/suppression-policy.ts';
-import { isStronger } from '../policy/suppression-strength.ts';
+import { isStronger } from '../../audience/suppression-strength.ts';
 import { dispositionWords } from './disposition-words.ts';
 import { type FeedbackEvent, saidBy } from './feedback-event.ts';
 
