@@ -50,6 +50,8 @@ export interface Issue {
   readonly summary: string | null;
   /** BCP 47, from the front matter or the config. */
   readonly language: string;
+  /** The lists that it goes to, by its front matter; left out where that names none. */
+  readonly lists?: readonly string[];
   /** The body, front matter removed. */
   readonly markdown: string;
   /** For every line of `markdown`, the line of the file that it comes from, counted from 1. */

@@ -2,7 +2,9 @@ import { bareWord, meaningOf, type SaidState } from './state-words.ts';
 
 /** What a column says beside the address: what is none of the others is a field. */
 export type ColumnRole =
-  | { readonly kind: 'name' | 'first-name' | 'last-name' | 'attributes' | 'tags' | 'lists' | 'field' }
+  | {
+      readonly kind: 'name' | 'first-name' | 'last-name' | 'attributes' | 'tags' | 'lists' | 'field' | 'ours';
+    }
   | { readonly kind: 'consent'; readonly what: ConsentPart }
   /** `status` holds a word; a weak one is one only where its cells are words that we know. */
   | { readonly kind: 'status'; readonly isWeak: boolean }

@@ -26,48 +26,57 @@ export async function findEncoding(
   file: string,
   asked?: string,
 ): Promise<Encoding> {
-  let first: Buffer | null = null;
-  let line = 1;
-  let valid = 0;
-  const invalid: number[] = [];
-  let invalidCount = 0;
-  const sample: Buffer[] = [];
+  const found: FoundBytes = { line: 1, validCount: 0, invalidCount: 0, invalidLines: [], sample: [] };
+  let isFirst = true;
   for await (const block of wholeLines(chunks, file)) {
-    if (first === null) {
-      first = block;
-      const told = refuseNoText(block, file) ?? markedEncoding(block, asked);
-      if (told) return told;
-    }
-    if (isUtf8(block)) {
-      if (hasHighByte(block)) valid += 1;
-      line += countLines(block);
-      continue;
-    }
-    for (const one of linesOf(block)) {
-      if (isUtf8(one)) valid += hasHighByte(one) ? 1 : 0;
-      else {
-        invalidCount += 1;
-        if (invalid.length < 20) invalid.push(line);
-        if (sample.length < 500) sample.push(Buffer.from(one));
-      }
-      line += 1;
-    }
+    const told = isFirst ? (refuseNoText(block, file) ?? markedEncoding(block, asked)) : null;
+    if (told) return told;
+    isFirst = false;
+    lookAt(block, found);
   }
-  if (first === null) throw emptyFile(file);
-  if (invalidCount === 0) return { label: 'utf-8', notes: [] };
-  if (valid > 0) return { label: 'mixed', notes: [mixedNote(file, invalid, invalidCount)] };
-  return guessLegacy(Buffer.concat(sample), file);
+  if (isFirst) throw emptyFile(file);
+  if (found.invalidCount === 0) return { label: 'utf-8', notes: [] };
+  if (found.validCount > 0) return { label: 'mixed', notes: [mixedNote(file, found)] };
+  return guessLegacy(Buffer.concat(found.sample), file);
 }
 
-export function emptyFile(file: string): AudienceError {
+/** What is outside ASCII in the lines read so far. */
+interface FoundBytes {
+  line: number;
+  validCount: number;
+  invalidCount: number;
+  readonly invalidLines: number[];
+  readonly sample: Buffer[];
+}
+
+const maxInvalidLines = 20;
+const maxSample = 500;
+
+function lookAt(block: Buffer, found: FoundBytes): void {
+  if (isUtf8(block)) {
+    if (hasHighByte(block)) found.validCount += 1;
+    found.line += countLines(block);
+    return;
+  }
+  for (const line of linesOf(block)) {
+    if (!isUtf8(line)) {
+      found.invalidCount += 1;
+      if (found.invalidLines.length < maxInvalidLines) found.invalidLines.push(found.line);
+      if (found.sample.length < maxSample) found.sample.push(Buffer.from(line));
+    } else if (hasHighByte(line)) found.validCount += 1;
+    found.line += 1;
+  }
+}
+
+function emptyFile(file: string): AudienceError {
   return new AudienceError([
     `${file} is empty, which is no list of nobody: was the export finished? Nothing was changed.`,
   ]);
 }
 
-function mixedNote(file: string, lines: readonly number[], count: number): string {
-  const more = count > lines.length ? ' and more' : '';
-  return `${file} is UTF-8 but for bytes in line ${lines.join(', ')}${more}, which were read as Windows-1252: look at the names there.`;
+function mixedNote(file: string, { invalidLines, invalidCount }: FoundBytes): string {
+  const more = invalidCount > invalidLines.length ? ' and more' : '';
+  return `${file} is UTF-8 but for bytes in line ${invalidLines.join(', ')}${more}, which were read as Windows-1252: look at the names there.`;
 }
 
 /** What a byte order mark, the zero bytes of UTF-16, or a person says. */

@@ -115,14 +115,17 @@ function uncommented(cell: string): string {
 
 /** The index of the header; -1 where the first row is a person; null where nothing is an address, nor named so. */
 function findHeader(records: readonly TextRecord[]): number | null {
-  let before: number | null = null;
-  for (const [at, { cells }] of records.slice(0, maxAbove).entries()) {
-    if (isBlank(cells)) continue;
-    const hasAddress = cells.some(isAddress);
-    if (!hasAddress && nameRank(cells) > 0 && !isSentence(cells)) return at;
-    if (hasAddress && !isComment(cells))
-      return before !== null && isHeaderOf(records[before]?.cells ?? [], cells) ? before : -1;
-    if (!isComment(cells)) before = at;
+  const top = records
+    .slice(0, maxAbove)
+    .map(({ cells }, at) => ({ at, cells, isPerson: !isComment(cells) && cells.some(isAddress) }))
+    .filter(({ cells }) => !isBlank(cells));
+  const person = top.findIndex(({ isPerson }) => isPerson);
+  const above = person < 0 ? top : top.slice(0, person);
+  const named = above.find(({ cells }) => nameRank(cells) > 0 && !isSentence(cells));
+  if (named) return named.at;
+  if (person >= 0) {
+    const before = above.findLast(({ cells }) => !isComment(cells));
+    return before && isHeaderOf(before.cells, top[person]?.cells ?? []) ? before.at : -1;
   }
   // A file whose first addresses are all wrong, or stand far below.
   return records.some(({ cells }) => cells.some(isAddress)) ? -1 : null;

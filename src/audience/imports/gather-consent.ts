@@ -27,16 +27,8 @@ export function gatherConsent(
   cells: readonly string[],
   { where, notes, leftCells }: ConsentContext,
 ): Consent {
-  const given: [string, string][] = [];
-  const parts = new Map<ConsentPart, string>();
-  for (const [at, { name, role }] of columns.entries()) {
-    const cell = cells[at]?.trim() ?? '';
-    if (role.kind !== 'consent' || cell === '') continue;
-    given.push([name, cell.slice(0, 500)]);
-    if (!parts.has(role.what)) parts.set(role.what, cell);
-  }
+  const parts = partsOf(columns, cells);
   const times = new Map(timeParts.map((part) => [part, timeOf(parts.get(part), part, where, notes)]));
-  const left = leftCells.map(readTime).find(({ kind }) => kind === 'time');
   const confirmed = times.get('confirm-time');
   const optedIn = times.get('opt-in-time');
   if (confirmed && optedIn && confirmed < optedIn)
@@ -44,23 +36,45 @@ export function gatherConsent(
   const from = [parts.get('confirm-ip'), parts.get('opt-in-ip')].find(
     (ip) => ip !== undefined && isNetworkAddress(ip),
   );
-  const at =
-    (left?.kind === 'time' ? left.at : null) ??
-    timeParts.map((part) => times.get(part)).find(Boolean) ??
-    null;
-  // An opt-in that was never noted, with a confirmation that was, is how some systems note a person who was added.
-  const hasOptIn = columns.some(({ role }) => role.kind === 'consent' && role.what === 'opt-in-time');
-  const isConfirmed = Boolean(confirmed) && (!hasOptIn || Boolean(optedIn) || parts.has('confirm-ip'));
-  const isDouble = /double|confirm|doi/i.test(parts.get('method') ?? '');
+  const given = columns.flatMap(({ name, role }, at) => {
+    const cell = cells[at]?.trim() ?? '';
+    return role.kind === 'consent' && cell !== '' ? [[name, cell.slice(0, 500)] as const] : [];
+  });
   return {
     evidence: {
       ...(from ? { from } : {}),
       ...(given.length > 0 ? { given: Object.fromEntries(given) } : {}),
       ...Object.fromEntries([...times].flatMap(([part, time]) => (time ? [[part, time.toISOString()]] : []))),
     },
-    at,
-    isProven: isConfirmed || isDouble,
+    at: leftAt(leftCells) ?? timeParts.map((part) => times.get(part)).find(Boolean) ?? null,
+    isProven: isConfirmed(columns, parts, times) || /double|confirm|doi/i.test(parts.get('method') ?? ''),
   };
+}
+
+/** The first cell of each kind that is not empty. */
+function partsOf(columns: readonly Column[], cells: readonly string[]): Map<ConsentPart, string> {
+  const parts = new Map<ConsentPart, string>();
+  for (const [at, { role }] of columns.entries()) {
+    const cell = cells[at]?.trim() ?? '';
+    if (role.kind === 'consent' && cell !== '' && !parts.has(role.what)) parts.set(role.what, cell);
+  }
+  return parts;
+}
+
+function leftAt(cells: readonly string[]): Date | null {
+  const read = cells.map(readTime).find(({ kind }) => kind === 'time');
+  return read?.kind === 'time' ? read.at : null;
+}
+
+/** An opt-in that was never noted, with a confirmation that was, is how some systems note a person who was added. */
+function isConfirmed(
+  columns: readonly Column[],
+  parts: ReadonlyMap<ConsentPart, string>,
+  times: ReadonlyMap<ConsentPart, Date | null>,
+): boolean {
+  if (!times.get('confirm-time')) return false;
+  const hasOptIn = columns.some(({ role }) => role.kind === 'consent' && role.what === 'opt-in-time');
+  return !hasOptIn || Boolean(times.get('opt-in-time')) || parts.has('confirm-ip');
 }
 
 function timeOf(cell: string | undefined, part: ConsentPart, where: string, notes: ImportNotes): Date | null {

@@ -28,12 +28,29 @@ function memberOf(name: string, value: unknown, profile: SystemProfile, list: st
   if (name === 'lists' && Array.isArray(value)) return listMembers(value, list);
   if (name === 'suppression')
     return [{ column: { name, role: { kind: 'status', isWeak: true } }, cell: reasonOf(value) }];
-  if (name === 'consent' && Array.isArray(value)) return [];
+  if (name === 'consent' && Array.isArray(value)) return ownConsent(value);
   const cell = textOf(value);
   const role = profile.role?.(name) ?? roleOf(name);
   const isBorneOut = meaningOf(cell) !== null || cell === '';
   const isWeak = role.kind === 'status' && role.isWeak && !isBorneOut;
   return [{ column: { name, role: isWeak ? { kind: 'field' } : role }, cell }];
+}
+
+/** The last consent of an export of ours that was no leaving. */
+function ownConsent(value: readonly unknown[]): Member[] {
+  const given = value.filter((one): one is JsonObject => typeof one === 'object' && one !== null);
+  const last = given.findLast(({ event }) => event !== 'unsubscribed');
+  if (!last) return [];
+  return [
+    {
+      column: { name: 'agreed_at', role: { kind: 'consent', what: 'opt-in-time' } },
+      cell: textOf(last['at']),
+    },
+    {
+      column: { name: 'agreed_by', role: { kind: 'consent', what: 'source' } },
+      cell: textOf(last['source']),
+    },
+  ];
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,5 @@
 import { quoteCell } from '../quote-cell.ts';
+import type { ColumnRole } from './column-roles.ts';
 import type { Column } from './detect-table.ts';
 import { readTime } from './read-time.ts';
 import {
@@ -78,27 +79,33 @@ function wordsOf(sayings: readonly Saying[], meaning: WordMeaning): string {
 }
 
 function sayingOf({ name, role }: Column, cell: string, profile: SystemProfile): Saying[] {
-  if (role.kind === 'status') return statusSaying(name, cell, profile);
-  if (role.kind === 'lists' && /^no lists?$/i.test(cell)) return [{ column: name, cell, meaning: 'left' }];
-  if (role.kind !== 'flag') return [];
   const said = (meaning: WordMeaning | null): Saying[] => [{ column: name, cell, meaning }];
+  if (role.kind === 'status') return cell === '' ? [] : said(wordOf(cell, profile) ?? plainAnswer(cell));
+  if (role.kind === 'lists') return /^no lists?$/i.test(cell) ? said('left') : [];
+  if (role.kind !== 'flag') return [];
   const answer = answerOf(cell);
-  const isWhen = answer === null && readTime(cell).kind !== 'none';
-  if (role.yes === 'mail' || role.yes === 'confirmed') {
-    if (answer === 'nothing') return role.no === 'left' && cell === '' && !role.isWeak ? said('left') : [];
-    if (answer === 'no') return role.no === null ? [] : said(role.no);
-    if (answer === 'yes' || isWhen) return said(role.yes);
-    return said(profile.words?.(cell) ?? meaningOf(cell));
-  }
-  // Whatever is in a column that is named for leaving says that they did, but for a plain no.
-  if (answer === 'no' || answer === 'nothing') return role.no === null ? [] : said(role.no);
-  return said(role.yes);
+  const meaning =
+    answer === 'nothing' || answer === 'no' ? deniedBy(role, cell) : affirmedBy(role, cell, profile);
+  return meaning === 'silent' ? [] : said(meaning);
 }
 
-function statusSaying(name: string, cell: string, profile: SystemProfile): Saying[] {
-  if (cell === '') return [];
-  const meaning = profile.words?.(cell) ?? meaningOf(cell) ?? plainAnswer(cell);
-  return [{ column: name, cell, meaning }];
+type Flag = Extract<ColumnRole, { readonly kind: 'flag' }>;
+
+/** An empty cell below "subscribed" is no yes; an absent time below "confirmed" is no proof, and no denial either. */
+function deniedBy(role: Flag, cell: string): WordMeaning | 'silent' {
+  const isSilent = answerOf(cell) === 'nothing' && (cell !== '' || role.yes !== 'mail' || role.isWeak);
+  return isSilent ? 'silent' : (role.no ?? 'silent');
+}
+
+/** Whatever is in a column that is named for leaving says that they did. */
+function affirmedBy(role: Flag, cell: string, profile: SystemProfile): WordMeaning | 'silent' | null {
+  const isPositive = role.yes === 'mail' || role.yes === 'confirmed';
+  const isYes = !isPositive || answerOf(cell) === 'yes' || readTime(cell).kind !== 'none';
+  return isYes ? (role.yes ?? 'silent') : wordOf(cell, profile);
+}
+
+function wordOf(cell: string, profile: SystemProfile): WordMeaning | null {
+  return profile.words?.(cell) ?? meaningOf(cell);
 }
 
 /** Words, and no numbers: `2` may be anything. */

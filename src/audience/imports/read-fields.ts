@@ -1,4 +1,5 @@
 import { quoteCell } from '../quote-cell.ts';
+import type { ColumnRole } from './column-roles.ts';
 import type { Column } from './detect-table.ts';
 import type { ImportNotes } from './import-row.ts';
 
@@ -18,26 +19,26 @@ export function readFieldValues(
   cells: readonly string[],
   place: FieldPlace,
 ): { readonly name: string; readonly fields: Record<string, string> } {
-  const pairs: [string, string][] = [];
-  const named = { name: '', first: '', last: '' };
-  for (const [at, { name, role }] of columns.entries()) {
+  const filled = columns.flatMap((column, at): FilledColumn[] => {
     const cell = cells[at]?.trim() ?? '';
-    if (cell === '' || place.addressColumns.includes(at)) continue;
-    if (role.kind === 'name' && named.name === '') named.name = cell;
-    else if (role.kind === 'attributes') pairs.push(...readAttributes(name, cell, place));
-    else if (role.kind === 'tags') pairs.push([name, JSON.stringify(readTags(cell))]);
-    else if (role.kind !== 'status' && role.kind !== 'flag') pairs.push([name, cell]);
-    if (role.kind === 'first-name' && named.first === '') named.first = cell;
-    if (role.kind === 'last-name' && named.last === '') named.last = cell;
-  }
-  const name = plain(named.name || [named.first, named.last].filter(Boolean).join(' '));
+    return cell === '' || place.addressColumns.includes(at) ? [] : [{ ...column, cell }];
+  });
+  const of = (kind: ColumnRole['kind']) => filled.find(({ role }) => role.kind === kind)?.cell ?? '';
+  const name = plain(of('name') || [of('first-name'), of('last-name')].filter(Boolean).join(' '));
   if (name.length > maxNameLength)
     place.notes.count(`Names over ${maxNameLength} characters were cut`, place.where);
   if (isMojibake(name)) place.notes.count('Names look broken already, and are kept as they are', place.where);
-  return {
-    name: name.slice(0, maxNameLength),
-    fields: Object.fromEntries(pairs.flatMap((pair) => kept(pair, place))),
-  };
+  const pairs = filled.flatMap((one) => fieldsOf(one, place)).flatMap((pair) => kept(pair, place));
+  return { name: name.slice(0, maxNameLength), fields: Object.fromEntries(pairs) };
+}
+
+type FilledColumn = Column & { readonly cell: string };
+
+function fieldsOf({ name, role, cell }: FilledColumn, place: FieldPlace): [string, string][] {
+  if (role.kind === 'attributes') return readAttributes(name, cell, place);
+  if (role.kind === 'tags') return [[name, JSON.stringify(readTags(cell))]];
+  const isField = !['name', 'status', 'flag', 'ours'].includes(role.kind);
+  return isField ? [[name, cell]] : [];
 }
 
 /** UTF-8 that was read as Windows-1252 once: `Ã©` for é. */

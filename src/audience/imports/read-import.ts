@@ -1,7 +1,9 @@
 import { AudienceError } from '../audience-error.ts';
-import { roleOf } from './column-roles.ts';
+import { unguardCell } from '../csv-cell.ts';
+import { exportedColumns, isExported } from '../exported-csv.ts';
+import { type ColumnRole, roleOf } from './column-roles.ts';
 import { decodeText, findEncoding } from './decode-text.ts';
-import { detectTable, isBlank, isComment, type TableShape } from './detect-table.ts';
+import { type Column, detectTable, isBlank, isComment, type TableShape } from './detect-table.ts';
 import type { ImportNotes, ReadRow } from './import-row.ts';
 import { interpretRecord, shapeProblem } from './interpret-record.ts';
 import { cellsOf } from './json-cells.ts';
@@ -141,16 +143,20 @@ async function* readTable(
 ): AsyncGenerator<readonly ReadRow[]> {
   if (sample.includes('\0'))
     throw new AudienceError([`${file.name} is no text: export the list as CSV. Nothing was changed.`]);
-  const shape = detectTable(sample, isWhole, file.name, (name) => given.role?.(name) ?? roleOf(name));
-  if (shape === null) {
+  const detected = detectTable(sample, isWhole, file.name, (name) => given.role?.(name) ?? roleOf(name));
+  if (detected === null) {
     notes.say(`${file.name} has no people in it, it says ${JSON.stringify(sample.trim().slice(0, 80))}.`);
     return;
   }
+  const isOurs = isExported(detected.header ?? []);
+  const shape = isOurs ? { ...detected, columns: detected.columns.map(ownColumn) } : detected;
   const isSilent = !shape.columns.some(({ role }) => role.kind === 'status' || role.kind === 'flag');
   if (isSilent && given.fileStates === 'needed' && (given.fileState ?? null) === null)
     throw untoldState(file.name);
-  const profile = withFileState(given, isSilent);
-  if (profile !== given) notes.say(`The name of ${file.name} says of everybody in it: ${given.fileState}.`);
+  const known = isOurs ? { ...given, unguard: unguardCell } : given;
+  const profile = withFileState(known, isSilent);
+  if (profile.judge !== known.judge)
+    notes.say(`The name of ${file.name} says of everybody in it: ${given.fileState}.`);
   for (const note of [...shape.notes, understood(shape, file.name)]) notes.say(note);
   const header = shape.header?.map(bareWord).join('\0') ?? null;
   const columns = shape.columns.length;
@@ -160,6 +166,21 @@ async function* readTable(
     );
     if (rows.length > 0) yield rows;
   }
+}
+
+const ownRoles: Readonly<Record<string, ColumnRole>> = {
+  name: { kind: 'name' },
+  list: { kind: 'ours' },
+  state: { kind: 'status', isWeak: false },
+  suppressed: { kind: 'status', isWeak: false },
+  agreed_at: { kind: 'consent', what: 'opt-in-time' },
+  agreed_by: { kind: 'consent', what: 'source' },
+};
+
+/** In an export of ours everything behind our own columns is a field, whatever it is called. */
+function ownColumn({ name }: Column, at: number): Column {
+  const own = at < exportedColumns.length ? ownRoles[name] : undefined;
+  return { name, role: own ?? { kind: 'field' } };
 }
 
 function untoldState(file: string): AudienceError {

@@ -89,7 +89,7 @@ const words: Readonly<Record<WordMeaning, string>> = {
     διαγραμμενος ανενεργος ملغي הוסר לאפעיל`,
   'hard-bounce': `
     bounced bounce bouncing hardbounce hardbounced softbounced softbounce bounceshard undeliverable unreachable invalid cleaned
-    dead bademail bademailaddress invalidemail invalidaddress nonexistent notdeliverable undelivered hard
+    dead bademail bademailaddress invalidemail invalidaddress nonexistent repeatedsoftbounce notdeliverable undelivered hard
     unzustellbar ungultig zuruckgewiesen ruckläufer rucklaufer
     rejete rejetee invalide nondistribuable erreur rebotado rebotada rebote invalido invalida nopudoentregarse
     rimbalzato rimbalzata nonvalido nonvalida devolvido devolvida retornado
@@ -103,7 +103,7 @@ const words: Readonly<Record<WordMeaning, string>> = {
     beschwerde alsspammarkiert plainte marquecommespam queja marcadocomospam reclamo segnalatocomespam
     denunciado marcadocomospam klacht alsspamgemarkeerd zgloszonyjakospam жалоба спам スパム 迷惑メール 垃圾邮件 投诉 스팸 스팸신고`,
   manual: `
-    blocked block blocklisted blocklist blacklisted blacklist banned ban suppressed suppression disabled deactivated
+    manual blocked block blocklisted blocklist blacklisted blacklist banned ban suppressed suppression disabled deactivated
     suppressedmanually globalunsubscribe globallyunsubscribed globallysuppressed globallyblocked forbidden rejected erased anonymized gdprdeleted forgotten deceased verstorben
     gesperrt blockiert bloque bloquee banni bannie bloqueado bloqueada prohibido bloccato bloccata bandito
     geblokkeerd verbannen zablokowany zablokowana blockerad sparrad blokeret blokkert sperret estetty blokovan blokovany letiltva blocat

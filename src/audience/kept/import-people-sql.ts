@@ -6,6 +6,7 @@ import { ImportNotes, type ImportRow, type RefusedRow } from '../imports/import-
 import { type ImportFile, type ReadOptions, readImport } from '../imports/read-import.ts';
 import type { SystemProfile } from '../imports/system-profile.ts';
 import { applyPiece, type PieceCount } from './apply-piece-sql.ts';
+import { keepLists } from './keep-lists-sql.ts';
 import { openStaging } from './stage-import-sql.ts';
 
 /** A file to import, and what is known of the system that wrote it. */
@@ -87,14 +88,13 @@ function stateOf({ state, isProven }: ImportRow, { unproven }: ImportOptions): I
 async function applyPieces(
   database: Database,
   id: string,
-  pieces: readonly number[],
+  pieces: number,
   options: ImportOptions,
 ): Promise<PieceCount> {
   const { list, source, because, now, dryRun } = options;
-  if (!dryRun) await keepList(database, list);
-  if (pieces.length > 1) await sql`analyze import_row`.execute(database.tables);
+  if (!dryRun) await keepLists(database, [list]);
   let sum = nobody;
-  for (const piece of pieces) {
+  for (let piece = 0; piece < pieces; piece += 1) {
     const run = (tables: Transaction<Tables>) =>
       applyPiece(tables, { import: id, piece, list, source, because, now });
     sum = add(sum, dryRun ? await tryPiece(database, run) : await database.tables.transaction().execute(run));
@@ -103,13 +103,6 @@ async function applyPieces(
   if (!dryRun && sum.added + sum.left > 1_000)
     await sql`analyze subscriber, subscription, consent`.execute(database.tables);
   return sum;
-}
-
-/** Says that a list is kept in the database, also where it was a file until now. */
-export async function keepList({ tables }: Pick<Database, 'tables'>, name: string): Promise<void> {
-  await sql`
-    insert into list (name, kind) values (${name}, 'kept')
-    on conflict (name) do update set kind = 'kept' where list.kind <> 'kept'`.execute(tables);
 }
 
 async function tryPiece(

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { ImportRow } from '../imports/import-row.ts';
 
 /** Rows of a statement: enough that round trips cost nothing, few enough that it is over in a moment. */
 const batchSize = 4_000;
-/** Into so many pieces the people of an import go, each taken over by itself. */
-const pieceCount = 512;
+/** So many rows, one after the other, are a piece. */
+const pieceSize = 2_000;
+/** Of so many rows those that name somebody twice are looked for at once. */
+const sliceSize = 200_000;
 /** What was staged and not taken over for so long belongs to an import that was killed. */
 const forgottenAfter = '1 day';
 
@@ -14,8 +15,8 @@ const forgottenAfter = '1 day';
 export interface Staging {
   readonly import: string;
   add(row: ImportRow, state: ImportRow['state']): Promise<void>;
-  /** The pieces that have rows. */
-  finish(): Promise<readonly number[]>;
+  /** How many pieces there are; all rows of a person are in one of them. */
+  finish(): Promise<number>;
   /** Forgets what is left of it. */
   drop(): Promise<void>;
 }
@@ -27,7 +28,6 @@ export async function openStaging(database: Database, id: string): Promise<Stagi
   await sql`delete from import_row where staged_at < now() - ${forgottenAfter}::interval`.execute(
     database.tables,
   );
-  const pieces = new Set<number>();
   let batch: object[] = [];
   let row = 0;
   let writing: Promise<unknown> = Promise.resolve();
@@ -43,8 +43,7 @@ export async function openStaging(database: Database, id: string): Promise<Stagi
   return {
     import: id,
     add: async (person, state) => {
-      const piece = pieceOf(person.addressKey);
-      pieces.add(piece);
+      const piece = Math.floor(row / pieceSize);
       row += 1;
       const { address, addressKey: key, name, fields, suppressedBy, evidence, at } = person;
       batch.push({
@@ -64,7 +63,8 @@ export async function openStaging(database: Database, id: string): Promise<Stagi
     finish: async () => {
       await flush();
       await writing;
-      return [...pieces].sort((one, other) => one - other);
+      await gatherRepeats(database, id, row);
+      return Math.ceil(row / pieceSize);
     },
     drop: async () => {
       await writing.catch(() => undefined);
@@ -73,9 +73,20 @@ export async function openStaging(database: Database, id: string): Promise<Stagi
   };
 }
 
-/** All rows of a person are in one piece. */
-function pieceOf(addressKey: string): number {
-  return createHash('md5').update(addressKey).digest().readUInt16BE(0) % pieceCount;
+/** Puts the rows of a person into the piece of the first of them. */
+async function gatherRepeats({ tables }: Database, id: string, rows: number): Promise<void> {
+  if (rows <= pieceSize) return;
+  await sql`analyze import_row`.execute(tables);
+  const slices = Math.ceil(rows / sliceSize);
+  for (let slice = 0; slice < slices; slice += 1)
+    await sql`
+      update import_row r set piece = f.piece
+      from (
+        select address_key, min(piece) as piece from import_row
+        where import = ${id}::uuid and (hashtext(address_key) & 2147483647) % ${slices} = ${slice}
+        group by address_key having min(piece) <> max(piece)
+      ) f
+      where r.import = ${id}::uuid and r.address_key = f.address_key and r.piece <> f.piece`.execute(tables);
 }
 
 async function insertRows({ tables }: Database, id: string, rows: readonly object[]): Promise<void> {

@@ -24,9 +24,11 @@ export async function demo(options: GlobalOptions, context: CommandContext): Pro
   const code = await sendToAll({
     options: sending,
     choices: sendChoices(sending),
-    config: { ...config, dataDirectory },
+    // Its own database keeps no lists: the sample list is a file.
+    config: { ...config, dataDirectory, keptLists: [] },
     rendered: prepared.rendered,
     source: prepared.issue.sourceDigest,
+    issueLists: [],
     context,
   });
   if (code === exitCode.done) await printWhereToLook(config.outboxDirectory, dataDirectory, context);

@@ -1,4 +1,3 @@
-import { findLists } from '../../audience/subscriber-file.ts';
 import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
 import { lostKeyRefusals } from '../parts/lost-keys.ts';
@@ -6,7 +5,7 @@ import { openLedger } from '../parts/open-ledger.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { describePassedOver } from '../words/skip-words.ts';
-import { commandName, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
+import { commandName, fileLists, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
 
 /**
  * `send --dry-run`: who would get the issue, who has it, who does not get it and why. It reads the lists into the
@@ -17,12 +16,17 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
   const { config, context, choices } = job;
   const database = await openLedger(config, commandName(job), context, 'may make one');
   try {
-    const lists = await findLists(config.listsDirectory);
+    const lists = await fileLists(job);
     const { skipBadRows } = choices;
     const keys = await openLinkKeys(await openSecrets(config), database);
     const refusals = isDespiteLostKey(job.options) ? [] : await lostKeyRefusals(database, keys, config);
-    const options = { skipBadRows, now: new Date(), refusals };
-    await tryPlan(database, lists, requestOf(job), options, async (plan) => {
+    const options = {
+      keptLists: config.keptLists.map(({ name }) => name),
+      skipBadRows,
+      now: new Date(),
+      refusals,
+    };
+    await tryPlan(database, lists, requestOf(job, lists), options, async (plan) => {
       for (const line of notesOf(plan, choices.acceptShorter)) context.err(`${line}\n`);
       await printAudience(job, plan);
     });

@@ -22,6 +22,7 @@ function addSend(program: Command, act: Act, context: CommandContext): void {
     .description('send an issue to everybody on the lists')
     .argument('[issue]', 'its number, or its date, slug or path')
     .option('--issue <n>', 'the same as the argument')
+    .option('--list <name>', 'only to this list; repeatable, and extends a send that is begun', collect, [])
     .option('--content <dir>', 'where the issues are')
     .option('--dry-run', 'show who would get it, who not and why; send nothing')
     .addOption(new Option('--to <address>', 'what `pennypost test` does').hideHelp())

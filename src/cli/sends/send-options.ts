@@ -22,6 +22,7 @@ export interface SendOptions extends GlobalOptions {
   readonly watch?: string;
   readonly resendInDoubt?: boolean;
   readonly despite?: readonly string[];
+  readonly list?: readonly string[];
 }
 
 /** @throws UsageError for options that exclude each other, or make no sense */

@@ -1,4 +1,3 @@
-import { findLists } from '../../audience/subscriber-file.ts';
 import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { openSend } from '../../ledger/sends/open-send-sql.ts';
@@ -14,7 +13,7 @@ import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { printFailure } from '../terminal/print-failure.ts';
 import { confirmSend, confirmShorter, type Route } from './confirm-send.ts';
 import { runSend } from './run-send.ts';
-import { commandName, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
+import { commandName, fileLists, isDespiteLostKey, requestOf, type SendJob } from './send-job.ts';
 
 /**
  * Sends to everybody on the lists, or with `--detach` leaves that to the workers. Whatever the send needs is tried before
@@ -50,9 +49,11 @@ async function beginAndRun(
 ): Promise<ExitCode> {
   const { config, context, options, choices } = job;
   await refuseLostKeys(database, links, config, isDespiteLostKey(options), context);
-  const request = requestOf(job);
+  const lists = await fileLists(job);
+  const request = requestOf(job, lists);
   const { skipBadRows, acceptShorter } = choices;
-  const plan = await planSend(database, await findLists(config.listsDirectory), request, {
+  const plan = await planSend(database, lists, request, {
+    keptLists: config.keptLists.map(({ name }) => name),
     skipBadRows,
     acceptShorter,
     now: new Date(),

@@ -21,7 +21,15 @@ export async function send(options: SendOptions, context: CommandContext): Promi
   const purpose = options.despite?.includes(despiteUnpublished) ? 'send-unpublished' : 'send';
   const prepared = await prepareNamed(options.issue, config, context, purpose, options.online);
   const { rendered, issue } = prepared;
-  const job = { options, choices, config, rendered, source: issue.sourceDigest, context };
+  const job = {
+    options,
+    choices,
+    config,
+    rendered,
+    source: issue.sourceDigest,
+    issueLists: issue.lists ?? [],
+    context,
+  };
   if (options.dryRun) tellFindings(prepared, context);
   else passLint(prepared, despite, context);
   return options.dryRun ? printPlan(job) : sendToAll(job);

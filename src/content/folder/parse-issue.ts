@@ -75,6 +75,7 @@ export function parseIssue(
       statedLanguage(fields) ??
       guessed(title + frontMatter.body, options.language) ??
       options.language,
+    ...readLists(fields),
     ...body,
     ...(links !== null && { addresses: addressesOf(body.markdown, links) }),
     images: {},
@@ -160,6 +161,16 @@ function guessed(text: string, language: string): string | null {
 /** `pt_BR` is what some generators write for `pt-BR`. */
 function statedLanguage(fields: Fields): string | null {
   return textField(fields, ['lang', 'language'])?.text.replaceAll('_', '-') ?? null;
+}
+
+/** `lists: weekly`, or several. */
+function readLists(fields: Fields): Pick<Issue, 'lists'> {
+  const value = fields.get('lists')?.value;
+  const names = typeof value === 'string' ? value.split(',') : Array.isArray(value) ? value : [];
+  const lists = names.flatMap((name) =>
+    typeof name === 'string' && name.trim() !== '' ? [name.trim()] : [],
+  );
+  return lists.length === 0 ? {} : { lists: [...new Set(lists)] };
 }
 
 function readSummary(fields: Fields): string | null {

@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
-import type { Tables } from '../../database/tables.ts';
 import { isStronger } from '../../audience/suppression-strength.ts';
+import type { Tables } from '../../database/tables.ts';
 
 /** What is kept of why an address must not be mailed. */
 export interface Evidence {

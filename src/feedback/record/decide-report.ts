@@ -1,10 +1,10 @@
 import type { SuppressionReason } from '../../audience/send-plan.ts';
+import { isStronger } from '../../audience/suppression-strength.ts';
 import type { DeliveryState, Disposition } from '../../database/tables.ts';
 import type { Category, FeedbackKind } from '../bounce-report.ts';
 import type { NameDoubt } from '../feedback-intake.ts';
 import type { BurstVerdict, HardBounces } from '../policy/breaker.ts';
 import { type FeedbackHistory, judgeFailure, type Weight, weigh } from '../policy/suppression-policy.ts';
-import { isStronger } from '../../audience/suppression-strength.ts';
 import { dispositionWords } from './disposition-words.ts';
 import { type FeedbackEvent, saidBy } from './feedback-event.ts';
 

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../../database/tables.ts';
-import { isOnList } from './send-lists-sql.ts';
+import { isOnList, isOnOneOf } from './send-lists-sql.ts';
 import { sharedDomainSql } from './shared-domain-sql.ts';
 
 /**
@@ -11,14 +11,17 @@ export async function freezeAudience(
   tables: Kysely<Tables>,
   send: number,
   state: 'pending' | 'held',
+  /** Only those who are on one of these; null for all of its lists. */
+  only: readonly string[] | null = null,
 ): Promise<number> {
+  const isMeant = only === null ? isOnList(String(send), 'p.id') : isOnOneOf(only, 'p.id');
   const { numAffectedRows } = await sql`
     insert into delivery (send_id, subscriber_id, state, skip_reason, detail)
     select ${send}, p.id, case when x.reason is null then ${state} else 'skipped' end, x.reason,
       x.reason || ' since ' || to_char(x.since at time zone 'utc', 'YYYY-MM-DD')
     from subscriber p
     left join suppression x on x.address_key = p.address_key
-    where ${sql.raw(isOnList(String(send), 'p.id'))}
+    where ${sql.raw(isMeant)}
     on conflict do nothing`.execute(tables);
   return Number(numAffectedRows ?? 0);
 }

@@ -2,7 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { cancelled, notRecorded, offList, type SkipReason } from '../skip-reason.ts';
-import { isOnList } from './send-lists-sql.ts';
+import { isOnList, isOnOneOf } from './send-lists-sql.ts';
 
 /** What a person asks of a send; null where it is not begun. */
 export interface PlannedSend {
@@ -13,6 +13,8 @@ export interface PlannedSend {
   readonly reopens?: boolean;
   /** The issue, where it goes to those as well who have it by another send. */
   readonly again?: string | null;
+  /** Where it is not begun, the lists it goes to; where it is, those it is extended by. Left out: every list, none. */
+  readonly lists?: readonly string[];
 }
 
 /** Why somebody of an audience gets nothing from a send now, though they have nothing of it yet. */
@@ -73,7 +75,7 @@ export async function countPlan(
     ),
     added: sending?.added ?? 0,
     doubted: sending?.doubted ?? 0,
-    again: planned.again ? await countAgain(tables, planned.again) : 0,
+    again: planned.again ? await countAgain(tables, planned.again, planned) : 0,
   };
 }
 
@@ -99,10 +101,10 @@ export async function* readPlan(
 }
 
 /** Who may be mailed, and has an issue by a send of it that was no rehearsal. */
-async function countAgain(tables: Kysely<Tables>, issueKey: string): Promise<number> {
+async function countAgain(tables: Kysely<Tables>, issueKey: string, planned: PlannedSend): Promise<number> {
   const { rows } = await sql<{ people: number }>`
     select count(*)::int as people from subscriber p
-    where ${sql.raw(isOnList('null::int', 'p.id'))}
+    where ${sql.raw(isListed(planned, 'p.id'))}
       and not exists (select from suppression x where x.address_key = p.address_key)
       and exists (
         select from send s join delivery d on d.send_id = s.id and d.subscriber_id = p.id
@@ -110,6 +112,14 @@ async function countAgain(tables: Kysely<Tables>, issueKey: string): Promise<num
     tables,
   );
   return rows[0]?.people ?? 0;
+}
+
+/** SQL text: whether a subscriber is on a list of the send, as it will be. */
+function isListed({ send, lists = [] }: PlannedSend, subscriber: string): string {
+  if (send === null)
+    return lists.length > 0 ? isOnOneOf(lists, subscriber) : isOnList('null::int', subscriber);
+  const own = isOnList(String(send), subscriber);
+  return lists.length > 0 ? `(${own} or ${isOnOneOf(lists, subscriber)})` : own;
 }
 
 interface JudgedRow {
@@ -131,12 +141,16 @@ function toReader({ address, does, reason, since }: JudgedRow): PlannedReader {
  *   whole tables anew for every page
  */
 function judged(
-  { send, includeNew, resendInDoubt, reopens = false }: PlannedSend,
+  planned: PlannedSend,
   people: RawBuilder<unknown>,
   each: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
+  const { send, includeNew, resendInDoubt, reopens = false, lists = [] } = planned;
   const id = send === null ? 'null::int' : String(send);
-  const mayAdd = sql.lit(send === null || includeNew);
+  const isExtended = send !== null && lists.length > 0;
+  const mayAdd =
+    send !== null && !includeNew && isExtended ? sql`is_new` : sql.lit(send === null || includeNew);
+  const isNew = sql.raw(isExtended ? isOnOneOf(lists, 's.id') : 'false');
   return sql`
     select id, address, state, since,
       case
@@ -146,7 +160,7 @@ function judged(
         when state = 'failed' then 'skip'
         when state = 'in_doubt' and not ${sql.lit(resendInDoubt)} then 'skip'
         when state = 'skipped' and not (
-          (${sql.lit(includeNew)} and skip_reason = ${sql.lit(offList)})
+          (${sql.lit(includeNew || isExtended)} and skip_reason = ${sql.lit(offList)})
           or (${sql.lit(reopens)} and skip_reason = ${sql.lit(cancelled)})
         ) then 'skip'
         when suppressed is null and is_listed then 'send'
@@ -160,7 +174,7 @@ function judged(
       end as reason
     from (
       select s.id, s.address, d.state, d.skip_reason, x.reason as suppressed, x.since,
-        ${sql.raw(isOnList(id, 's.id'))} as is_listed
+        ${sql.raw(isListed(planned, 's.id'))} as is_listed, ${isNew} as is_new
       from ${people} s
       left join lateral (
         select state, skip_reason from delivery where send_id = ${sql.raw(id)} and subscriber_id = s.id ${each}

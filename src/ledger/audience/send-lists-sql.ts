@@ -1,11 +1,23 @@
 import { type Kysely, sql } from 'kysely';
+import type { AskedLists } from '../../audience/choose-lists.ts';
 import type { Tables } from '../../database/tables.ts';
 import { offList } from '../skip-reason.ts';
 
-/** Writes down that a send goes to every file list there is. */
-export async function goToFileLists(tables: Kysely<Tables>, send: number): Promise<void> {
+/** Writes down which lists a send goes to: those that are named, or every file list there is. */
+export async function goToLists(tables: Kysely<Tables>, send: number, lists?: AskedLists): Promise<void> {
+  if (lists && !lists.followsFiles) return addLists(tables, send, lists.names);
   await sql`
     insert into send_list (send_id, list) select ${send}, name from list where kind = 'file'`.execute(tables);
+}
+
+export async function addLists(
+  tables: Kysely<Tables>,
+  send: number,
+  names: readonly string[],
+): Promise<void> {
+  await sql`
+    insert into send_list (send_id, list) select ${send}, name from unnest(${names}::text[]) as n(name)
+    on conflict do nothing`.execute(tables);
 }
 
 /**
@@ -18,7 +30,7 @@ export async function followLists(tables: Kysely<Tables>): Promise<void> {
     insert into send_list (send_id, list)
     select s.id, l.name from send s cross join list l
     where s.state in ('running', 'paused') and l.kind = 'file'
-      and exists (select from send_list k where k.send_id = s.id)
+      and s.follows_files and exists (select from send_list k where k.send_id = s.id)
     on conflict do nothing`.execute(tables);
   await takeBackReturned(tables);
 }
@@ -46,6 +58,18 @@ export async function takeBackReturned(tables: Kysely<Tables>, send?: number): P
     tables,
   );
   return Number(numAffectedRows ?? 0);
+}
+
+/**
+ * SQL text, true where a subscriber is active on one of these lists.
+ *
+ * @param subscriber SQL of their id
+ */
+export function isOnOneOf(lists: readonly string[], subscriber: string): string {
+  const names = lists.map((name) => `'${name.replaceAll("'", "''")}'`).join(', ') || 'null';
+  return `exists (
+    select from subscription l where l.subscriber_id = ${subscriber} and l.state = 'active' and l.list in (${names})
+  )`;
 }
 
 /**

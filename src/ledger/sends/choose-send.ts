@@ -1,3 +1,4 @@
+import type { AskedLists } from '../../audience/choose-lists.ts';
 import type { LedgerError } from '../ledger-error.ts';
 import { changeSince, type EarlierSend, type IssueNow, isOver } from './earlier-send.ts';
 import {
@@ -24,6 +25,8 @@ export interface AskedSend extends IssueNow {
   /** Also send again to those of whom only the relay knows whether they have it. */
   readonly resendInDoubt?: boolean;
   readonly canary?: unknown;
+  /** Which lists it goes to; every file list where that is not said. */
+  readonly lists?: AskedLists;
 }
 
 /** The send that does what was asked. */
@@ -74,8 +77,17 @@ function begin(asked: AskedSend): ChosenSend {
 }
 
 /** Whether more may be left to do of a complete send, which is known only once the audience is frozen anew. */
-function mayReopen({ includeNew, resendInDoubt }: AskedSend, { doubted }: EarlierSend): boolean {
-  return includeNew || (resendInDoubt === true && doubted);
+function mayReopen(asked: AskedSend, send: EarlierSend): boolean {
+  const { includeNew, resendInDoubt } = asked;
+  return includeNew || (resendInDoubt === true && send.doubted) || addedLists(asked, send).length > 0;
+}
+
+/** The lists that somebody named to whom this send has not gone yet. */
+export function addedLists(
+  { lists }: Pick<AskedSend, 'lists'>,
+  send: Pick<EarlierSend, 'lists'>,
+): readonly string[] {
+  return lists?.isNamed ? lists.names.filter((name) => !send.lists.includes(name)) : [];
 }
 
 /** The send that counts as that of the issue; null where it was never sent. */

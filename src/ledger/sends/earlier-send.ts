@@ -16,6 +16,8 @@ export interface EarlierSend {
   /** Whether anybody has it, or may have it. */
   readonly reached: boolean;
   readonly doubted: boolean;
+  /** To which it goes. */
+  readonly lists: readonly string[];
 }
 
 /** An issue as it stands now. */

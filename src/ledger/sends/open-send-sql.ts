@@ -2,11 +2,12 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
 import { chooseCanaries, freezeAudience } from '../audience/freeze-audience-sql.ts';
-import { goToFileLists, takeBackReturned } from '../audience/send-lists-sql.ts';
+import { addLists, goToLists, takeBackReturned } from '../audience/send-lists-sql.ts';
 import { LedgerError } from '../ledger-error.ts';
 import { putBackHeld } from '../refusals/held-refusals-sql.ts';
 import {
   type AskedSend,
+  addedLists,
   type ChosenSend,
   chooseSend,
   currentSend,
@@ -100,6 +101,7 @@ function earlierSends(
       sql<boolean>`exists (
         select from delivery d where d.send_id = send.id and d.state = 'in_doubt'
       )`.as('doubted'),
+      sql<string[]>`array(select l.list from send_list l where l.send_id = send.id)`.as('lists'),
     ])
     .where('issue_key', '=', issueKey)
     .where('rehearsal', '=', rehearsal)
@@ -115,11 +117,12 @@ async function beginSend(tables: Transaction<Tables>, request: SendRequest): Pro
       digest: request.digest,
       source_digest: request.source,
       rehearsal: request.rehearsal,
+      follows_files: request.lists?.followsFiles ?? true,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   if (request.everybody) await cancelOthers(tables, request, id);
-  await goToFileLists(tables, id);
+  await goToLists(tables, id, request.lists);
   await freezeAudience(tables, id, request.canary ? 'held' : 'pending');
   if (request.canary) await beginCanary(tables, id, request.canary);
   return { send: id, isNew: true };
@@ -160,6 +163,20 @@ async function cancelOthers(tables: Transaction<Tables>, request: SendRequest, s
     .execute();
 }
 
+/** By those who are new to its lists, where that is asked, and by lists that are new to it. How many. */
+async function extendAudience(
+  tables: Transaction<Tables>,
+  request: SendRequest,
+  send: EarlierSend,
+  state: 'pending' | 'held',
+): Promise<number> {
+  const lists = addedLists(request, send);
+  if (lists.length > 0) await addLists(tables, send.id, lists);
+  if (!request.includeNew && lists.length === 0) return 0;
+  const frozen = await freezeAudience(tables, send.id, state, request.includeNew ? null : lists);
+  return frozen + (await takeBackReturned(tables, send.id));
+}
+
 async function continueSend(
   tables: Transaction<Tables>,
   request: SendRequest,
@@ -168,10 +185,7 @@ async function continueSend(
   if (same.digest === request.digest) await storeIssue(tables, request);
   const isLetGo = gets === 'new' && (await correctSend(tables, same, request));
   const isHolding = same.canary_size !== null && same.canary_released_at === null && !isLetGo;
-  const added = request.includeNew
-    ? (await freezeAudience(tables, same.id, isHolding ? 'held' : 'pending')) +
-      (await takeBackReturned(tables, same.id))
-    : 0;
+  const added = await extendAudience(tables, request, same, isHolding ? 'held' : 'pending');
   await putBackHeld(tables, same.id);
   const resent = request.resendInDoubt ? await resendInDoubt(tables, same.id) : 0;
   if (same.state === 'done' && added + resent === 0) throw nothingLeft(request, same);

@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import { AudienceError } from '../../audience/audience-error.ts';
+import { keepLists } from '../../audience/kept/keep-lists-sql.ts';
 import type { SubscriberList } from '../../audience/subscriber-list.ts';
 import { type SyncOptions, type SyncResult, syncLists } from '../../audience/sync-lists-sql.ts';
 import { tallyLines } from '../../audience/tally.ts';
@@ -12,6 +13,7 @@ import { sweepRefusals } from '../../feedback/record/sweep-refusals-sql.ts';
 import { type OpenSend, otherOpenSends } from '../../ledger/accounts/open-sends-sql.ts';
 import { countPlan, type PlanCount, type PlannedSend } from '../../ledger/audience/plan-audience-sql.ts';
 import { followLists } from '../../ledger/audience/send-lists-sql.ts';
+import { addedLists } from '../../ledger/sends/choose-send.ts';
 import { type FoundSend, findSend, type SendRequest } from '../../ledger/sends/open-send-sql.ts';
 import { readRenderedIssue } from '../../ledger/sends/send-state-sql.ts';
 import { takeRefusals } from '../worker/take-refusals-sql.ts';
@@ -31,6 +33,8 @@ export type SendPlan = (
 };
 
 export interface PlanOptions extends Pick<SyncOptions, 'skipBadRows' | 'acceptShorter' | 'now'> {
+  /** The names of the lists that are kept in the database. */
+  readonly keptLists?: readonly string[];
   /** Told of the rows that were not taken, in lines for the editor. */
   readonly onLeftOut: (line: string) => void;
   /** Asks whether lists that have lost most of their people are right; is given the sentences of that refusal. */
@@ -49,12 +53,14 @@ export async function planSend(
   request: SendRequest,
   options: PlanOptions,
 ): Promise<SendPlan> {
+  await keepLists(database, options.keptLists ?? []);
   for (const line of linesOf(await synchronise(database, lists, options))) options.onLeftOut(line);
   // What the relay refused just before a process was killed is known, and must be before the audience is frozen.
   await takeRefusals(database);
   const found = await findSend(database, request);
   const { chosen, notes } = found;
   if (chosen.kind === 'refuse') throw chosen.error;
+  refuseQuestion(found, request);
   const stored = await storedFor(database, found, request);
   const count = await countPlan(database, plannedSend(found, request));
   const plan = { count, stored, notes, others: await otherOpenSends(database, request.issueKey) };
@@ -110,6 +116,8 @@ async function followedLists(
 }
 
 export interface TryOptions extends Pick<SyncOptions, 'skipBadRows' | 'now'> {
+  /** The names of the lists that are kept in the database. */
+  readonly keptLists?: readonly string[];
   /** Why the caller would refuse the send, in sentences. */
   readonly refusals?: readonly string[];
 }
@@ -152,6 +160,7 @@ export async function tryPlan(
   const tables = await database.tables.startTransaction().execute();
   try {
     const found = { ...database, tables };
+    await keepLists(found, options.keptLists ?? []);
     const synchronised = await followedLists(tables, lists, { ...options, acceptShorter: true });
     const send = await findSend(found, request);
     const planned = plannedSend(send, request);
@@ -184,7 +193,22 @@ function plannedSend({ current, chosen }: FoundSend, request: SendRequest): Plan
     resendInDoubt,
     reopens: chosen.kind === 'continue' && current?.state === 'cancelled',
     again: chosen.kind === 'begin' && everybody && !rehearsal ? issueKey : null,
+    ...listsOf(isNew ? null : current, request),
   };
+}
+
+/** To which it goes, or by which it is extended; nothing where that is every file, which the ledger knows. */
+function listsOf(current: FoundSend['current'], request: SendRequest): Pick<PlannedSend, 'lists'> {
+  const { lists } = request;
+  if (current !== null) return { lists: addedLists(request, current) };
+  return lists ? { lists: lists.names } : {};
+}
+
+/** @throws AudienceError where nobody has said which lists a send goes to, and it is not begun */
+function refuseQuestion({ chosen }: FoundSend, { lists }: SendRequest): void {
+  const question = lists?.question ?? null;
+  if (question === null || (chosen.kind === 'continue' && lists?.names.length === 0)) return;
+  throw new AudienceError([question]);
 }
 
 function refusedCount({ wouldSend, skipped, ...count }: PlanCount): PlanCount {
@@ -201,6 +225,7 @@ async function storedOrRefusal(
   const { chosen } = found;
   if (chosen.kind === 'refuse') return { stored: null, refusals: chosen.error.faults };
   try {
+    refuseQuestion(found, request);
     return { stored: await storedFor(database, found, request), refusals: [] };
   } catch (error) {
     if (!isFailure(error)) throw error;

@@ -1,3 +1,4 @@
+import type { AskedLists } from '../../audience/choose-lists.ts';
 import type { RenderedIssue } from '../../email/rendered-issue.ts';
 import { storeRenderedIssue } from '../../email/stored-issue.ts';
 import type { CanaryPlan, SendRequest } from '../../ledger/sends/open-send-sql.ts';
@@ -23,8 +24,21 @@ export interface SendChoices {
 }
 
 /** @param source the digest of what the author wrote */
-export function sendRequest(rendered: RenderedIssue, source: string, choices: SendChoices): SendRequest {
+export function sendRequest(
+  rendered: RenderedIssue,
+  source: string,
+  choices: SendChoices,
+  lists?: AskedLists,
+): SendRequest {
   const { issueKey, digest, subject } = rendered;
   const { skipBadRows: _, acceptShorter: __, ...chosen } = choices;
-  return { issueKey, digest, source, subject, content: storeRenderedIssue(rendered), ...chosen };
+  return {
+    ...(lists ? { lists } : {}),
+    issueKey,
+    digest,
+    source,
+    subject,
+    content: storeRenderedIssue(rendered),
+    ...chosen,
+  };
 }

@@ -23,6 +23,7 @@ const first: EarlierSend = {
   canary_released_at: null,
   reached: true,
   doubted: false,
+  lists: [],
 };
 /** As an upgrade, a template or a colour leaves it. */
 const rerendered = { digest: 'rendered by another version' };
