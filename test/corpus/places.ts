@@ -9,5 +9,8 @@ export const newsletters = path.join(corpus, 'newsletters');
 /** By whose tests they come from, with what is right for each in expected.jsonl. */
 export const bounces = path.join(corpus, 'bounces');
 
+/** Small files of people with what is right for each in expected.json. */
+export const imports = path.resolve('../shared/cases/imports');
+
 /** Small sites with what their generators made of each file in expected.json, and lay.mjs, which lays one out. */
 export const sites = path.resolve('../shared/cases/sites');

@@ -189,7 +189,12 @@ const flags: readonly (readonly [ReadonlySet<string>, FlagMeaning])[] = [
 
 /** Columns about something else, whose names hold a word of status. */
 const unrelated =
-  /sms|phone|mobile|whatsapp|push|payment|order|billing|marital|plan|tier|paid|rate$|count$|number|reason|campaign|title|score|opens?$|clicks?$|^last(?!name)|activesubscription/;
+  /sms|phone|mobile|whatsapp|push|payment|order|billing|marital|plan|tier|paid|rate$|count$|number|reason|note|comment|campaign|title|score|opens?$|clicks?$|^last(?!name)|activesubscription/;
+
+/** Whether a column is about something else than mail, whatever words are in it. */
+export function isUnrelated(name: string): boolean {
+  return unrelated.test(bareWord(name));
+}
 
 /** The role of a column by its name. */
 export function roleOf(name: string): ColumnRole {

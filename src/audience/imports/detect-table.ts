@@ -1,9 +1,9 @@
 import { AudienceError } from '../audience-error.ts';
-import { addressRank, type ColumnRole, roleOf } from './column-roles.ts';
+import { addressRank, type ColumnRole, isUnrelated, roleOf } from './column-roles.ts';
 import { isAddress } from './read-address.ts';
 import { type TextRecord, takeRecords } from './read-records.ts';
 import { readTime } from './read-time.ts';
-import { answerOf, bareWord, isTelling, meaningOf } from './state-words.ts';
+import { answerOf, isTelling, meaningOf } from './state-words.ts';
 
 export interface Column {
   readonly name: string;
@@ -53,7 +53,7 @@ export function detectTable(
   );
   const best = candidates.reduce((one, other) => (other.score > one.score ? other : one));
   if (best.score <= 0) return withoutAddresses(best, file);
-  return shapeOf(best, hint !== null, file, roles);
+  return shapeOf(best, { sample, isWhole, isHinted: hint !== null }, file, roles);
 }
 
 function withoutAddresses({ records }: Candidate, file: string): null {
@@ -142,20 +142,24 @@ function isHeaderOf(cells: readonly string[], below: readonly string[]): boolean
   );
 }
 
+interface Sample {
+  readonly sample: string;
+  readonly isWhole: boolean;
+  readonly isHinted: boolean;
+}
+
 function shapeOf(
   { delimiter, headerAt, records }: Candidate,
-  isHinted: boolean,
+  { sample, isWhole, isHinted }: Sample,
   file: string,
   roles: (name: string) => ColumnRole,
 ): TableShape {
   const headerRecord = headerAt >= 0 ? records[headerAt] : undefined;
-  const body = records
-    .slice(headerAt + 1)
-    .filter(({ cells, isBroken }) => !isBroken && !isBlank(cells) && !isComment(cells))
-    .map(({ cells }) => cells)
-    .slice(0, 2_000);
   const header = headerRecord?.cells.map(uncommented).map(cleanName) ?? null;
-  const width = header?.length ?? commonWidth(body);
+  const width = header?.length ?? commonWidth(bodyOf(records, headerAt));
+  // Now that it is known how many cells a row has, quotes can be told from text.
+  const again = takeRecords(sample, 1, { delimiter, columns: width, isLast: isWhole }).records;
+  const body = bodyOf(isHinted ? again.slice(1) : again, headerAt);
   const names = Array.from({ length: width }, (_, at) => header?.[at] || `column ${at + 1}`);
   const addressColumns = findAddresses(names, header !== null, body);
   if (addressColumns.length === 0) throw noAddresses(file, header ?? records[0]?.cells ?? []);
@@ -179,6 +183,14 @@ function shapeOf(
         : []),
     ],
   };
+}
+
+function bodyOf(records: readonly TextRecord[], headerAt: number): (readonly string[])[] {
+  return records
+    .slice(headerAt + 1)
+    .filter(({ cells, isBroken }) => !isBroken && !isBlank(cells) && !isComment(cells))
+    .map(({ cells }) => cells)
+    .slice(0, 2_000);
 }
 
 function cleanName(cell: string): string {
@@ -239,9 +251,7 @@ function judged(role: ColumnRole, name: string, values: readonly string[]): Colu
     if (isAnswered) return role;
     return byValues(values);
   }
-  return role.kind === 'field' && !/reason|note|comment|campaign/.test(bareWord(name))
-    ? byValues(values)
-    : role;
+  return role.kind === 'field' && !isUnrelated(name) ? byValues(values) : role;
 }
 
 /** Whether a column called subscribed says when, and not whether. */

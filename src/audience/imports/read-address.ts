@@ -55,12 +55,12 @@ function plainText(cell: string): string {
 function takeApart(text: string): { bare: string; name: string } {
   const bracketed = /^([^<>]*)<\s*([^<>\s]+)\s*>[,;]?$/.exec(text);
   if (bracketed) return { bare: withoutScheme(bracketed[2] ?? ''), name: unquote(bracketed[1] ?? '') };
-  const inParentheses = /^([^()]*)\(\s*([^()\s]+@[^()\s]+)\s*\)$/.exec(text);
+  const inParentheses = /^([^()]*)\(\s*([^()\s@]+@[^()\s@]+)\s*\)$/.exec(text);
   if (inParentheses)
     return { bare: withoutScheme(inParentheses[2] ?? ''), name: unquote(inParentheses[1] ?? '') };
-  const commented = /^([^()\s]+@[^()\s]+)\s*\(([^()]*)\)$/.exec(text);
+  const commented = /^([^()\s@]+@[^()\s@]+)\s*\(([^()]*)\)$/.exec(text);
   if (commented) return { bare: withoutScheme(commented[1] ?? ''), name: unquote(commented[2] ?? '') };
-  return { bare: withoutScheme(unquote(text).replace(/[,;]+$/, '')), name: '' };
+  return { bare: withoutScheme(unquote(text).replace(/(?<![,;])[,;]+$/, '')), name: '' };
 }
 
 function withoutScheme(text: string): string {
@@ -74,7 +74,7 @@ function unquote(text: string): string {
 }
 
 function addressesIn(text: string): string[] {
-  const found = text.match(/[^\s,;:<>()"'/|]+@[^\s,;:<>()"'/|@]+/gu) ?? [];
+  const found = text.match(/(?<![^\s,;:<>()"'/|@])[^\s,;:<>()"'/|@]+@[^\s,;:<>()"'/|@]+/gu) ?? [];
   return [...new Map(found.map((one) => [one.toLowerCase(), one])).values()];
 }
 

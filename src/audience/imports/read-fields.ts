@@ -134,10 +134,11 @@ function readTags(cell: string): string[] {
     const value = parseJson(cell);
     if (Array.isArray(value)) return value.map(textOf);
   }
-  const quoted = [...cell.matchAll(/"((?:[^"]|"")*)"\s*(?:[,;]|$)/g)].map(([, tag = '']) =>
-    tag.replaceAll('""', '"'),
-  );
-  if (cell.startsWith('"') && quoted.length > 0) return quoted;
+  if (cell.startsWith('"') && cell.endsWith('"') && cell.length > 1)
+    return cell
+      .slice(1, -1)
+      .split(/" ?[,;] ?"/)
+      .map((tag) => tag.replaceAll('""', '"'));
   return cell
     .split(cell.includes(';') ? ';' : ',')
     .map((tag) => tag.trim())

@@ -92,7 +92,8 @@ function readQuoted(text: string, start: number, one: string, dialect: Dialect):
     end: start + one.length + 1,
   });
   const isTrusted = !isOpen && !(read.lines > 1 && read.hasStray) && !swallows(text, start, read, dialect);
-  if (isTrusted && fits(read.cells, columns)) return { ...read, isBroken: false };
+  const isPlain = fits(read.cells, columns) && !(read.hasStray && read.cells.length < columns);
+  if (isTrusted && isPlain) return { ...read, isBroken: false };
   const other = otherReading(one, delimiter, columns);
   if (other) return ofOneLine(other, false);
   return isTrusted ? { ...read, isBroken: false } : ofOneLine(one.split(delimiter), true);

@@ -9,9 +9,9 @@ const ambiguous: ReadTime = { kind: 'ambiguous' };
 const none: ReadTime = { kind: 'none' };
 
 const isoLike =
-  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T, ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*([AaPp])?\.?[Mm]?\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?:\s*(?:UTC|GMT|Z))?$/;
+  /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:(?:T|,? {1,2})(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?([AaPp])?\.?[Mm]?\.?)? ?(Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?: (?:UTC|GMT|Z))?$/;
 const dayFirst =
-  /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:[T, ]+(?:um |at |à |a )?(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?\s*([AaPp])?\.?[Mm]?\.?)?\s*(?:Z|UTC|GMT|Uhr)?$/;
+  /^(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?:(?:T|,? {1,2})(?:um |at |à |a )?(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))? ?([AaPp])?\.?[Mm]?\.?)? ?(?:Z|UTC|GMT|Uhr)?$/;
 const japanese = /^(\d{4})[年년]\s*(\d{1,2})[月월]\s*(\d{1,2})[日일]?(?:\s*(\d{1,2})[:時](\d{2}))?/;
 
 /** Days from 1899-12-30, which is how spreadsheets count; and seconds and milliseconds of Unix, of this century or the one before. */
