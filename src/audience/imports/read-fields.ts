@@ -38,7 +38,8 @@ function fieldsOf({ name, role, cell }: FilledColumn, place: FieldPlace): [strin
   if (role.kind === 'attributes') return readAttributes(name, cell, place);
   if (role.kind === 'tags') return [[name, JSON.stringify(readTags(cell))]];
   // Networks are evidence of a consent and nobody else's business; and what our own exports say of one is no field.
-  const isEvidence = role.kind === 'consent' && (role.what.endsWith('-ip') || /^agreed_(?:at|by)$/.test(name));
+  const isEvidence =
+    role.kind === 'consent' && (role.what.endsWith('-ip') || /^agreed_(?:at|by)$/.test(name));
   const isField = !isEvidence && !['name', 'status', 'flag', 'ours'].includes(role.kind);
   return isField ? [[name, cell]] : [];
 }
