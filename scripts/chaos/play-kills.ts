@@ -73,7 +73,7 @@ async function playTwice(world: World): Promise<Played> {
   const rounds = 20;
   const faults: string[] = [];
   const ends = new Map<string, number>();
-  for (let issue = 11; issue < 11 + rounds; issue += 1) {
+  for (let issue = 11; issue < 11 + rounds && !world.closing.signal.aborted; issue += 1) {
     world.writeIssue(issue);
     const before = world.witness.events().length;
     const args = ['send', '--issue', `${issue}`, '--yes', '--json'];
