@@ -25,7 +25,7 @@ export const rooms: readonly string[] = [
  */
 export const folders: Readonly<Record<string, readonly string[]>> = {
   mail: inOrder('. dkim mime reports'),
-  database: inOrder('. wire migrations embedded open'),
+  database: inOrder('. wire migrations embedded open archive'),
   content: inOrder(
     '. text words front-matter site site-links generators listing search markdown code html built plain-text site-syntax folder lint links',
   ),
@@ -34,11 +34,13 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   ledger: inOrder('. audience refusals notices attempts sends accounts'),
   delivery: inOrder('relay listener smtp refusals pace .'),
   feedback: inOrder('. classify/rules classify webhooks reports policy consent record inbound'),
-  sending: inOrder('. prepare worker control'),
+  sending: inOrder('. prepare worker control keeping'),
   web: inOrder(
     'http pages webhooks preview preview/looks preview/facts preview/pages preview/routes preview/client .',
   ),
-  cli: inOrder('terminal parts words issues sends readers subscribers bounces dkim preview serve .'),
+  cli: inOrder(
+    'terminal parts words issues sends readers subscribers bounces dkim database preview serve .',
+  ),
 };
 
 function inOrder(names: string): readonly string[] {

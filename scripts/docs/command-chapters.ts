@@ -9,6 +9,7 @@ export const chapters: readonly { readonly title: string; readonly words: readon
   { title: 'Lists', words: ['lists', 'subscribers', 'move'] },
   { title: 'Answering readers and providers', words: ['serve'] },
   { title: 'What comes back', words: ['bounces'] },
+  { title: 'Moving and keeping', words: ['database'] },
   { title: 'Keys', words: ['dkim'] },
 ];
 
@@ -34,5 +35,9 @@ export const examples: Readonly<Record<string, string>> = {
   'bounces stats': 'pennypost bounces stats 10',
   'bounces undo': 'pennypost bounces undo --quarantine --issue 10 --provider Gmail',
   'bounces confirm': 'pennypost bounces confirm --issue 10 --provider Gmail',
+  'database move': 'pennypost database move --to postgres://pennypost@localhost/newsletter',
+  'database backup': 'pennypost database backup backup.gz --overwrite',
+  'database restore': 'pennypost database restore backup.gz',
+  'database restored': 'pennypost database restored --sent 11,12',
   'dkim generate': 'pennypost dkim generate --type ed25519 --selector second',
 };

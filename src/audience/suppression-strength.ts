@@ -15,3 +15,8 @@ export const suppressionOrder: readonly SuppressionReason[] = [
 export function isStronger(reason: SuppressionReason, than: SuppressionReason): boolean {
   return suppressionOrder.indexOf(reason) > suppressionOrder.indexOf(than);
 }
+
+/** For a statement that has to know it. */
+export const strongestFirst: readonly SuppressionReason[] = (
+  ['unsubscribe', 'repeated-soft-bounce', 'hard-bounce', 'manual', 'complaint'] as const
+).toSorted((one, other) => strength[other] - strength[one]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addBounceCommands } from './bounces/bounce-commands.ts';
+import { addDatabaseCommands } from './database/database-commands.ts';
 import { addDkimCommands } from './dkim/dkim-commands.ts';
 import { addIssueCommands } from './issues/issue-commands.ts';
 import { addPreviewCommands } from './preview/preview-commands.ts';
@@ -34,6 +35,7 @@ export function commandTable(context: CommandContext, onEnd: (code: ExitCode) =>
     addServeCommands,
     addBounceCommands,
     addDkimCommands,
+    addDatabaseCommands,
   ])
     add(program, act, context);
   return program;

@@ -67,6 +67,26 @@ export interface Tables {
     at: MaybeAt;
     staged_at: At;
   };
+  /** The one row where the database was moved elsewhere, or is being moved: nothing here may be changed any more. */
+  database_moved: {
+    is_only: Generated<boolean>;
+    /** Where to, for people. */
+    place: string;
+    begun_at: At;
+    /** When all of it had arrived; null until then. */
+    done_at: MaybeAt;
+  };
+  /** A restoring of this database from a backup. */
+  database_restore: {
+    id: Generated<string>;
+    /** When the backup was made. */
+    made_at: At;
+    restored_at: At;
+    /** When a person had said which issues went out since the backup was made; null until then, and no send begins. */
+    said_at: MaybeAt;
+    /** The keys of those issues. */
+    sent: Generated<string[]>;
+  };
   /** The keys that signed what was sent, by the ids that their signatures bear; of the keys themselves nothing is kept. */
   signing_key: {
     /** The first 24 bits of a digest of the secret and of the id of this database. */

@@ -1,6 +1,13 @@
 import type { Failure } from '../failure.ts';
 
-export type LedgerFault = 'already-sent' | 'edited' | 'cancelled' | 'paused' | 'under-way' | 'unknown-send';
+export type LedgerFault =
+  | 'already-sent'
+  | 'edited'
+  | 'cancelled'
+  | 'paused'
+  | 'under-way'
+  | 'unknown-send'
+  | 'restored';
 
 /** A send that cannot be begun or continued as asked. Sentences for the editor. */
 export class LedgerError extends Error implements Failure {

@@ -1,7 +1,7 @@
 import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
 import { readAsking } from '../../feedback/record/read-asking-sql.ts';
 import { readFeedback } from '../../feedback/record/read-feedback-sql.ts';
-import { withLedger } from '../parts/with-ledger.ts';
+import { readLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -21,7 +21,7 @@ export async function list(options: ListOptions, context: CommandContext): Promi
   if (!/^\d{1,6}$/.test(options.limit) || limit < 1)
     throw new UsageError(`--limit ${JSON.stringify(options.limit)} is no number from 1 to 999999.`);
   const issueKey = options.issue === undefined ? undefined : issueKeyOf(options.issue);
-  return withLedger(options, 'pennypost bounces list', context, async (database) => {
+  return readLedger(options, 'pennypost bounces list', context, async (database) => {
     const entries = await readFeedback(database, { issueKey, isQuarantined: options.quarantined, limit });
     if (options.json) for (const entry of entries) context.out(JSON.stringify(entry));
     else if (entries.length === 0) context.err('Nothing came back.\n');

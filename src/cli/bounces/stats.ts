@@ -4,7 +4,7 @@ import { readQuarantine } from '../../feedback/record/decide-quarantine-sql.ts';
 import { type FeedbackStats, readFeedbackStats } from '../../feedback/record/feedback-stats-sql.ts';
 import { readAsking } from '../../feedback/record/read-asking-sql.ts';
 import { domainOf, type EmailAddress } from '../../mail/address.ts';
-import { withLedger } from '../parts/with-ledger.ts';
+import { readLedger } from '../parts/with-ledger.ts';
 import { issueKeyOf } from '../sends/act-on-send.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
@@ -21,7 +21,7 @@ export async function stats(
   options: StatsOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withLedger(
+  return readLedger(
     options,
     `pennypost bounces stats ${issue}`,
     context,

@@ -1,7 +1,7 @@
 import { describeSuppression } from '../../audience/send-plan.ts';
 import { findSubscriber } from '../../feedback/consent/undo-suppression-sql.ts';
 import { type Reader, type ReaderSend, readReader } from '../../feedback/record/read-reader-sql.ts';
-import { withLedger } from '../parts/with-ledger.ts';
+import { readLedger } from '../parts/with-ledger.ts';
 import type { CommandContext, GlobalOptions } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -24,7 +24,7 @@ export async function reader(
   options: ReaderOptions,
   context: CommandContext,
 ): Promise<ExitCode> {
-  return withLedger(options, `pennypost reader ${addressOrId}`, context, async (database) => {
+  return readLedger(options, `pennypost reader ${addressOrId}`, context, async (database) => {
     const known = await readReader(database, await findSubscriber(database, addressOrId), shown);
     if (options.json) context.out(JSON.stringify({ ...known, ...standing(known) }));
     else for (const line of describeReader(known)) context.out(line);

@@ -1,4 +1,5 @@
 import { readPlan } from '../../ledger/audience/plan-audience-sql.ts';
+import { describeUnsettled, readUnsettledRestore } from '../../ledger/sends/restored-sql.ts';
 import { type TriedPlan, tryPlan } from '../../sending/control/plan-send-sql.ts';
 import { lostKeyRefusals } from '../parts/lost-keys.ts';
 import { openLedger } from '../parts/open-ledger.ts';
@@ -20,6 +21,8 @@ export async function printPlan(job: SendJob): Promise<ExitCode> {
     const { skipBadRows } = choices;
     const keys = await openLinkKeys(await openSecrets(config), database);
     const refusals = isDespiteLostKey(job.options) ? [] : await lostKeyRefusals(database, keys, config);
+    const restore = choices.rehearsal ? null : await readUnsettledRestore(database);
+    if (restore) context.err(`note: ${describeUnsettled(restore)}\n`);
     const options = {
       keptLists: config.keptLists.map(({ name }) => name),
       skipBadRows,

@@ -1,6 +1,7 @@
 import type { Database } from '../../database/database.ts';
 import { readAccount } from '../../ledger/accounts/account-sql.ts';
 import { openSend } from '../../ledger/sends/open-send-sql.ts';
+import { refuseUnsettledRestore } from '../../ledger/sends/restored-sql.ts';
 import { planSend, type SendPlan } from '../../sending/control/plan-send-sql.ts';
 import { type LinkKeys, noWayOut, type WayOut } from '../../sending/keys.ts';
 import { tryQueue } from '../../sending/worker/open-queue-bullmq.ts';
@@ -48,6 +49,7 @@ async function beginAndRun(
   wayOut: WayOut,
 ): Promise<ExitCode> {
   const { config, context, options, choices } = job;
+  if (!choices.rehearsal) await refuseUnsettledRestore(database);
   await refuseLostKeys(database, links, config, isDespiteLostKey(options), context);
   const lists = await fileLists(job);
   const request = requestOf(job, lists);

@@ -8,7 +8,7 @@ import type { SendView } from '../../sending/control/send-control.ts';
 import { sendControl } from '../../sending/control/send-control-sql.ts';
 import { findPlace } from '../issues/find-place.ts';
 import { readOptions, siteChoice } from '../issues/read-options.ts';
-import { withLedger } from '../parts/with-ledger.ts';
+import { readLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { oneLine } from '../terminal/one-line.ts';
@@ -39,7 +39,7 @@ export async function status(
   if (options.watch && issue === undefined)
     throw new UsageError('--watch is about the sends of one issue: name it.');
   const command = ['pennypost status', ...(issue === undefined ? [] : [issue])].join(' ');
-  return withLedger(options, command, context, async (database, config) => {
+  return readLedger(options, command, context, async (database, config) => {
     if (issue === undefined) printSends(await listSends(database), options, context);
     else if (options.watch) await watch(issue, database, options, context);
     else printViews(await look(issue, database), options, context, await sourceOf(issue, config, context));

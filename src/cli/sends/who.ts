@@ -10,7 +10,7 @@ import { messageId } from '../../mail/return-path.ts';
 import { deliveryLabels } from '../../sending/prepare/delivery-labels.ts';
 import { openLinkKeys, openSecrets } from '../parts/sending-keys.ts';
 import { refuseMissing } from '../parts/what-was-sent.ts';
-import { withLedger } from '../parts/with-ledger.ts';
+import { readLedger } from '../parts/with-ledger.ts';
 import { type CommandContext, type GlobalOptions, UsageError } from '../terminal/command-context.ts';
 import { type ExitCode, exitCode } from '../terminal/exit-code.ts';
 import { csvRow, deliveryHeading, deliveryJson, deliveryLine } from '../words/delivery-lines.ts';
@@ -43,7 +43,7 @@ export async function who(
 ): Promise<ExitCode> {
   const filter = filterOf(address, options);
   const line = lineOf(options);
-  return withLedger(options, `pennypost who ${issue}`, context, async (database, config) => {
+  return readLedger(options, `pennypost who ${issue}`, context, async (database, config) => {
     refuseMissing(config, `pennypost who ${issue}`, ['secret']);
     const keys = await openLinkKeys(await openSecrets(config), database);
     const domain = domainOf(config.newsletter.from.address as EmailAddress);

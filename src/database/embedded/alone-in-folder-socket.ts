@@ -19,10 +19,7 @@ export async function aloneInFolder<Result>(
     const alone = { command, knows: '', serve: () => {}, onLasting: () => {} };
     const held = await contend(folder, alone);
     if (held === null) {
-      const holder = await findHolder(folder, false);
-      throw new DatabaseError([
-        `The database in ${resolve(directory)} is in use${describe(holder)}: stop that first.`,
-      ]);
+      throw inUse(directory, await findHolder(folder, false));
     }
     try {
       held.become('opening');
@@ -33,6 +30,23 @@ export async function aloneInFolder<Result>(
   } finally {
     folder.release();
   }
+}
+
+/** @throws DatabaseError that names it, where a process has the database open */
+export async function refuseHolder(directory: string): Promise<void> {
+  const folder = openLockFolder(directory);
+  try {
+    const holder = await findHolder(folder, false);
+    if (holder !== null) throw inUse(directory, holder);
+  } finally {
+    folder.release();
+  }
+}
+
+function inUse(directory: string, holder: Awaited<ReturnType<typeof findHolder>>): DatabaseError {
+  return new DatabaseError([
+    `The database in ${resolve(directory)} is in use${describe(holder)}: stop that first.`,
+  ]);
 }
 
 function describe(holder: Awaited<ReturnType<typeof findHolder>>): string {

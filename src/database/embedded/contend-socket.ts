@@ -5,7 +5,14 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorResponse } from '../wire/backend-frames.ts';
-import { type HolderLine, type HolderState, readAskLine, readHolderLine, writeLine } from './holder-line.ts';
+import {
+  type CopyLine,
+  type HolderLine,
+  type HolderState,
+  readAskLine,
+  readHolderLine,
+  writeLine,
+} from './holder-line.ts';
 import { type LockFolder, postgresSocket, unusableFolder } from './lock-folder-file.ts';
 
 /** Of whoever wants a data folder. */
@@ -18,6 +25,8 @@ export interface Contender {
   readonly serve: (socket: Socket, first: Buffer) => void;
   /** Somebody watches who stays for long. */
   readonly onLasting: () => void;
+  /** Copies the files of the database that it serves into a folder of that name. */
+  readonly copy?: (name: string) => Promise<CopyLine>;
 }
 
 /** The folder is this process's alone, until it is released or the process ends, however it ends. */
@@ -166,12 +175,17 @@ function answerAsker(
   first: Buffer | null,
   self: HolderLine,
   watchers: Set<Socket>,
-  { onLasting }: Contender,
+  { onLasting, copy }: Contender,
 ): void {
   const line = first === null ? null : readAskLine(first.toString());
   if (first !== null && line === null) {
     const message = 'this socket speaks the protocol of PostgreSQL, version 3, and this is none of it';
     socket.end(errorResponse({ severity: 'FATAL', code: '08P01', message }));
+    return;
+  }
+  if (line?.ask === 'copy') {
+    const copied = copy?.(line.name) ?? Promise.resolve({ fault: 'nobody serves the database' });
+    void copied.then((answer) => socket.end(writeLine(answer), () => socket.destroy()));
     return;
   }
   // Not left to the other side to close: it may be suspended, and would keep this server from closing.

@@ -56,7 +56,8 @@ export function syncTree(directory: string): void {
   syncPath(directory);
 }
 
-function syncPath(path: string): void {
+/** Forces a file, or what a directory lists, to the disk. */
+export function syncPath(path: string): void {
   const file = openSync(path, 'r');
   try {
     fsyncSync(file);

@@ -114,8 +114,13 @@ export class EmbeddedSession {
 
   /** Asks the engine for the session itself, between the turns of the clients and outside of their transactions. */
   askItself(statement: string): Promise<Buffer> {
+    return this.atRest((ask) => ask(statement));
+  }
+
+  /** Does something in a moment in which no turn runs and no transaction is open: everybody waits until it is over. */
+  atRest<Result>(act: (ask: (statement: string) => Promise<Buffer>) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#ask(() => this.#execute(queryFrame(statement)).then(resolve, reject));
+      this.#ask(() => act((statement) => this.#execute(queryFrame(statement))).then(resolve, reject));
     });
   }
 

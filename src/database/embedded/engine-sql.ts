@@ -7,6 +7,7 @@ import { searchPath } from '../search-path.ts';
 import { joinBytes } from '../wire/frame.ts';
 import { DurableFiles, durableStartParams, syncTree } from './durable-file.ts';
 import { layEmptyDatabase } from './empty-database-file.ts';
+import { creatingMark, finishReplacing } from './replace-database-file.ts';
 
 /** PGlite, asked in the protocol of PostgreSQL. */
 export interface Engine {
@@ -37,7 +38,8 @@ const tieringBudget = 18_000_000;
  * @throws DatabaseError when the files cannot be opened
  */
 export async function openEngine(directory: string): Promise<Engine> {
-  const mark = `${directory}.creating`;
+  finishReplacing(directory);
+  const mark = creatingMark(directory);
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
   mkdirSync(directory, { recursive: true, mode: 0o700 });

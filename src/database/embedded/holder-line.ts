@@ -22,9 +22,14 @@ export type AskLine =
       readonly ask: 'watch';
       /** Whether it stays for long, and so is the better holder. */
       readonly isLasting: boolean;
-    };
+    }
+  /** The database as it is at this moment, as files in a folder of that name in the data folder. */
+  | { readonly ask: 'copy'; readonly name: string };
 
-export function writeLine(line: HolderLine | AskLine): string {
+/** What is answered to that. */
+export type CopyLine = { readonly copied: true } | { readonly fault: string; readonly code?: string };
+
+export function writeLine(line: HolderLine | AskLine | CopyLine): string {
   return `${JSON.stringify(line)}\n`;
 }
 
@@ -32,6 +37,8 @@ export function writeLine(line: HolderLine | AskLine): string {
 export function readAskLine(text: string): AskLine | null {
   const line = readObject(text);
   if (line?.['ask'] === 'who') return { ask: 'who' };
+  const name = line?.['name'];
+  if (line?.['ask'] === 'copy') return typeof name === 'string' ? { ask: 'copy', name } : null;
   return line?.['ask'] === 'watch' ? { ask: 'watch', isLasting: line['isLasting'] === true } : null;
 }
 
@@ -41,6 +48,14 @@ export function readHolderLine(text: string): HolderLine | null {
   if (typeof pid !== 'number' || !isState(state)) return null;
   const line = { pid, command: `${command}`, since: `${since}`, state };
   return typeof knows === 'string' ? { ...line, knows } : line;
+}
+
+/** Null where the text is no such line. */
+export function readCopyLine(text: string): CopyLine | null {
+  const { copied, fault, code } = readObject(text) ?? {};
+  if (copied === true) return { copied };
+  if (typeof fault !== 'string') return null;
+  return typeof code === 'string' ? { fault, code } : { fault };
 }
 
 function isState(state: unknown): state is HolderState {

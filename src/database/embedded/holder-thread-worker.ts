@@ -1,11 +1,13 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { DatabaseError } from '../database-error.ts';
 import { findError, readRows } from '../wire/read-answer.ts';
 import { type ClientHall, openClientHall } from './client-socket.ts';
 import { contend } from './contend-socket.ts';
+import { copyFiles } from './copy-files-file.ts';
 import { EmbeddedSession } from './embedded-session.ts';
+import type { CopyLine } from './holder-line.ts';
 import { openLockFolder } from './lock-folder-file.ts';
 import { type AskEngine, keepUp } from './upkeep-sql.ts';
 
@@ -60,6 +62,7 @@ async function hold({ directory, command, knows, isLasting }: HolderTask): Promi
       knows,
       serve: (socket, first) => (service === null ? socket.destroy() : service.hall.serve(socket, first)),
       onLasting: () => service?.onLasting(),
+      copy: async (name) => service?.copy(join(directory, basename(name))) ?? { fault: 'it is not open yet' },
     });
     if (held === null) return say({ kind: 'taken' });
     try {
@@ -84,6 +87,8 @@ interface Service {
   readonly hall: ClientHall;
   /** Somebody has come who stays for long. */
   onLasting(): void;
+  /** Copies the files of the database into a folder that there is not yet, to be opened as a data folder. */
+  copy(directory: string): Promise<CopyLine>;
   /** Resolves once it is to end, with what broke the engine if that is why. */
   readonly over: Promise<unknown>;
   /** @param isWhole whether the engine can be asked to close its files */
@@ -112,6 +117,7 @@ async function openService(files: string, isLasting: boolean): Promise<Service> 
   return {
     hall,
     onLasting: () => void (isLasting || restOf(session).then(() => end())),
+    copy: (to) => copyService(files, join(to, 'database'), session),
     over,
     close: async (isWhole) => {
       upkeep.end();
@@ -123,18 +129,31 @@ async function openService(files: string, isLasting: boolean): Promise<Service> 
   };
 }
 
+async function copyService(from: string, to: string, session: EmbeddedSession): Promise<CopyLine> {
+  try {
+    await copyFiles(from, to, (act) =>
+      session.atRest((ask) => act(async (statement) => readAll(await ask(statement)))),
+    );
+    return { copied: true };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return code === undefined ? { fault: message } : { fault: message, code };
+  }
+}
+
 function later(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 }
 
 function asker(session: EmbeddedSession): AskEngine {
-  return async (statement) => {
-    const reply = await session.askItself(statement);
-    const error = findError(reply);
-    if (error !== null) throw new Error(error.toString('utf8'));
-    return readRows(reply);
-  };
+  return async (statement) => readAll(await session.askItself(statement));
+}
+
+function readAll(reply: Buffer): ReturnType<typeof readRows> {
+  const error = findError(reply);
+  if (error !== null) throw new Error(error.toString('utf8'));
+  return readRows(reply);
 }
 
 async function readParameters(ask: AskEngine): Promise<ReadonlyMap<string, string>> {

@@ -1,6 +1,7 @@
 import { type Kysely, type Migration, Migrator } from 'kysely';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
+import { movedCode } from '../moved.ts';
 import type { Tables } from '../tables.ts';
 import { migrations } from './migrations.ts';
 
@@ -18,12 +19,27 @@ export async function migrate(tables: Kysely<Tables>): Promise<void> {
   const done = await findDone(tables);
   if (await isNewer(tables, done)) return;
   if (done.length === Object.keys(migrations).length) return;
-  const { error } = await new Migrator({
-    db: tables,
+  const { error } = await migrator(tables).migrateToLatest();
+  if (error !== undefined) throw explain(error);
+}
+
+/** Lays the tables of a database that has none as an earlier Pennypost had them, whose newest migration that was. */
+export async function migrateTo(tables: Kysely<Tables>, newest: string): Promise<void> {
+  const { error } = await migrator(tables).migrateTo(newest);
+  if (error !== undefined) throw explain(error);
+}
+
+function migrator(db: Kysely<Tables>): Migrator {
+  return new Migrator({
+    db,
     provider: { getMigrations: async () => noted },
     migrationTableSchema: schema,
-  }).migrateToLatest();
-  if (error !== undefined) throw explain(error);
+  });
+}
+
+/** The newest migration that was made there. */
+export async function readNewestMigration(tables: Kysely<Tables>): Promise<string> {
+  return (await findDone(tables)).sort().at(-1) ?? '';
 }
 
 /** Whether any Pennypost has laid out its tables there. */
@@ -111,6 +127,7 @@ async function noneWithoutTable<Row>(ask: () => Promise<Row[]>): Promise<Row[]> 
 }
 
 function explain(error: unknown): unknown {
+  if ((error as { code?: unknown }).code === movedCode) return new DatabaseError([(error as Error).message]);
   if ((error as { code?: unknown }).code !== insufficientPrivilege) return error;
   return new DatabaseError(
     ['DATABASE_URL: its user may not create schemas and tables in that database: grant it CREATE.'],

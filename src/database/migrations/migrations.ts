@@ -3,6 +3,7 @@ import { askingIndexStatements } from './asking-index.ts';
 import { composedAddressesStatements } from './composed-addresses.ts';
 import { judgedRefusalsStatements } from './judged-refusals.ts';
 import { keptListStatements } from './kept-lists.ts';
+import { keepingStatements } from './keeping.ts';
 import { ledgerStatements } from './ledger.ts';
 import { listStatements } from './lists.ts';
 import { mailDomainsStatements } from './mail-domains.ts';
@@ -51,6 +52,10 @@ export const migrations: Readonly<Record<string, OwnMigration>> = {
   },
   '0013-kept-lists': {
     up: (db) => run(db, keptListStatements),
+    oldestBeside: '0009-source-digest',
+  },
+  '0014-keeping': {
+    up: (db) => run(db, keepingStatements),
     oldestBeside: '0009-source-digest',
   },
 };

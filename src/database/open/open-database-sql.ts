@@ -6,8 +6,9 @@ import { describeServer } from '../connect-fault.ts';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../database-error.ts';
 import { openEmbedded } from '../embedded/embedded-sql.ts';
+import { creatingMark, isBeingReplaced } from '../embedded/replace-database-file.ts';
 import { endPool } from '../end-pool-sql.ts';
-import { hasTables, migrate } from '../migrations/migrate-sql.ts';
+import { hasTables, migrate, migrateTo } from '../migrations/migrate-sql.ts';
 import { MigratingDialect } from '../migrations/migrating-dialect-sql.ts';
 import { newestMigration } from '../migrations/migrations.ts';
 import type { Tables } from '../tables.ts';
@@ -28,6 +29,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** Whether there must be a database already: then none is made, and nothing else. */
   readonly mustExist?: boolean;
+  /** The newest migration of a Pennypost before this one, for a database that is made as it had it. Default: this one's. */
+  readonly tablesOf?: string;
 }
 
 /**
@@ -44,22 +47,20 @@ async function openEmbeddedDatabase(options: DatabaseOptions): Promise<Database>
   if (mustExist && !isEmbedded(directory))
     throw new DatabaseError([`There is no database in ${resolve(directory)}.`], { failure: 'temporary' });
   const pools = await openEmbedded({ directory, command, isLasting, knows: newestMigration, report });
-  return migrated({ kind: 'embedded', ...pools });
+  return migrated({ kind: 'embedded', ...pools }, options);
 }
 
-async function openServerDatabase(
-  { poolSize = 10, mustExist = false }: DatabaseOptions,
-  url: string,
-): Promise<Database> {
+async function openServerDatabase(options: DatabaseOptions, url: string): Promise<Database> {
+  const { poolSize = 10, mustExist = false } = options;
   const pool = await openServer(url, poolSize);
   const close = () => endPool(pool);
-  return migrated({ kind: 'server', pool, relaxed: pool, close }, mustExist ? url : null);
+  return migrated({ kind: 'server', pool, relaxed: pool, close }, options, mustExist ? url : null);
 }
 
 /** Whether a directory has an embedded database. One that was killed while it was made is none: see embedded-sql.ts. */
 export function isEmbedded(directory: string): boolean {
   const files = join(directory, 'database');
-  return isThere(files) && !isThere(`${files}.creating`);
+  return isBeingReplaced(files) || (isThere(files) && !isThere(creatingMark(files)));
 }
 
 /** Throws where that may not be looked at, which is no answer. */
@@ -76,6 +77,7 @@ export function isThere(file: string): boolean {
 
 async function migrated(
   { pool, ...opened }: Omit<Database, 'tables' | 'pool'> & { readonly pool: pg.Pool },
+  { tablesOf }: Pick<DatabaseOptions, 'tablesOf'>,
   /** The server that must have tables already; null where they may be made. */
   expecting: string | null = null,
 ): Promise<Database> {
@@ -86,7 +88,8 @@ async function migrated(
         [`DATABASE_URL: ${describeServer(expecting)} has no tables of Pennypost: nothing was sent from it.`],
         { failure: 'temporary' },
       );
-    await migrate(tables);
+    if (tablesOf === undefined) await migrate(tables);
+    else await migrateTo(tables, tablesOf);
   } catch (error) {
     await opened.close();
     throw error;

@@ -16,6 +16,7 @@ import {
 } from './choose-send.ts';
 import { correctSend, type StoredIssue, storeIssue } from './correct-send-sql.ts';
 import type { EarlierSend } from './earlier-send.ts';
+import { refuseUnsettledRestore } from './restored-sql.ts';
 import { resendInDoubt } from './send-again-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 
@@ -42,12 +43,13 @@ export interface OpenedSend {
  *
  * @throws LedgerError `already-sent` where nothing is left to do, `edited` where the issue was edited since it was sent,
  *   `cancelled` where this send was called off, `paused` where only `resume` lifts that, `under-way` where it is too late
- *   for a canary
+ *   for a canary, `restored` where a person has yet to say what went out since a backup
  */
 export async function openSend(database: Database, request: SendRequest): Promise<OpenedSend> {
   return database.tables.transaction().execute(async (tables) => {
     // Two editors may type the same command at once: the second waits here and then continues the first one's send.
     await sql`select pg_advisory_xact_lock(hashtext(${`send ${request.issueKey}`}))`.execute(tables);
+    if (!request.rehearsal) await refuseUnsettledRestore({ tables });
     // Locked, so that a pause or a cancel at this moment is seen and not undone.
     const chosen = chooseSend(request, await earlierSends(tables, request).forUpdate().execute());
     return chosen.kind === 'begin' ? beginSend(tables, request) : continueSend(tables, request, chosen);

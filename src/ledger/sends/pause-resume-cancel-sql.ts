@@ -4,6 +4,7 @@ import type { Tables } from '../../database/tables.ts';
 import { skipCancelled } from '../attempts/recovery-sql.ts';
 import { releaseHeld } from '../audience/freeze-audience-sql.ts';
 import { putBackHeld } from '../refusals/held-refusals-sql.ts';
+import { refuseUnsettledRestore } from './restored-sql.ts';
 import { askedNow, type SendCondition } from './send-state-sql.ts';
 
 /**
@@ -30,6 +31,7 @@ export function pauseByHand(database: Database, send: number): Promise<SendCondi
 export function resumeSend(database: Database, send: number): Promise<SendCondition> {
   return withLockedSend(database, send, async (tables, { state, pausedBy }) => {
     if (state !== 'paused' && state !== 'running') return;
+    await refuseUnsettledRestore({ tables });
     await putBackHeld(tables, send);
     await tables
       .updateTable('send')

@@ -6,6 +6,7 @@ import { isOnList } from '../audience/send-lists-sql.ts';
 import { peopleAlike } from '../refusals/refused-alike.ts';
 import { offList } from '../skip-reason.ts';
 import { withLockedSend } from './pause-resume-cancel-sql.ts';
+import { refuseUnsettledRestore } from './restored-sql.ts';
 import { askedNow } from './send-state-sql.ts';
 
 /** What became of the failed that were to be tried again. */
@@ -32,6 +33,7 @@ export async function retryFailed(database: Database, send: number): Promise<Ret
   let outcome: Retried = { retried: 0, left: 0, leftAlone: [] };
   await withLockedSend(database, send, async (tables, { state }) => {
     if (state === 'cancelled') return;
+    await refuseUnsettledRestore({ tables });
     await believeRefusals(tables, send);
     const retried = await putBack(tables, send, 'failed');
     if (retried > 0) await reopenSend(tables, send);

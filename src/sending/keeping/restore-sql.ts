@@ -1,0 +1,218 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ArchiveHead } from '../../database/archive/archive-format.ts';
+import { readKeptTables, readSequences } from '../../database/archive/catalogue-sql.ts';
+import { fillDatabase, findFilled } from '../../database/archive/fill-sql.ts';
+import { readMoved } from '../../database/archive/moved-sql.ts';
+import { type OpenArchive, openArchive } from '../../database/archive/read-archive-file.ts';
+import { withRows } from '../../database/archive/read-database-sql.ts';
+import type { Database } from '../../database/database.ts';
+import { DatabaseError } from '../../database/database-error.ts';
+import { readDatabaseId } from '../../database/database-id-sql.ts';
+import { migrations } from '../../database/migrations/migrations.ts';
+import { describeMoved } from '../../database/moved.ts';
+import { openDatabase } from '../../database/open/open-database-sql.ts';
+import { isFailure } from '../../failure.ts';
+import { countMissing, type Merged, mergePresent } from '../../feedback/consent/merge-present-sql.ts';
+import { parkRestored } from '../../ledger/sends/restored-sql.ts';
+import { openPlace, withScratch } from './open-place-sql.ts';
+import { describePlace, type Place } from './place.ts';
+import { asideOf, filesOf, placeDatabase } from './place-database-file.ts';
+import { refuseFolderUsers } from './refuse-users-sql.ts';
+
+export interface RestoreOptions {
+  readonly command: string;
+  readonly report: (sentence: string) => void;
+  readonly now: Date;
+  readonly onRows: (rows: number) => void;
+  /** Where a database is made before it takes its place, for one on a server. */
+  readonly workDirectory: string;
+  /** What becomes of many whom the present database does not know any more; null where nobody has said it. */
+  readonly missing: 'erase' | 'keep' | null;
+  /** Whether the present database need not be read: who left since the backup is not known then. */
+  readonly givesUpPresent: boolean;
+}
+
+export interface Restored {
+  /** When the backup was made. */
+  readonly madeAt: Date;
+  readonly rows: number;
+  /** What was taken over from the database that was there; null where there was none, or it was given up. */
+  readonly merged: Merged | null;
+  /** Where the one is that was there; null where there was none. */
+  readonly aside: string | null;
+}
+
+/**
+ * Puts the database of a backup into a data folder, in the place of the one that is there, if any, or onto a server that
+ * has none. Whoever left, was suppressed or was erased since stays so; what was under way is in doubt, and nothing is sent
+ * before a person has said what went out since. Cut short anywhere, it is the one or the other, whole.
+ * @throws DatabaseError where the file is no whole backup, somebody uses the folder, or the server is not empty
+ */
+export async function restore(file: string, to: Place, options: RestoreOptions): Promise<Restored> {
+  const archive = await openArchive(file, Object.keys(migrations));
+  try {
+    await refuseFolderUsers(to);
+    const parent = to.kind === 'folder' ? to.directory : options.workDirectory;
+    return await withScratch(parent, (scratch) => restoreIn(scratch, archive, to, options));
+  } finally {
+    archive.close();
+  }
+}
+
+async function restoreIn(
+  scratch: string,
+  archive: OpenArchive,
+  to: Place,
+  options: RestoreOptions,
+): Promise<Restored> {
+  const { head } = archive;
+  const madeAt = new Date(head.made);
+  const rows = await unpack(scratch, archive, options);
+  if (to.kind === 'folder') {
+    const placed = await placeInFolder(scratch, head, to.directory, options);
+    return { madeAt, rows, ...placed };
+  }
+  await withMade(scratch, options, async (made) => {
+    await made.tables.transaction().execute((tables) => parkRestored(tables, madeAt));
+    await placeOnServer(made, to, options);
+  });
+  return { madeAt, rows, merged: null, aside: null };
+}
+
+/** Lends the database that was made of the backup, its tables up to date. */
+async function withMade<Result>(
+  directory: string,
+  options: RestoreOptions,
+  act: (made: Database) => Promise<Result>,
+): Promise<Result> {
+  const made = await openPlace({ kind: 'folder', directory }, options);
+  try {
+    return await act(made);
+  } finally {
+    await made.close();
+  }
+}
+
+/** Fills a database laid out as the backup's was. How many rows. */
+async function unpack(
+  directory: string,
+  { head, source }: OpenArchive,
+  { command, report, onRows }: RestoreOptions,
+): Promise<number> {
+  const database = await openDatabase({ url: null, directory, command, report, tablesOf: head.migration });
+  try {
+    const tallies = await fillDatabase(database, source, { place: directory, onRows });
+    return [...tallies.values()].reduce((sum, { rows }) => sum + rows, 0);
+  } finally {
+    await database.close();
+  }
+}
+
+async function placeOnServer(made: Database, to: Place, options: RestoreOptions): Promise<void> {
+  const target = await openPlace(to, options);
+  try {
+    const place = describePlace(to);
+    await withRows(made, 'unchangeable', (source) => fillDatabase(target, source, { place }));
+  } finally {
+    await target.close();
+  }
+}
+
+async function placeInFolder(
+  scratch: string,
+  head: ArchiveHead,
+  directory: string,
+  options: RestoreOptions,
+): Promise<Pick<Restored, 'merged' | 'aside'>> {
+  const aside = asideOf(directory, 'restore', options.now);
+  let merged: Merged | null = null;
+  let isAside = false;
+  const prepare = (isThere: boolean) =>
+    withMade(scratch, options, async (made) => {
+      isAside = isThere;
+      if (isThere && !options.givesUpPresent)
+        merged = await takeOver(scratch, made, head, directory, options);
+      await made.tables.transaction().execute((tables) => parkRestored(tables, new Date(head.made)));
+    });
+  await placeDatabase(directory, scratch, { command: options.command, aside, prepare });
+  return { merged, aside: isAside ? aside : null };
+}
+
+/** Opens the present database by a name of its own, since its folder is held by this process, for nobody else to open. */
+async function takeOver(
+  scratch: string,
+  made: Database,
+  head: ArchiveHead,
+  directory: string,
+  options: RestoreOptions,
+): Promise<Merged | null> {
+  const beside = join(scratch, 'present');
+  mkdirSync(beside, { mode: 0o700 });
+  symlinkSync(filesOf(directory), filesOf(beside));
+  const present = await openPlace({ kind: 'folder', directory: beside }, options).catch((error: unknown) => {
+    throw isFailure(error) ? unreadable(error.faults) : error;
+  });
+  try {
+    return await mergeInto(present, made, head, options);
+  } finally {
+    await present.close();
+  }
+}
+
+function unreadable(faults: readonly string[]): DatabaseError {
+  return new DatabaseError([
+    ...faults,
+    'So nobody knows who left or was suppressed since the backup was made, and nothing was changed. If it cannot be mended, ' +
+      '--give-up-present restores without knowing.',
+  ]);
+}
+
+async function mergeInto(
+  present: Database,
+  made: Database,
+  head: ArchiveHead,
+  options: RestoreOptions,
+): Promise<Merged | null> {
+  const moved = await readMoved(present);
+  if (moved !== null) throw new DatabaseError([describeMoved(moved)]);
+  if ((await readDatabaseId(present.tables)) !== head.database) {
+    const filled = await findFilled(present.pool, await readKeptTables(present.pool));
+    if (filled.length === 0) return null;
+    throw new DatabaseError([
+      'The backup is of another database than the one that is there, whose links would be dead: move that one away first, ' +
+        'or name another folder by --data. Nothing was changed.',
+    ]);
+  }
+  const erases = (await isLater(present, made)) && (await mayErase(present, made, options));
+  const madeAt = new Date(head.made);
+  return made.tables.transaction().execute((tables) => mergePresent(present, tables, { erases, madeAt }));
+}
+
+/** Whether the present database is what became of the one that was backed up: else it does not know who was erased. */
+async function isLater(present: Database, made: Database): Promise<boolean> {
+  const restores = ({ tables }: Database) =>
+    tables.selectFrom('database_restore').select('id').orderBy('id').execute();
+  const [ours, theirs] = [await restores(made), await restores(present)];
+  if (JSON.stringify(ours) !== JSON.stringify(theirs)) return false;
+  const [before, now] = [await readSequences(made.pool), await readSequences(present.pool)];
+  return Object.entries(before).every(([name, { last }]) => (now[name]?.last ?? 0) >= last);
+}
+
+/** So many of a thousand may have been erased without anybody asking whether they were lost. */
+const fewInThousand = 10;
+const few = 10;
+
+async function mayErase(present: Database, made: Database, { missing }: RestoreOptions): Promise<boolean> {
+  if (missing !== null) return missing === 'erase';
+  const count = await countMissing(present, made);
+  const { all } = await made.tables
+    .selectFrom('subscriber')
+    .select(({ fn }) => fn.countAll<number>().as('all'))
+    .executeTakeFirstOrThrow();
+  if (count <= Math.max(few, (all * fewInThousand) / 1_000)) return true;
+  throw new DatabaseError([
+    `${count} of the ${all} people in the backup are not in the database that is there. If they were erased since, give ` +
+      '`--missing erase`; if they were lost, which is why you restore, `--missing keep`. Nothing was changed.',
+  ]);
+}
