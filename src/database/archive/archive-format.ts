@@ -23,7 +23,6 @@ export interface ArchiveHead {
 
 export interface ArchiveEnd {
   readonly tables: Readonly<Record<string, Tally>>;
-  readonly sequences: Sequences;
   /** Of every byte before this line, in hexadecimal digits. */
   readonly sha256: string;
 }
@@ -34,6 +33,7 @@ export type ArchiveLine =
   | { readonly kind: 'table'; readonly name: string; readonly columns: readonly string[] }
   | { readonly kind: 'row'; readonly row: string }
   | { readonly kind: 'end'; readonly table: string; readonly tally: Tally }
+  | { readonly kind: 'sequences'; readonly sequences: Sequences }
   | { readonly kind: 'whole'; readonly whole: ArchiveEnd };
 
 const rowStart = '{"row":';
@@ -48,6 +48,8 @@ export function writeArchiveLine(line: ArchiveLine): string {
       return `${rowStart}${line.row}}`;
     case 'end':
       return JSON.stringify({ end: { table: line.table, ...line.tally } });
+    case 'sequences':
+      return JSON.stringify({ sequences: line.sequences });
     case 'whole':
       return JSON.stringify({ whole: line.whole });
   }
@@ -59,10 +61,11 @@ export function readArchiveLine(text: string): ArchiveLine | null {
     return { kind: 'row', row: text.slice(rowStart.length, -1) };
   const value = readObject(text);
   if (value === null) return null;
-  const { pennypost, table, end, whole, ...rest } = value;
+  const { pennypost, table, end, sequences, whole, ...rest } = value;
   if (pennypost === 'backup') return readHead(rest);
   if (isObject(table)) return readTable(table);
   if (isObject(end)) return readEnd(end);
+  if (isObject(sequences)) return readSequenceStates(sequences);
   return isObject(whole) ? readWhole(whole) : null;
 }
 
@@ -81,18 +84,21 @@ function readEnd({ table, ...tally }: JsonObject): ArchiveLine | null {
   return typeof table === 'string' && isTally(tally) ? { kind: 'end', table, tally } : null;
 }
 
-function readWhole({ tables, sequences, sha256 }: JsonObject): ArchiveLine | null {
-  if (!isObject(tables) || !isObject(sequences) || typeof sha256 !== 'string') return null;
-  const tallies = Object.entries(tables).flatMap(([name, tally]) =>
-    isTally(tally) ? [[name, tally] as const] : [],
-  );
+function readSequenceStates(sequences: JsonObject): ArchiveLine {
   const states = Object.entries(sequences).flatMap(([name, state]) =>
     isObject(state) && typeof state['last'] === 'number'
       ? [[name, { last: state['last'], isCalled: state['isCalled'] === true }] as const]
       : [],
   );
-  const whole = { tables: Object.fromEntries(tallies), sequences: Object.fromEntries(states), sha256 };
-  return { kind: 'whole', whole };
+  return { kind: 'sequences', sequences: Object.fromEntries(states) };
+}
+
+function readWhole({ tables, sha256 }: JsonObject): ArchiveLine | null {
+  if (!isObject(tables) || typeof sha256 !== 'string') return null;
+  const tallies = Object.entries(tables).flatMap(([name, tally]) =>
+    isTally(tally) ? [[name, tally] as const] : [],
+  );
+  return { kind: 'whole', whole: { tables: Object.fromEntries(tallies), sha256 } };
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

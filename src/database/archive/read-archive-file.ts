@@ -13,7 +13,7 @@ import {
 import type { Sequences } from './catalogue-sql.ts';
 import type { RowSource, TableRows } from './fill-sql.ts';
 import type { Lines } from './rows-sql.ts';
-import type { Tally } from './tally.ts';
+import { isSameTally, type Tally } from './tally.ts';
 
 /** A backup, from its beginning. */
 export interface OpenArchive {
@@ -64,7 +64,7 @@ class ArchiveReader {
   readonly #sha256 = createHash('sha256');
   #line = 0;
   readonly #tallies = new Map<string, Tally>();
-  #ahead: ArchiveLine | null = null;
+  #sequences: Sequences | null = null;
 
   constructor(file: string) {
     this.#file = file;
@@ -78,35 +78,38 @@ class ArchiveReader {
   }
 
   async readHead(): Promise<ArchiveHead> {
-    const line = await this.#read().catch((error: unknown) => {
-      throw this.#line === 0 && error instanceof DatabaseError ? this.#noBackup() : error;
-    });
+    const line = await this.#read();
     if (line.kind !== 'head') throw this.#noBackup();
+    this.#line = 1;
     return line.head;
   }
 
   async *tables(): AsyncGenerator<TableRows> {
     for (;;) {
       const line = await this.#read();
-      if (line.kind === 'whole') {
-        this.#ahead = line;
+      if (line.kind === 'sequences') {
+        this.#sequences = line.sequences;
         return;
       }
       if (line.kind !== 'table') throw this.#damaged();
       const { name, columns } = line;
-      yield { name, columns, pages: this.#pages(name), expected: () => this.#tallies.get(name) ?? null };
+      yield { name, columns, pages: this.#pages(name), check: (tally) => this.#check(name, tally) };
       if (!this.#tallies.has(name)) throw new Error(`The rows of ${name} were not read to their end.`);
     }
   }
 
+  #check(table: string, tally: Tally): void {
+    const said = this.#tallies.get(table);
+    if (!said || !isSameTally(said, tally)) throw this.#damaged();
+  }
+
   /** What the last line says, once it is known that all before it is as it was written. */
   async end(): Promise<Sequences> {
-    if (this.#ahead?.kind !== 'whole') throw this.#damaged();
-    const { whole } = this.#ahead;
-    if (!this.#isAsSaid(whole)) throw this.#damaged();
-    const more = await this.#next();
-    if (more !== null) throw this.#damaged();
-    return whole.sequences;
+    const line = await this.#read();
+    if (this.#sequences === null || line.kind !== 'whole' || !this.#isAsSaid(line.whole))
+      throw this.#damaged();
+    if ((await this.#next()) !== null) throw this.#damaged();
+    return this.#sequences;
   }
 
   #isAsSaid({ tables, sha256 }: ArchiveEnd): boolean {
@@ -144,7 +147,7 @@ class ArchiveReader {
     const line = readArchiveLine(bytes.toString('utf8'));
     if (line === null) throw this.#damaged();
     if (line.kind !== 'whole') this.#sha256.update(bytes).update('\n');
-    this.#line += 1;
+    if (this.#line > 0) this.#line += 1;
     return line;
   }
 
@@ -173,12 +176,14 @@ class ArchiveReader {
   }
 
   #cutOff(): DatabaseError {
+    if (this.#line === 0) return this.#noBackup();
     return new DatabaseError([
       `${this.#file} is cut off after ${this.#line} lines: it was not copied to its end. Nothing was changed; take another copy.`,
     ]);
   }
 
   #damaged(): DatabaseError {
+    if (this.#line === 0) return this.#noBackup();
     return new DatabaseError([
       `${this.#file} is damaged: it is not what was written, at line ${this.#line + 1} or before. Nothing was changed; ` +
         'take another copy.',

@@ -28,7 +28,7 @@ async function* readTables(client: PoolClient): ReturnType<RowSource['tables']> 
       name: table.name,
       columns: table.columns,
       pages: readPages(client, table),
-      expected: () => null,
+      check: () => undefined,
     };
 }
 

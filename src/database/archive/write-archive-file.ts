@@ -78,8 +78,8 @@ async function* chunksOf(
     tables[table] = tally.total();
     yield chunk([{ kind: 'end', table, tally: tally.total() }]);
   }
-  const sequences = await source.sequences();
-  const whole = { tables, sequences, sha256: sha256.digest('hex') };
+  yield chunk([{ kind: 'sequences', sequences: await source.sequences() }]);
+  const whole = { tables, sha256: sha256.digest('hex') };
   yield Buffer.from(`${writeArchiveLine({ kind: 'whole', whole })}\n`);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
@@ -60,7 +60,7 @@ async function startEngine(directory: string, isNew: boolean): Promise<PGlite> {
   setFlagsFromString(`--wasm-tiering-budget=${tieringBudget}`);
   try {
     if (isNew) layEmptyDatabase(directory);
-    return await PGlite.create({ fs: new DurableFiles(directory), startParams });
+    return await PGlite.create({ fs: new DurableFiles(realpathSync(directory)), startParams });
   } catch (cause) {
     throw new DatabaseError(
       [

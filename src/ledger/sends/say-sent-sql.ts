@@ -87,11 +87,6 @@ async function recordSend(
         paused_by: 'stale',
         pause_reason: 'It went out before the database was restored.',
       })
-      .onConflict((conflict) =>
-        conflict
-          .columns(['issue_key', 'digest', 'rehearsal'])
-          .doUpdateSet({ state: 'paused', paused_by: 'stale', finished_at: null }),
-      )
       .returning('id')
       .executeTakeFirstOrThrow();
     await sql`insert into send_list (send_id, list) select ${id}, name from list on conflict do nothing`.execute(

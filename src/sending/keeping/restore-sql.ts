@@ -1,24 +1,21 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArchiveHead } from '../../database/archive/archive-format.ts';
-import { readKeptTables, readSequences } from '../../database/archive/catalogue-sql.ts';
-import { fillDatabase, findFilled } from '../../database/archive/fill-sql.ts';
-import { readMoved } from '../../database/archive/moved-sql.ts';
+import { fillDatabase } from '../../database/archive/fill-sql.ts';
 import { type OpenArchive, openArchive } from '../../database/archive/read-archive-file.ts';
 import { withRows } from '../../database/archive/read-database-sql.ts';
 import type { Database } from '../../database/database.ts';
 import { DatabaseError } from '../../database/database-error.ts';
-import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { migrations } from '../../database/migrations/migrations.ts';
-import { describeMoved } from '../../database/moved.ts';
 import { openDatabase } from '../../database/open/open-database-sql.ts';
 import { isFailure } from '../../failure.ts';
-import { countMissing, type Merged, mergePresent } from '../../feedback/consent/merge-present-sql.ts';
+import type { Merged } from '../../feedback/consent/merge-present-sql.ts';
 import { parkRestored } from '../../ledger/sends/restored-sql.ts';
 import { openPlace, withScratch } from './open-place-sql.ts';
 import { describePlace, type Place } from './place.ts';
 import { asideOf, filesOf, placeDatabase } from './place-database-file.ts';
 import { refuseFolderUsers } from './refuse-users-sql.ts';
+import { type Missing, takeOver } from './take-over-sql.ts';
 
 export interface RestoreOptions {
   readonly command: string;
@@ -27,8 +24,7 @@ export interface RestoreOptions {
   readonly onRows: (rows: number) => void;
   /** Where a database is made before it takes its place, for one on a server. */
   readonly workDirectory: string;
-  /** What becomes of many whom the present database does not know any more; null where nobody has said it. */
-  readonly missing: 'erase' | 'keep' | null;
+  readonly missing: Missing;
   /** Whether the present database need not be read: who left since the backup is not known then. */
   readonly givesUpPresent: boolean;
 }
@@ -132,7 +128,7 @@ async function placeInFolder(
     withMade(scratch, options, async (made) => {
       isAside = isThere;
       if (isThere && !options.givesUpPresent)
-        merged = await takeOver(scratch, made, head, directory, options);
+        merged = await readPresent(scratch, made, head, directory, options);
       await made.tables.transaction().execute((tables) => parkRestored(tables, new Date(head.made)));
     });
   await placeDatabase(directory, scratch, { command: options.command, aside, prepare });
@@ -140,7 +136,7 @@ async function placeInFolder(
 }
 
 /** Opens the present database by a name of its own, since its folder is held by this process, for nobody else to open. */
-async function takeOver(
+async function readPresent(
   scratch: string,
   made: Database,
   head: ArchiveHead,
@@ -154,7 +150,7 @@ async function takeOver(
     throw isFailure(error) ? unreadable(error.faults) : error;
   });
   try {
-    return await mergeInto(present, made, head, options);
+    return await takeOver(present, made, head, options.missing);
   } finally {
     await present.close();
   }
@@ -165,54 +161,5 @@ function unreadable(faults: readonly string[]): DatabaseError {
     ...faults,
     'So nobody knows who left or was suppressed since the backup was made, and nothing was changed. If it cannot be mended, ' +
       '--give-up-present restores without knowing.',
-  ]);
-}
-
-async function mergeInto(
-  present: Database,
-  made: Database,
-  head: ArchiveHead,
-  options: RestoreOptions,
-): Promise<Merged | null> {
-  const moved = await readMoved(present);
-  if (moved !== null) throw new DatabaseError([describeMoved(moved)]);
-  if ((await readDatabaseId(present.tables)) !== head.database) {
-    const filled = await findFilled(present.pool, await readKeptTables(present.pool));
-    if (filled.length === 0) return null;
-    throw new DatabaseError([
-      'The backup is of another database than the one that is there, whose links would be dead: move that one away first, ' +
-        'or name another folder by --data. Nothing was changed.',
-    ]);
-  }
-  const erases = (await isLater(present, made)) && (await mayErase(present, made, options));
-  const madeAt = new Date(head.made);
-  return made.tables.transaction().execute((tables) => mergePresent(present, tables, { erases, madeAt }));
-}
-
-/** Whether the present database is what became of the one that was backed up: else it does not know who was erased. */
-async function isLater(present: Database, made: Database): Promise<boolean> {
-  const restores = ({ tables }: Database) =>
-    tables.selectFrom('database_restore').select('id').orderBy('id').execute();
-  const [ours, theirs] = [await restores(made), await restores(present)];
-  if (JSON.stringify(ours) !== JSON.stringify(theirs)) return false;
-  const [before, now] = [await readSequences(made.pool), await readSequences(present.pool)];
-  return Object.entries(before).every(([name, { last }]) => (now[name]?.last ?? 0) >= last);
-}
-
-/** So many of a thousand may have been erased without anybody asking whether they were lost. */
-const fewInThousand = 10;
-const few = 10;
-
-async function mayErase(present: Database, made: Database, { missing }: RestoreOptions): Promise<boolean> {
-  if (missing !== null) return missing === 'erase';
-  const count = await countMissing(present, made);
-  const { all } = await made.tables
-    .selectFrom('subscriber')
-    .select(({ fn }) => fn.countAll<number>().as('all'))
-    .executeTakeFirstOrThrow();
-  if (count <= Math.max(few, (all * fewInThousand) / 1_000)) return true;
-  throw new DatabaseError([
-    `${count} of the ${all} people in the backup are not in the database that is there. If they were erased since, give ` +
-      '`--missing erase`; if they were lost, which is why you restore, `--missing keep`. Nothing was changed.',
   ]);
 }
