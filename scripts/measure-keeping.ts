@@ -11,7 +11,7 @@ import { restore } from '../src/sending/keeping/restore-sql.ts';
 import { startPostgres } from './servers.ts';
 
 /**
- * `npx tsx scripts/measure-keeping.ts [deliveries]`: how long it takes to move, back up and restore a database with so many
+ * `npm run measure:keeping -- [deliveries]`: how long it takes to move, back up and restore a database with so many
  * deliveries (1,000,000), in how much memory, and for how long a backup of the embedded one keeps others waiting.
  */
 const deliveries = Number(process.argv[2] ?? 1_000_000);
@@ -80,7 +80,9 @@ async function backUpBesideOthers(): Promise<void> {
   await asking;
   await database.close();
   const megabytes = Math.round(statSync(file).size / 1_048_576);
-  console.log(`  ${megabytes} MB; somebody else wrote ${asked} times meanwhile and waited ${Math.round(longest)} ms at most`);
+  console.log(
+    `  ${megabytes} MB; somebody else wrote ${asked} times meanwhile and waited ${Math.round(longest)} ms at most`,
+  );
 }
 
 /** A server of one database. */

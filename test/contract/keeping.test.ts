@@ -119,6 +119,33 @@ describe.each([
   });
 });
 
+it('a move is refused while somebody delivers, or is connected, and changes nothing', async () => {
+  const [from, to] = [await newServer(migratedDatabase), await newServer()];
+  await filled(from);
+  await using(from, async ({ pool }) => {
+    await expect(moveDatabase(from, to, quiet)).rejects.toThrow('Another Pennypost uses this database');
+    await pool.query(`update send set state = 'running' where id = 2`);
+    await pool.query(`update worker set alive_until = now() + interval '1 hour', command = 'pennypost work'`);
+  });
+  await expect(moveDatabase(from, to, quiet)).rejects.toThrow(
+    /"pennypost work" \(process 1 on h\), and the send of issue 10 is under way/,
+  );
+  await using(from, ({ pool }) => pool.query('delete from worker'));
+  await using(to, ({ pool }) => pool.query(`insert into mail_domain (domain) values ('x.example')`));
+  await expect(moveDatabase(from, to, quiet)).rejects.toThrow('is not empty: there is something in mail_domain');
+  await expect(moveDatabase(from, from, quiet)).rejects.toThrow('is in database');
+  await using(from, ({ pool }) => pool.query('delete from mail_domain'));
+});
+
+it('a move that was cut short once all had arrived only has to be said to be done', async () => {
+  const [from, to] = [await newServer(migratedDatabase), await newServer()];
+  await filled(from);
+  await moveDatabase(from, to, quiet);
+  await using(from, ({ pool }) => pool.query('update database_moved set done_at = null'));
+  await moveDatabase(from, to, quiet);
+  await expect(moveDatabase(from, to, quiet)).rejects.toThrow('was moved to');
+});
+
 it('a backup of a folder that is in use is restored onto a server as it was', async () => {
   const from = newFolder('from', true);
   const before = await filled(from);
@@ -254,7 +281,7 @@ describe('what a restoring decides', () => {
         { issueKey: '11', render },
       ];
       const doubted = await sayWhatWentOut(database, said);
-      expect(Object.fromEntries(doubted)).toEqual({ 11: 5, 12: 5 });
+      expect(Object.fromEntries(doubted)).toEqual({ 11: 6, 12: 5 });
       await expect(openSend(database, asked)).rejects.toThrow('already sent');
       const open = await tables.selectFrom('delivery').selectAll().where('settled', '=', false).execute();
       expect(open).toEqual([]);

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { PGlite } from '@electric-sql/pglite';
 import { DatabaseError } from '../database-error.ts';
@@ -16,6 +16,9 @@ export interface Engine {
   /** Writes a checkpoint, so that who opens it next has nothing to repeat. */
   close(): Promise<void>;
 }
+
+/** The major version of PostgreSQL that PGlite is. */
+const engineMajor = '18';
 
 /**
  * A quarter of what initdb writes into the configuration. Every start fills them once, which is half of its time, and
@@ -43,12 +46,25 @@ export async function openEngine(directory: string): Promise<Engine> {
   if (existsSync(mark)) rmSync(directory, { recursive: true, force: true });
   if (!existsSync(directory)) writeFileSync(mark, '');
   mkdirSync(directory, { recursive: true, mode: 0o700 });
+  refuseOtherEngine(directory);
   const engine = await startEngine(directory, existsSync(mark));
   if (existsSync(mark)) {
     syncTree(directory);
     rmSync(mark);
   }
   return { execute: (message) => execute(engine, message), close: () => engine.close() };
+}
+
+/** The files of one major version of PostgreSQL are no other's. */
+function refuseOtherEngine(directory: string): void {
+  const file = join(directory, 'PG_VERSION');
+  const theirs = existsSync(file) ? readFileSync(file, 'utf8').trim() : engineMajor;
+  if (theirs === engineMajor) return;
+  throw new DatabaseError([
+    `The database in ${resolve(directory)} was written by PostgreSQL ${theirs}, and the engine of this Pennypost is ` +
+      `PostgreSQL ${engineMajor}. Make a backup with the Pennypost that wrote it (\`pennypost database backup\`), move the ` +
+      'folder away, and restore the backup with this one (`pennypost database restore`).',
+  ]);
 }
 
 async function startEngine(directory: string, isNew: boolean): Promise<PGlite> {

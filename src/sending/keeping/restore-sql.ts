@@ -1,12 +1,12 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ArchiveHead } from '../../database/archive/archive-format.ts';
-import { fillDatabase } from '../../database/archive/fill-sql.ts';
+import { fillDatabase, type Tallies } from '../../database/archive/fill-sql.ts';
 import { type OpenArchive, openArchive } from '../../database/archive/read-archive-file.ts';
 import { withRows } from '../../database/archive/read-database-sql.ts';
 import type { Database } from '../../database/database.ts';
 import { DatabaseError } from '../../database/database-error.ts';
-import { migrations } from '../../database/migrations/migrations.ts';
+import { migrations, newestMigration } from '../../database/migrations/migrations.ts';
 import { openDatabase } from '../../database/open/open-database-sql.ts';
 import { isFailure } from '../../failure.ts';
 import type { Merged } from '../../feedback/consent/merge-present-sql.ts';
@@ -64,45 +64,41 @@ async function restoreIn(
 ): Promise<Restored> {
   const { head } = archive;
   const madeAt = new Date(head.made);
-  const rows = await unpack(scratch, archive, options);
-  if (to.kind === 'folder') {
-    const placed = await placeInFolder(scratch, head, to.directory, options);
-    return { madeAt, rows, ...placed };
-  }
-  await withMade(scratch, options, async (made) => {
+  const { database: made, rows } = await unpack(scratch, archive, options);
+  let closed: Promise<void> | null = null;
+  const close = () => (closed ??= made.close());
+  try {
+    if (to.kind === 'folder') {
+      const placed = await placeInFolder(scratch, { made, close }, head, to.directory, options);
+      return { madeAt, rows, ...placed };
+    }
     await made.tables.transaction().execute((tables) => parkRestored(tables, madeAt));
     await placeOnServer(made, to, options);
-  });
-  return { madeAt, rows, merged: null, aside: null };
-}
-
-/** Lends the database that was made of the backup, its tables up to date. */
-async function withMade<Result>(
-  directory: string,
-  options: RestoreOptions,
-  act: (made: Database) => Promise<Result>,
-): Promise<Result> {
-  const made = await openPlace({ kind: 'folder', directory }, options);
-  try {
-    return await act(made);
+    return { madeAt, rows, merged: null, aside: null };
   } finally {
-    await made.close();
+    await close();
   }
 }
 
-/** Fills a database laid out as the backup's was. How many rows. */
+/** Fills a database laid out as the backup's was, and brings its tables up to date. */
 async function unpack(
   directory: string,
   { head, source }: OpenArchive,
   { command, report, onRows }: RestoreOptions,
-): Promise<number> {
-  const database = await openDatabase({ url: null, directory, command, report, tablesOf: head.migration });
+): Promise<{ readonly database: Database; readonly rows: number }> {
+  const opening = { url: null, directory, command, report, isLasting: true };
+  const database = await openDatabase({ ...opening, tablesOf: head.migration });
+  let tallies: Tallies;
   try {
-    const tallies = await fillDatabase(database, source, { place: directory, onRows });
-    return [...tallies.values()].reduce((sum, { rows }) => sum + rows, 0);
-  } finally {
+    tallies = await fillDatabase(database, source, { place: directory, onRows });
+  } catch (error) {
     await database.close();
+    throw error;
   }
+  const rows = [...tallies.values()].reduce((sum, tally) => sum + tally.rows, 0);
+  if (head.migration === newestMigration) return { database, rows };
+  await database.close();
+  return { database: await openDatabase(opening), rows };
 }
 
 async function placeOnServer(made: Database, to: Place, options: RestoreOptions): Promise<void> {
@@ -117,6 +113,7 @@ async function placeOnServer(made: Database, to: Place, options: RestoreOptions)
 
 async function placeInFolder(
   scratch: string,
+  { made, close }: { readonly made: Database; readonly close: () => Promise<void> },
   head: ArchiveHead,
   directory: string,
   options: RestoreOptions,
@@ -124,13 +121,13 @@ async function placeInFolder(
   const aside = asideOf(directory, 'restore', options.now);
   let merged: Merged | null = null;
   let isAside = false;
-  const prepare = (isThere: boolean) =>
-    withMade(scratch, options, async (made) => {
-      isAside = isThere;
-      if (isThere && !options.givesUpPresent)
-        merged = await readPresent(scratch, made, head, directory, options);
-      await made.tables.transaction().execute((tables) => parkRestored(tables, new Date(head.made)));
-    });
+  const prepare = async (isThere: boolean) => {
+    isAside = isThere;
+    if (isThere && !options.givesUpPresent)
+      merged = await readPresent(scratch, made, head, directory, options);
+    await made.tables.transaction().execute((tables) => parkRestored(tables, new Date(head.made)));
+    await close();
+  };
   await placeDatabase(directory, scratch, { command: options.command, aside, prepare });
   return { merged, aside: isAside ? aside : null };
 }
