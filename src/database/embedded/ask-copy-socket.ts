@@ -13,16 +13,25 @@ import { openLockFolder, postgresSocket } from './lock-folder-file.ts';
 export async function askCopy(directory: string, name: string): Promise<void> {
   const folder = openLockFolder(directory);
   try {
-    const socket = connect(join(folder.short, postgresSocket));
-    await once(socket, 'connect');
-    socket.write(writeLine({ ask: 'copy', name }));
-    let text = '';
-    for await (const chunk of socket) text += chunk;
-    const answer = readCopyLine(text);
+    const answer = readCopyLine(await ask(join(folder.short, postgresSocket), name));
     if (answer === null) throw new DatabaseError([describeOlder(directory)]);
     if ('fault' in answer) throw Object.assign(new Error(answer.fault), { code: answer.code });
   } finally {
     folder.release();
+  }
+}
+
+/** Nothing, where whoever is asked ends. */
+async function ask(path: string, name: string): Promise<string> {
+  const socket = connect(path);
+  let text = '';
+  try {
+    await once(socket, 'connect');
+    socket.write(writeLine({ ask: 'copy', name }));
+    for await (const chunk of socket) text += chunk;
+    return text;
+  } catch {
+    return '';
   }
 }
 

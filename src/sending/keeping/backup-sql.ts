@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { archiveFormat } from '../../database/archive/archive-format.ts';
 import { withRows } from '../../database/archive/read-database-sql.ts';
 import { isThere, type WrittenArchive, writeArchive } from '../../database/archive/write-archive-file.ts';
@@ -6,8 +7,10 @@ import type { Database } from '../../database/database.ts';
 import { readDatabaseId } from '../../database/database-id-sql.ts';
 import { askCopy } from '../../database/embedded/ask-copy-socket.ts';
 import { readNewestMigration } from '../../database/migrations/migrate-sql.ts';
+import { isFailure } from '../../failure.ts';
 import { openPlace, withScratch } from './open-place-sql.ts';
 import type { Place } from './place.ts';
+import { filesOf } from './place-database-file.ts';
 
 export interface BackupOptions {
   readonly command: string;
@@ -25,18 +28,45 @@ export interface BackupOptions {
  */
 export async function backUp(place: Place, file: string, options: BackupOptions): Promise<WrittenArchive> {
   if (!options.mayReplace && existsSync(file)) throw isThere(file);
+  if (place.kind === 'folder') return backUpFolder(place.directory, file, options);
   const database = await openPlace(place, { ...options, mustExist: true });
   try {
-    if (place.kind === 'server') return await write(database, file, 'snapshot', options);
-    return await withScratch(place.directory, async (scratch, name) => {
-      await askCopy(place.directory, name);
-      const copy = await openPlace({ kind: 'folder', directory: scratch }, options);
-      try {
-        return await write(copy, file, 'unchangeable', options);
-      } finally {
-        await copy.close();
-      }
-    });
+    return await write(database, file, 'snapshot', options);
+  } finally {
+    await database.close();
+  }
+}
+
+async function backUpFolder(
+  directory: string,
+  file: string,
+  options: BackupOptions,
+): Promise<WrittenArchive> {
+  return withScratch(directory, async (scratch, name) => {
+    await copyInto(directory, name, options);
+    const copy = await openPlace({ kind: 'folder', directory: scratch }, options);
+    try {
+      return await write(copy, file, 'unchangeable', options);
+    } finally {
+      await copy.close();
+    }
+  });
+}
+
+const attempts = 5;
+
+/** Whoever holds the folder may give it up amid the copying, and then the next holder is asked. */
+async function copyInto(directory: string, name: string, options: BackupOptions): Promise<void> {
+  const place: Place = { kind: 'folder', directory };
+  const database = await openPlace(place, { ...options, mustExist: true, isLasting: false });
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      await database.pool.query('select 1');
+      const fault = await askCopy(directory, name).catch((error: unknown) => error);
+      if (fault === undefined) return;
+      if (!isFailure(fault) || attempt === attempts) throw fault;
+      rmSync(filesOf(join(directory, name)), { recursive: true, force: true });
+    }
   } finally {
     await database.close();
   }

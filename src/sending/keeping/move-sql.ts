@@ -40,7 +40,7 @@ export async function moveDatabase(from: Place, to: Place, options: MoveOptions)
     const place = describePlace(to);
     if (before !== null && (before.doneAt !== null || before.place !== place)) throw wasMoved(before);
     await forbidChanges(source, place, (tables) => refuseUsers(tables, since));
-    return await carryOrLetGo(source, to, options);
+    return await carryOrLetGo(source, to, options, before !== null);
   } finally {
     await source.close();
   }
@@ -62,8 +62,14 @@ export async function undoMove(from: Place, options: Omit<MoveOptions, 'now' | '
   }
 }
 
-async function carryOrLetGo(source: Database, to: Place, options: MoveOptions): Promise<Carried> {
-  let mayBeThere = false;
+/** @param wasBegun whether a move before this one was cut short, which may have been when all had arrived */
+async function carryOrLetGo(
+  source: Database,
+  to: Place,
+  options: MoveOptions,
+  wasBegun: boolean,
+): Promise<Carried> {
+  let mayBeThere = wasBegun;
   const onCommit = () => {
     mayBeThere = true;
   };

@@ -10,17 +10,18 @@ export interface OpenOptions {
   readonly command: string;
   readonly report: (sentence: string) => void;
   readonly mustExist?: boolean;
+  /** Whether whoever comes meanwhile has to be a client of this process, and nobody takes the folder from it. Default true. */
+  readonly isLasting?: boolean;
 }
 
 const connections = 4;
 
 export function openPlace(place: Place, options: OpenOptions): Promise<Database> {
   return openDatabase({
+    isLasting: true,
     ...options,
     url: place.kind === 'server' ? place.url : null,
     directory: place.kind === 'folder' ? place.directory : '',
-    // Whoever comes meanwhile is a client of this process.
-    isLasting: true,
     poolSize: connections,
   });
 }
