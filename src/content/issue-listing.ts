@@ -8,6 +8,11 @@ export interface IssuePage {
   readonly why: string | null;
   /** Whether it lies where the generator keeps its posts: then it is an issue, whatever it is called. */
   readonly isPost: boolean;
+  /**
+   * The day that its generator takes for it, `YYYY-MM-DD` as it was written; null where that is the front matter's, else the
+   * name's. Left out where no generator is known: there the name goes first.
+   */
+  readonly day?: string | null;
   /** What told: the folder of the built site, or its page on the web; left out: the rules of its generator. */
   readonly by?: 'built' | 'web';
 }
@@ -18,7 +23,7 @@ export interface IssueListing {
   readonly path: string;
   readonly kind: 'issue' | 'draft' | 'template';
   readonly number: number | null;
-  /** `YYYY-MM-DD`: the date in the name, else the one in the front matter. */
+  /** `YYYY-MM-DD`: the date that its site shows, else the one in the name, else the one in the front matter. */
   readonly date: string | null;
   /** The month, week or part of the year that the name gives instead of a day: `2019-11`, `2022-W01`, `2018/28`. */
   readonly period: string | null;
@@ -29,7 +34,10 @@ export interface IssueListing {
   readonly title: string | null;
   /** True for drafts and templates: `send` refuses them. */
   readonly draft: boolean;
-  /** What a send is keyed to: the number, else the date, else the period, else the slug; unique in the newsletter. */
+  /**
+   * What a send is keyed to: the number, else the date, else the period, else the slug; unique in the newsletter. The date in
+   * the name goes first here wherever the site takes its own from, so that no other site and no edit renames what was sent.
+   */
   readonly key: string;
   /** BCP 47, where the path or the front matter says it. */
   readonly language: string | null;

@@ -29,7 +29,8 @@ export function hugoRules(settings: Settings, context: SiteContext): SiteRules {
       const post = readPost(settings, file, context.repository);
       if (post === null || post === 'section') return post;
       const withheld = whyWithheld(settings, post, zone, context.now);
-      return withheld === null ? address(post) : unpublished(withheld);
+      const page = withheld === null ? address(post) : unpublished(withheld);
+      return post.date === null ? page : { ...page, day: post.date.local.toPlainDate().toString() };
     },
   };
 }

@@ -125,7 +125,9 @@ function issueSite(
     config,
     pageOf(path, text, frontMatter) {
       const page = rules.pageOf(sourceOf(path, text, frontMatter));
-      return page === null || page === 'section' ? page : issuePage(page, base);
+      if (page === null || page === 'section') return page;
+      const day = rules.generator === 'plain' ? {} : { day: page.day ?? null };
+      return { ...issuePage(page, base), ...day };
     },
     linksOf(path, text, frontMatter) {
       const file = sourceOf(path, text, frontMatter);

@@ -1,6 +1,7 @@
 import { isGroup, isOff, isOn, listAt, type Settings, textAt } from '../site/settings.ts';
 import {
   joinPath,
+  type Page,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -42,16 +43,20 @@ export function mkdocsRules(settings: Settings, { repository, buildZone, now }: 
       if (place === null) return null;
       const date = dateOf(file);
       if (date === null) return unpublished('Material for MkDocs stops at a post without a date.');
-      const isFuture = isOn(options, 'draft_if_future_date') && isAhead(date, buildZone, now);
-      if ((isFuture || fieldSays(file, 'draft', true)) && !isOn(options, 'draft'))
-        return unpublished('Material for MkDocs leaves out drafts (draft: true, or a date ahead).');
-      const path = pathOf(options, { file, ...place, date });
-      if (path === null) return { path, published: true, why: unknownFormat };
-      const end = isOff(settings, 'use_directory_urls') ? '.html' : '/';
-      const base = subPathOf(textAt(settings, 'site_url'));
-      return { path: joinPath(base, blog, `${path}${end}`), published: true, why: null };
+      return { ...pageOfPost({ file, ...place, date }), day: date.local.toPlainDate().toString() };
     },
   };
+
+  function pageOfPost(post: MaterialPost): Page {
+    const isFuture = isOn(options, 'draft_if_future_date') && isAhead(post.date, buildZone, now);
+    if ((isFuture || fieldSays(post.file, 'draft', true)) && !isOn(options, 'draft'))
+      return unpublished('Material for MkDocs leaves out drafts (draft: true, or a date ahead).');
+    const path = pathOf(options, post);
+    if (path === null) return { path, published: true, why: unknownFormat };
+    const end = isOff(settings, 'use_directory_urls') ? '.html' : '/';
+    const base = subPathOf(textAt(settings, 'site_url'));
+    return { path: joinPath(base, blog, `${path}${end}`), published: true, why: null };
+  }
 }
 
 const unknownFormat = 'post_url_date_format has letters that are not known here.';

@@ -13,11 +13,15 @@ export type AddressBook = ReadonlyMap<IssueSource, IssuePage | 'section' | null>
 
 /** The listings of the issues, each with its key. */
 export function describeIssues(facts: readonly ClaimedFacts[], pages: AddressBook): IssueListing[] {
-  const unkeyed = facts.map((one) => ({ ...listingOf(one, pages), isYearly: one.isYearly }));
+  const unkeyed = facts.map((one) => ({
+    ...listingOf(one, pages),
+    isYearly: one.isYearly,
+    known: one.known,
+  }));
   const keys = assignKeys(unkeyed);
   const sameNumbers = groupBy(unkeyed, (issue) => `${issue.number} ${issue.year} ${issue.language}`);
   return unkeyed.map((issue) => {
-    const { isYearly: _, warnings, ...listing } = issue;
+    const { isYearly: _, known: __, warnings, ...listing } = issue;
     const namesakes = sameNumbers.get(`${issue.number} ${issue.year} ${issue.language}`) ?? [];
     const key = keys.get(issue) ?? listing.path;
     return { ...listing, key, warnings: [...warnings, ...describeNamesakes(issue, namesakes)] };

@@ -17,6 +17,8 @@ export interface IssueFacts {
   readonly number: number | null;
   /** `YYYY-MM-DD`. */
   readonly date: string | null;
+  /** What it is known by: the date in its name, else that of its front matter, wherever its site takes `date` from. */
+  readonly known: { readonly date: string | null; readonly year: number | null };
   /** The date of the front matter where it lies over a month from the one in the name. */
   readonly otherDate: string | null;
   readonly period: string | null;
@@ -40,12 +42,17 @@ interface Conventions {
   readonly shapesWithWeeks: ReadonlySet<string>;
 }
 
-export function findFacts(units: readonly IssueUnit[]): IssueFacts[] {
+/** The day of a file by its site; see {@link IssuePage.day}. */
+export type SiteDays = (source: IssueSource) => string | null | undefined;
+
+export function findFacts(units: readonly IssueUnit[], siteDay: SiteDays): IssueFacts[] {
   const stated = stateNumbers(units);
   const conventions = findConventions(units);
   return units.flatMap((unit, index) => {
     const source = unit.main ?? unit.parts[0];
-    return source === undefined ? [] : [factsOf(unit, source, stated[index] ?? {}, conventions)];
+    return source === undefined
+      ? []
+      : [factsOf({ unit, source, stated: stated[index] ?? {} }, conventions, siteDay(source))];
   });
 }
 
@@ -68,15 +75,15 @@ function isBeyondMonths(reading: DateReading): boolean {
 }
 
 function factsOf(
-  unit: IssueUnit,
-  source: IssueSource,
-  stated: StatedNumbers,
+  { unit, source, stated }: Pick<IssueFacts, 'unit' | 'source' | 'stated'>,
   conventions: Conventions,
+  siteDay: ReturnType<SiteDays>,
 ): IssueFacts {
   const readings = nameReadings(unit, source);
   const nameDate = firstDay(readings, conventions.nameOrder);
   const fieldDate = firstDay(unit.main === null ? [] : fieldDates(source.fields), conventions.fieldOrder);
-  const date = nameDate ?? fieldDate ?? firstDay(source.titleDates, conventions.nameOrder);
+  const known = nameDate ?? fieldDate ?? firstDay(source.titleDates, conventions.nameOrder);
+  const date = siteDay === undefined ? known : (siteDay ?? fieldDate ?? known);
   const isMonth = !conventions.shapesWithWeeks.has(shapeOf(source.segments));
   const part = partOfYear(readings, isMonth);
   const number = statedNumber(stated);
@@ -90,10 +97,11 @@ function factsOf(
     stated,
     number: isRestated ? null : (number ?? (nameDate === null ? part : null)),
     date,
+    known: { date: known, year: yearIn(known, readings) },
     otherDate: isApart ? fieldDate : null,
     period: readings.map((reading) => periodOf(reading, isMonth)).find((period) => period !== null) ?? null,
     language: source.language ?? fieldLanguage(source.fields),
-    year: date === null ? yearOf(readings) : Number(date.slice(0, 4)),
+    year: yearIn(date, readings),
     isYearNamed: source.dated.readings.some(({ reading, end }) => {
       return reading.kind === 'year' && end > source.folders.join('/').length;
     }),
@@ -140,7 +148,8 @@ function firstDay(readings: readonly DateReading[], order: DayOrder): string | n
   return null;
 }
 
-function yearOf(readings: readonly DateReading[]): number | null {
+function yearIn(date: string | null, readings: readonly DateReading[]): number | null {
+  if (date !== null) return Number(date.slice(0, 4));
   for (const reading of readings) if (reading.kind !== 'other') return reading.year;
   return null;
 }

@@ -4,8 +4,7 @@ export interface Keyed {
   readonly path: string;
   readonly number: number | null;
   readonly isYearly: boolean;
-  readonly year: number | null;
-  readonly date: string | null;
+  readonly known: { readonly date: string | null; readonly year: number | null };
   readonly period: string | null;
   readonly slug: string;
   readonly language: string | null;
@@ -35,7 +34,8 @@ export function assignKeys<Issue extends Keyed>(issues: readonly Issue[]): Map<I
 }
 
 function candidates(issue: Keyed): string[] {
-  const { number, year, date, period } = issue;
+  const { number, period } = issue;
+  const { year, date } = issue.known;
   const numbered = number === null || issue.isYearly ? [] : [String(number)];
   const inYear = number === null || year === null ? [] : [`${year}-${number}`];
   const dated = issue.isYearly ? [period, date] : [date, period];
@@ -63,7 +63,7 @@ function cleanKey(text: string): string {
 
 /** Finished issues before drafts, the older before the newer, and those without a date last. */
 function byAge(a: Keyed, b: Keyed): number {
-  const age = (issue: Keyed): string => issue.date ?? issue.period ?? String(issue.year ?? 'undated');
+  const age = ({ known, period }: Keyed): string => known.date ?? period ?? String(known.year ?? 'undated');
   return Number(a.draft) - Number(b.draft) || compare(age(a), age(b)) || compare(a.path, b.path);
 }
 

@@ -31,7 +31,7 @@ export function describeFaults({ source, unit }: IssueFacts): string[] {
 
 /** What looks wrong but hinders nothing. */
 export function describeWarnings(facts: IssueFacts): string[] {
-  const { source, stated, date, otherDate } = facts;
+  const { source, stated, known, otherDate } = facts;
   const warnings: string[] = [];
   const places = numberPlaces.filter((place) => stated[place] !== undefined);
   if (new Set(places.map((place) => stated[place])).size > 1) {
@@ -41,7 +41,7 @@ export function describeWarnings(facts: IssueFacts): string[] {
     );
   }
   if (otherDate !== null) {
-    warnings.push(`${source.path}: the name is dated ${date}, the front matter ${otherDate}.`);
+    warnings.push(`${source.path}: the name is dated ${known.date}, the front matter ${otherDate}.`);
   }
   const title = textField(source.fields, ['title'])?.field;
   if (title?.comment !== undefined) {

@@ -1,6 +1,6 @@
 import type { IssueListing, IssuePage } from '../issue-listing.ts';
 import { type AddressBook, describeIssues } from './describe-issues.ts';
-import { findFacts } from './issue-facts.ts';
+import { findFacts, type SiteDays } from './issue-facts.ts';
 import { joinUnits, unitOf } from './issue-folders.ts';
 import { kindOf } from './issue-kind.ts';
 import { type IssueSource, type MarkdownFile, readIssueSource } from './issue-source.ts';
@@ -35,7 +35,7 @@ export function listIssues(files: readonly MarkdownFile[], pageOf: PageFinder = 
   );
   const others = sources.filter((source) => pages.get(source) !== 'section' && !isPost(source));
   const units = [...sources.filter(isPost).map(unitOf), ...joinUnits(others)];
-  const facts = findFacts(units);
+  const facts = findFacts(units, siteDays(pages));
   const kept = keepIssues(facts, ({ source }) => isPost(source));
   return sortNewestFirst(describeIssues(joinClaims(kept), pages));
 }
@@ -43,12 +43,19 @@ export function listIssues(files: readonly MarkdownFile[], pageOf: PageFinder = 
 /** As {@link listIssues}, for a single file that the editor named: it is listed whatever it looks like. */
 export function listNamedFile(file: MarkdownFile, pageOf: PageFinder = nowhere): IssueListing | null {
   const source = readIssueSource(file, () => false);
-  const facts = findFacts(joinUnits([source]));
   const pages: AddressBook = new Map([[source, pageOf(source)]]);
+  const facts = findFacts(joinUnits([source]), siteDays(pages));
   return (
     describeIssues(
       facts.map((one) => ({ ...one, claimed: [] })),
       pages,
     )[0] ?? null
   );
+}
+
+function siteDays(pages: AddressBook): SiteDays {
+  return (source) => {
+    const page = pages.get(source) ?? 'section';
+    return page === 'section' ? undefined : page.day;
+  };
 }

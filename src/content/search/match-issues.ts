@@ -72,10 +72,13 @@ function partOf(period: string | null): number | null {
   return part === undefined ? null : Number(part);
 }
 
-/** The day itself, or the period of that name: what is `2019-11` to the editor may be a month or a number of 2019. */
+/**
+ * The day itself, also where the issue is known by another than its site shows, or the period of that name: what is
+ * `2019-11` to the editor may be a month or a number of 2019.
+ */
 function isOfDate(issue: IssueListing, reading: DateReading): boolean {
   const day = isoDay(reading, null);
-  if (day !== null) return issue.date === day;
+  if (day !== null) return issue.date === day || issue.key === day;
   const week = { ...reading, isWeek: true };
   const periods = [periodOf(reading, true), periodOf(reading, false), periodOf(week, false)];
   return issue.period !== null && periods.includes(issue.period);

@@ -32,6 +32,8 @@ export interface Page {
   readonly published: boolean;
   /** False for a page beside the posts, such as an About; true where nothing is said. */
   readonly isPost?: boolean;
+  /** The day that the generator takes for it, `YYYY-MM-DD` as it was written; left out: the front matter's, else the name's. */
+  readonly day?: string;
   /** Why it has no address, is not published, or is published although somebody may not have meant it; a sentence. */
   readonly why: string | null;
 }
