@@ -27,8 +27,10 @@ export async function issues(options: IssuesOptions, context: CommandContext): P
   // Looking around needs no newsletter yet: a folder is enough.
   const config = options.content ? null : loadConfig(context, options);
   const directory = config?.contentDirectory ?? path.resolve(context.cwd, options.content ?? '.');
-  const choice = config ? siteChoice(config, options.online ? 'all' : null) : unsaid;
-  const { listing: found, site } = await openIssueFolder(directory, directory, choice);
+  const choice = config ? siteChoice(config, options.online) : unsaid;
+  const folder = await openIssueFolder(directory, directory, choice);
+  const { site } = folder;
+  const found = await folder.pages();
   if (options.json) {
     context.out(JSON.stringify(found.map(jsonOf)));
     return exitCode.done;

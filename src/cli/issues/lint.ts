@@ -55,7 +55,7 @@ export async function lint(
   const linter = {
     renderer: await openRenderer(config),
     reading: readOptions(config, 'look'),
-    site: siteChoice(config, options.online ? 'one' : null),
+    site: siteChoice(config, options.online),
     folders: new Map(),
     options,
     context,

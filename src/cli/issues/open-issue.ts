@@ -19,13 +19,7 @@ export async function openIssue(
   isOnline = false,
 ): Promise<Issue> {
   const options = readOptions(config, purpose);
-  const issue = await readIssue(
-    directory,
-    wanted,
-    options,
-    shownAs,
-    siteChoice(config, isOnline ? 'one' : null),
-  );
+  const issue = await readIssue(directory, wanted, options, shownAs, siteChoice(config, isOnline));
   refuseUnsendable(issue);
   return issue;
 }

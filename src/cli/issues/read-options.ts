@@ -23,9 +23,8 @@ export function readOptions(
 }
 
 /** What the newsletter says of the site that its issues are pages of. */
-export function siteChoice(config: Config, asksFor: 'one' | 'all' | null = null): SiteChoice {
+export function siteChoice(config: Config, isOnline = false): SiteChoice {
   const { newsletter, site, permalink, buildZone, dataDirectory } = config;
-  const online = asksFor && { ask: askPage, of: asksFor };
   const built = config.built && { ...config.built, cache: path.join(dataDirectory, 'built-site.json') };
   return {
     generator: site,
@@ -33,7 +32,7 @@ export function siteChoice(config: Config, asksFor: 'one' | 'all' | null = null)
     permalink,
     buildZone,
     built,
-    online,
+    online: isOnline ? askPage : null,
     now: new Date(),
   };
 }

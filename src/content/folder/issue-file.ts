@@ -34,8 +34,13 @@ export interface ReadOptions extends IssueOptions {
 export interface IssueFolder {
   /** The site that publishes them; null for plain markdown. */
   readonly site: IssueSite | null;
-  /** Newest first. */
+  /** Newest first, with their pages as the rules of the site have them. */
   readonly listing: readonly IssueListing[];
+  /**
+   * The same, each with its page as it was built or as it is on the web, where one of these is at hand: every one is looked
+   * up, or asked for. To read an issue looks its own up alone.
+   */
+  pages(): Promise<readonly IssueListing[]>;
   /**
    * Reads the one issue that `wanted` names: number, date, slug or path (see {@link findIssue}).
    * @throws {ContentError} if there is none, if there are several, or if it is a draft.
@@ -58,19 +63,21 @@ export async function openIssueFolder(
   const heads = await readHeads(root, await findMarkdownFiles(root));
   const built = site === null || choice === null ? null : await openPages(root, site, choice);
   const ruled = listIssues(heads, pageOf);
-  const listing = tellSharedAddresses(built === null ? ruled : await built.list(ruled, heads));
+  const listing = tellSharedAddresses(ruled);
   const folder = shownAs.replaceAll(sep, '/');
   return {
     site,
     listing,
+    pages: async () => (built === null ? listing : tellSharedAddresses(await built.list(ruled, heads))),
     async read(wanted, options) {
       const found = await findListing({ root, folder, listing, pageOf }, wanted, options);
       const path = posix.join(folder, found.path);
       const text = await readWhole(root, found.path);
       if (text !== null) {
         const seen = await lookUp({ site, built }, found, text);
+        refuseWithheld(seen.listing, options, folder);
         const parsed = parseIssue(path, text, seen.listing, options, seen.links);
-        const findings = [...seen.findings, ...sharedPage(found)];
+        const findings = [...seen.findings, ...sharedPage(found, seen.listing)];
         return await withImages(withFindings(parsed, findings), root, found, options);
       }
       const message = `the file is no UTF-8 text of up to ${maxFileBytes} bytes: save it as UTF-8.`;
@@ -95,22 +102,19 @@ async function lookUp(
   listing: IssueListing,
   text: string,
 ): Promise<SeenIssue> {
-  if (built !== null) {
-    const seen = await built.look(listing, text);
-    const { page } = seen.listing;
-    const isGone = listing.page?.published !== false && page?.published === false;
-    if (!isGone) return seen;
-    const message = page.why ?? '';
-    return {
-      ...seen,
-      findings: [...seen.findings, { rule: 'stale-site', severity: 'error', line: null, message }],
-    };
-  }
+  if (built !== null) return await built.look(listing, text);
   return { listing, links: site?.linksOf(listing.path, text, readFrontMatter(text)) ?? null, findings: [] };
 }
 
-function sharedPage({ page, sharesPageWith }: IssueListing): Finding[] {
-  if (sharesPageWith === undefined) return [];
+/** @throws ContentError where only the built site told that it does not show the issue */
+function refuseWithheld(issue: IssueListing, { allows = [] }: ReadOptions, folder: string): void {
+  if (issue.page?.by !== 'built' || issue.page.published || allows.includes('withheld')) return;
+  throw new ContentError(describeSearch({ kind: 'refused', why: 'withheld', issue }, folder));
+}
+
+/** By the rules; where the page turned out to be elsewhere they say nothing. */
+function sharedPage({ page, sharesPageWith }: IssueListing, seen: IssueListing): Finding[] {
+  if (sharesPageWith === undefined || seen.page?.url !== page?.url) return [];
   const message = `The page of this issue is at ${page?.url}, and so is that of ${sharesPageWith}, so the site shows one of them only: give one of them another address.`;
   return [{ rule: 'shared-page', severity: 'warning', line: null, message }];
 }

@@ -2,6 +2,7 @@ import { builtLinks } from '../built/built-links.ts';
 import { sharedWords, wordsOfHtml, wordsOfMarkdown } from '../built/page-words.ts';
 import { readPage } from '../built/read-page.ts';
 import { ContentError } from '../content-error.ts';
+import type { Finding } from '../finding.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import type { IssueSite, PageAnswer, SiteChoice } from '../generators/issue-site.ts';
 import { inParallel } from '../in-parallel.ts';
@@ -14,7 +15,7 @@ const concurrency = 4;
 const same = 0.5;
 
 /** The issues with their pages as they are on the web. */
-export function webPages(site: IssueSite, { ask, of }: NonNullable<SiteChoice['online']>): SitePages {
+export function webPages(site: IssueSite, ask: NonNullable<SiteChoice['online']>): SitePages {
   async function seen(listing: IssueListing, text: string) {
     const { page } = listing;
     if (page?.url == null || !page.published) return { page, html: null };
@@ -26,7 +27,6 @@ export function webPages(site: IssueSite, { ask, of }: NonNullable<SiteChoice['o
 
   return {
     async list(listing, heads) {
-      if (of === 'one') return listing;
       const texts = new Map(heads.map(({ path, text }) => [path, text]));
       return inParallel(listing, concurrency, async (issue) => {
         const { page } = await seen(issue, texts.get(issue.path) ?? '');
@@ -42,10 +42,16 @@ export function webPages(site: IssueSite, { ask, of }: NonNullable<SiteChoice['o
       return {
         listing: { ...listing, page },
         links: links === null || shown === null ? links : builtLinks(links, shown),
-        findings: [],
+        findings: goneFrom(listing, page),
       };
     },
   };
+}
+
+/** Whoever asks the web wants to be stopped where the page is not there. */
+function goneFrom({ page: ruled }: IssueListing, page: IssuePage | null): Finding[] {
+  if (ruled?.published === false || page?.published !== false) return [];
+  return [{ rule: 'stale-site', severity: 'error', line: null, message: page.why ?? '' }];
 }
 
 /** A page that is not there yet, or is another's, is no page of the issue. */

@@ -22,8 +22,8 @@ export interface SiteChoice {
   readonly permalink: string | null;
   /** The folder of the built site; left out where nobody named one. */
   readonly built?: BuiltFolder | null;
-  /** Fetches pages from the web: that of an issue that is read, or of each that is listed; left out where nobody asked. */
-  readonly online?: { readonly ask: (url: string) => Promise<PageAnswer>; readonly of: 'one' | 'all' } | null;
+  /** Fetches a page from the web; left out where nobody asked for those. */
+  readonly online?: ((url: string) => Promise<PageAnswer>) | null;
   readonly now: Date;
 }
 

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -59,7 +60,7 @@ async function read(name = 'a.md') {
   });
   if (!parsed.ok) throw new Error(parsed.faults[0]?.message);
   const place = placeOf(parsed.issue, null);
-  const listing = folder.listing.find((one) => one.path === name);
+  const listing = (await folder.pages()).find((one) => one.path === name);
   return {
     listing,
     issue: parsed.issue,
@@ -176,9 +177,26 @@ describe('the built site of an issue', () => {
     rmSync(path.join(root, 'public'));
     mkdirSync(path.join(root, 'public'));
     symlinkSync(path.join(outside, 'index.html'), path.join(root, 'public/a.html'));
-    const { listing } = await open();
-    expect(listing[0]?.page).toMatchObject({ url: null, published: false });
+    const [listed] = await (await open()).pages();
+    expect(listed?.page).toMatchObject({ url: null, published: false });
     rmSync(outside, { recursive: true });
+  });
+
+  it('is asked only for the issue that is read, whatever it has of the others', async () => {
+    write('hugo.toml', '');
+    write('content/a.md', issue());
+    write('content/gone.md', issue(other).replace('Low tide at the quay', 'Bread'));
+    write('public/a/index.html', page(body), '2026-03-11');
+    const cache = path.join(root, 'index.json');
+    const folder = await open('public', cache);
+    const parsed = await folder.read('a.md', { siteUrl: null, language: 'en' });
+    expect(parsed).toMatchObject({ ok: true, issue: { webUrl: 'https://pier.example/a/' } });
+    // The page of the other is nowhere: to look for it is what makes the index.
+    expect(existsSync(cache)).toBe(false);
+    await expect(folder.read('gone.md', { siteUrl: null, language: 'en' })).rejects.toThrow(
+      /is not on the site, so it is not sent\. The built site \(public\) has no page with its words/,
+    );
+    expect(existsSync(cache)).toBe(true);
   });
 
   it('is indexed once, and then by what changed', async () => {

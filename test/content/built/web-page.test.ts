@@ -26,7 +26,7 @@ afterEach(() => rmSync(root, { recursive: true }));
 const body = 'The harbour empties twice a day and every skipper of the small quay knows the hour by heart.';
 const html = `<h1>Low tide at the quay</h1><p>${body}</p><img src="/_a/quay.x1.png" alt="Wall">`;
 
-async function read(answer: (url: string) => PageAnswer, of: 'one' | 'all' = 'one') {
+async function read(answer: (url: string) => PageAnswer) {
   const asked: string[] = [];
   const ask = async (url: string) => {
     asked.push(url);
@@ -37,24 +37,23 @@ async function read(answer: (url: string) => PageAnswer, of: 'one' | 'all' = 'on
     siteUrl: 'https://pier.example',
     buildZone: null,
     permalink: null,
-    online: { ask, of },
+    online: ask,
     now: new Date('2026-11-30T12:00:00Z'),
   });
   const parsed = await folder.read('a.md', { siteUrl: null, language: 'en', allows: ['withheld'] });
   if (!parsed.ok) throw new Error(parsed.faults[0]?.message);
-  return { asked, issue: parsed.issue, listing: folder.listing };
+  return { asked, issue: parsed.issue, folder };
 }
 
 describe('the page of an issue on the web', () => {
   it('tells its address and its pictures, and is the only one that is asked', async () => {
-    const { asked, issue } = await read((url) => ({ url: `${url}?v`, status: 200, html }));
+    const { asked, issue, folder } = await read((url) => ({ url: `${url}?v`, status: 200, html }));
     expect(asked).toEqual(['https://pier.example/a/']);
     expect(issue.webUrl).toBe('https://pier.example/a/?v');
     expect(resolveImage('quay.png', placeOf(issue, null))).toMatchObject({
       url: 'https://pier.example/_a/quay.x1.png',
     });
-    const all = await read((url) => ({ url, status: 200, html }), 'all');
-    expect(all.listing.map(({ page }) => page?.by)).toEqual(['web', 'web']);
+    expect((await folder.pages()).map(({ page }) => page?.by)).toEqual(['web', 'web']);
   });
 
   it.each([
