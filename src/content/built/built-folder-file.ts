@@ -1,8 +1,9 @@
-import { realpathSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
 import { ContentError } from '../content-error.ts';
 import { inParallel } from '../in-parallel.ts';
+import { isFileInside } from '../inside-file.ts';
 import { type BuiltIndex, bestPages, entryOf, type IndexedPage } from './built-index.ts';
 import { sharedWords, wordsOfHtml } from './page-words.ts';
 import { type BuiltPage, readPage } from './read-page.ts';
@@ -57,7 +58,7 @@ export async function openBuiltSite(
   const read = (file: string) => readBuilt(root, file);
   return {
     shownAs,
-    has: (file) => isFile(root, file),
+    has: (file) => isFileInside(root, file),
     read,
     async find(title, words) {
       index ??= readIndex(root, cache);
@@ -68,17 +69,8 @@ export async function openBuiltSite(
   };
 }
 
-function isFile(root: string, file: string): boolean {
-  try {
-    const path = realpathSync(join(root, file));
-    return path.startsWith(root + sep) && statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
 async function readBuilt(root: string, file: string): Promise<BuiltFile | null> {
-  if (!isFile(root, file)) return null;
+  if (!isFileInside(root, file)) return null;
   const path = join(root, file);
   const { size, mtimeMs } = await stat(path);
   if (size > maxBytes) return null;

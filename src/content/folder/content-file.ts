@@ -1,9 +1,10 @@
 import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, open, readdir, realpath, stat } from 'node:fs/promises';
-import { join, posix, sep } from 'node:path';
+import { join, posix } from 'node:path';
 import { ContentError } from '../content-error.ts';
 import { isCutFrontMatter } from '../front-matter/fence.ts';
 import { inParallel } from '../in-parallel.ts';
+import { isFileInside } from '../inside-file.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
 import type { MarkdownFile } from '../listing/issue-source.ts';
 
@@ -35,7 +36,7 @@ export async function findMarkdownFiles(root: string): Promise<string[]> {
     for (const entry of (await orNull(readdir(join(root, folder), { withFileTypes: true }))) ?? []) {
       const path = posix.join(folder, entry.name);
       if (isVisibleFolder(entry)) folders.push(path);
-      else if (markdownExtension.test(entry.name) && (await isContent(root, entry, path))) found.push(path);
+      else if (markdownExtension.test(entry.name) && isContent(root, entry, path)) found.push(path);
     }
   }
   return found.sort();
@@ -45,15 +46,8 @@ function isVisibleFolder(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith('.') && !skippedFolders.has(entry.name);
 }
 
-async function isContent(root: string, entry: Dirent, path: string): Promise<boolean> {
-  return entry.isSymbolicLink() ? await isInside(root, path) : entry.isFile();
-}
-
-/** True for a file of the content; a link that leads out of it is not followed (CWE-59). */
-export async function isInside(root: string, path: string): Promise<boolean> {
-  const target = await orNull(realpath(join(root, path)));
-  if (target === null || !target.startsWith(root + sep)) return false;
-  return (await orNull(stat(target)))?.isFile() ?? false;
+function isContent(root: string, entry: Dirent, path: string): boolean {
+  return entry.isSymbolicLink() ? isFileInside(root, path) : entry.isFile();
 }
 
 /** As much of each file as holds its front matter; files that cannot be read are left out. */

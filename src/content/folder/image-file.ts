@@ -1,8 +1,8 @@
 import { open, stat } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { imageSize } from 'image-size';
+import { isFileInside } from '../inside-file.ts';
 import type { ImageFile, Issue } from '../issue.ts';
-import { isInside } from './content-file.ts';
 import { type ImagePlace, type ImageSurroundings, imagePlaces } from './image-place.ts';
 
 /** All formats state their size within; a photograph may carry a profile and a preview before it. */
@@ -51,7 +51,7 @@ async function findImage(
   places: readonly ImagePlace[],
 ): Promise<ImageFile | null | undefined> {
   for (const { path } of places) {
-    if (await isInside(repository, path)) return await measure(join(repository, path));
+    if (isFileInside(repository, path)) return await measure(join(repository, path));
   }
   for (const { path, telling } of places) {
     const isOutside = path.startsWith('..');

@@ -4,6 +4,7 @@ import type { Finding } from '../finding.ts';
 import { readFrontMatter } from '../front-matter/read-front-matter.ts';
 import { findIssueSite, type IssueSite, type SiteChoice } from '../generators/issue-site.ts';
 import { imageSources } from '../html/image-sources.ts';
+import { isFileInside } from '../inside-file.ts';
 import { addressKey, type Issue } from '../issue.ts';
 import type { IssueListing } from '../issue-listing.ts';
 import { markdownExtension } from '../listing/issue-path.ts';
@@ -11,14 +12,7 @@ import { listIssues, listNamedFile, nowhere, type PageFinder } from '../listing/
 import { tellSharedAddresses } from '../listing/shared-address.ts';
 import { describeSearch } from '../search/describe-search.ts';
 import { findIssue } from '../search/find-issue.ts';
-import {
-  findMarkdownFiles,
-  isInside,
-  maxFileBytes,
-  openContent,
-  readHeads,
-  readWhole,
-} from './content-file.ts';
+import { findMarkdownFiles, maxFileBytes, openContent, readHeads, readWhole } from './content-file.ts';
 import { readImages } from './image-file.ts';
 import { type IssueOptions, type ParsedIssue, parseIssue } from './parse-issue.ts';
 import { siteFolders } from './repository-file.ts';
@@ -198,7 +192,7 @@ async function pathInside(root: string, wanted: string): Promise<string | null> 
   if (!markdownExtension.test(wanted)) return null;
   for (const base of [root, '.']) {
     const path = relative(root, resolve(base, wanted)).replaceAll(sep, '/');
-    if (!path.startsWith('../') && (await isInside(root, path))) return path;
+    if (!path.startsWith('../') && isFileInside(root, path)) return path;
   }
   return null;
 }

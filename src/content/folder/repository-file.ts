@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { SiteFolder } from '../generators/issue-site.ts';
+import { resolveInside } from '../inside-file.ts';
 import type { Repository } from '../site/site.ts';
 
 /** No configuration, and no page of a site's code, comes near. */
@@ -38,9 +39,9 @@ function remembered<Value>(known: Map<string, Value>, path: string, read: () => 
 /** Null where the file system says no, and for a link that leads out of the folder (CWE-59). */
 function readText(root: string, path: string): string | null {
   try {
-    const file = join(root, path);
-    const found = statSync(file, { throwIfNoEntry: false });
-    if (!found?.isFile() || found.size > maxBytes || !isInside(root, file)) return null;
+    const file = resolveInside(root, path);
+    const found = file === null ? undefined : statSync(file, { throwIfNoEntry: false });
+    if (file === null || !found?.isFile() || found.size > maxBytes) return null;
     return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
   } catch {
     return null;
@@ -49,15 +50,9 @@ function readText(root: string, path: string): string | null {
 
 function readNames(root: string, path: string): readonly string[] {
   try {
-    const folder = join(root, path);
-    return isInside(root, folder) ? readdirSync(folder).sort() : [];
+    const folder = resolveInside(root, path);
+    return folder === null ? [] : readdirSync(folder).sort();
   } catch {
     return [];
   }
-}
-
-/** @param root with every link resolved, as the content folder is, and so those above it */
-function isInside(root: string, path: string): boolean {
-  const target = realpathSync(path);
-  return target === root || target.startsWith(root + sep);
 }

@@ -4,6 +4,7 @@ import {
   joinPath,
   type Page,
   type Place,
+  pagePlace,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -51,7 +52,7 @@ export function astroRules(
       return { path: null, published: true, why: unknownRoute(found) };
     if (route.leavesOutDrafts && fieldSays(file, 'draft', true))
       return unpublished(`The site leaves out drafts (draft: true; ${route.path}).`);
-    const id = fieldText(file, 'slug') ?? idOf([...place.folders, place.stem]);
+    const id = fieldText(file, 'slug') ?? idOf(place);
     return page([...route.folders, id].join('/'));
   }
 
@@ -73,10 +74,10 @@ export function astroRules(
   };
 }
 
-/** Each segment by github-slugger; an `index` at the end is its folder. */
-function idOf(segments: readonly string[]): string {
-  const bare = segments.at(-1) === 'index' && segments.length > 1 ? segments.slice(0, -1) : segments;
-  return bare.map((segment) => githubSlug(segment)).join('/');
+/** Each segment by github-slugger. */
+function idOf(place: Place): string {
+  const { folders, stem } = pagePlace(place);
+  return [...folders, stem].map((segment) => githubSlug(segment)).join('/');
 }
 
 function unknownRoute(found: readonly AstroRoute[]): string {

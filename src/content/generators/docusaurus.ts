@@ -2,6 +2,8 @@ import { isGroup, listAt, type Setting, type Settings, settingAt, textAt } from 
 import {
   joinPath,
   type Page,
+  type Place,
+  pagePlace,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -31,7 +33,7 @@ export function docusaurusRules(settings: Settings, { repository }: SiteContext)
     pageOf(file) {
       for (const blog of blogs) {
         const place = placeBelow(textAt(blog, 'path') ?? 'blog', file.path);
-        if (place !== null) return pageIn(settings, blog, [...place.folders, place.stem].join('/'), file);
+        if (place !== null) return pageIn(settings, blog, place, file);
       }
       return null;
     },
@@ -54,10 +56,10 @@ function blogOf(entry: Setting): Settings | null {
   return /classic$/.test(name) && blog !== false ? (isGroup(blog) ? blog : {}) : null;
 }
 
-function pageIn(settings: Settings, blog: Settings, path: string, file: SourceFile): Page | 'section' {
-  if (excluded.test(`${path}.md`)) return 'section';
+function pageIn(settings: Settings, blog: Settings, place: Place, file: SourceFile): Page | 'section' {
+  if (excluded.test(`${pathOf(place)}.md`)) return 'section';
   if (fieldSays(file, 'draft', true)) return unpublished('Docusaurus leaves out drafts (draft: true).');
-  const slug = fieldText(file, 'slug') ?? defaultSlug(path);
+  const slug = fieldText(file, 'slug') ?? defaultSlug(pathOf(pagePlace(place)));
   const route = textAt(blog, 'routeBasePath') ?? 'blog';
   const whole = joinPath(subPathOf(textAt(settings, 'baseUrl') ?? '/'), route, slug);
   const slash = settingAt(settings, 'trailingSlash');
@@ -66,9 +68,12 @@ function pageIn(settings: Settings, blog: Settings, path: string, file: SourceFi
   return { path: ended.replaceAll(/\/{2,}/g, '/'), published: true, why };
 }
 
-/** The date of the name becomes folders; `index` is its folder. */
+function pathOf({ folders, stem }: Place): string {
+  return [...folders, stem].join('/');
+}
+
+/** The date of the name becomes folders. */
 function defaultSlug(path: string): string {
-  const bare = path.replace(/\/index$/, '');
-  const { folder = '', date, text = '' } = datedPath.exec(bare)?.groups ?? {};
-  return date === undefined ? bare : `${date.replaceAll('-', '/')}/${folder}${text}`;
+  const { folder = '', date, text = '' } = datedPath.exec(path)?.groups ?? {};
+  return date === undefined ? path : `${date.replaceAll('-', '/')}/${folder}${text}`;
 }

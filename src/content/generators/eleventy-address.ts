@@ -1,7 +1,7 @@
 import sindresorhus from '@sindresorhus/slugify';
 import type { Temporal } from 'temporal-polyfill';
 import type { Setting } from '../site/settings.ts';
-import { joinPath, type Page, type Place, type SourceFile } from '../site/site.ts';
+import { joinPath, type Page, type Place, pagePlace, type SourceFile } from '../site/site.ts';
 import { fieldText, fieldTime } from '../site/source-fields.ts';
 import { clockInUtc, formatTime, readWrittenTime } from '../site/written-time.ts';
 
@@ -70,11 +70,9 @@ function ofDate(filter: string, date: Temporal.PlainDateTime, format: string | u
 
 function dataOf(name: string, file: SourceFile, place: Place): string | Temporal.PlainDateTime | null {
   const { folders, stem } = place;
-  const isFolder = stem === 'index' && folders.length > 0;
-  const own = isFolder ? (folders.at(-1) ?? stem) : stem;
   switch (name) {
     case 'page.fileSlug':
-      return own.replace(dated, '$2');
+      return pagePlace(place).stem.replace(dated, '$2');
     case 'page.filePathStem':
       return `/${[...folders, stem].join('/').replace(/\d{4}-\d{2}-\d{2}-(?=[^/]+$)/, '')}`;
     case 'page.date':

@@ -1,5 +1,6 @@
 import { groupAt, isGroup, isOn, listAt, type Settings, textAt } from '../site/settings.ts';
 import {
+  pagePlace,
   placeBelow,
   type Repository,
   type SiteContext,
@@ -42,9 +43,7 @@ function readPost(settings: Settings, file: SourceFile, repository: Repository):
   const { stem, language } = splitLanguage(settings, place.stem);
   if (stem === '_index') return 'section';
   if (stem !== 'index' && isInBundle(repository, root, place.folders)) return 'section';
-  const isBundle = stem === 'index' && place.folders.length > 0;
-  const name = isBundle ? (place.folders.at(-1) ?? '') : stem;
-  const folders = isBundle ? place.folders.slice(0, -1) : place.folders;
+  const { folders, stem: name } = pagePlace({ ...place, stem });
   return { file, folders, name, language, ...dateOf(settings, file, name) };
 }
 

@@ -2,6 +2,7 @@ import { isGroup, isOff, isOn, listAt, type Settings, textAt } from '../site/set
 import {
   joinPath,
   type Page,
+  pagePlace,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -91,8 +92,7 @@ function dayIn({ local }: WrittenTime, format: string): string | null {
 
 /** MkDocs' own title for a page without one: the name of its file, or of an index the folder's. */
 function titleOfName(stem: string, folders: readonly string[]): string {
-  const name = stem === 'index' ? (folders.at(-1) ?? stem) : stem;
-  return name.replaceAll(/[-_]/g, ' ');
+  return pagePlace({ folders, stem }).stem.replaceAll(/[-_]/g, ' ');
 }
 
 /** The options of the plugin `blog`, which stands among the plugins by its name or with options below it. */

@@ -3,6 +3,7 @@ import {
   joinPath,
   type Page,
   type Place,
+  pagePlace,
   placeBelow,
   type SiteContext,
   type SiteRules,
@@ -34,16 +35,14 @@ export function plainRules(root: string, { repository, permalink }: SiteContext)
  * and Jekyll name them, `:title` and `:slug` as GitHub writes anchors, `:name` the file's name without its date, `:path`
  * with its folders and as it is.
  */
-export function permalinkPage(file: SourceFile, { folders, stem }: Place, permalink: string): Page {
-  const filled = fillTokens(permalink, tokensOf(file, folders, stem));
+export function permalinkPage(file: SourceFile, place: Place, permalink: string): Page {
+  const filled = fillTokens(permalink, tokensOf(file, pagePlace(place)));
   return 'text' in filled
     ? { path: joinPath(filled.text), published: true, why: null }
     : { path: null, published: true, why: describeTokens(filled, permalink) };
 }
 
-function tokensOf(file: SourceFile, folders: readonly string[], stem: string): Tokens {
-  const isFolder = stem === 'index' && folders.length > 0;
-  const own = isFolder ? (folders.at(-1) ?? stem) : stem;
+function tokensOf(file: SourceFile, { folders, stem: own }: Place): Tokens {
   const [, day, rest] = datedName.exec(own) ?? [];
   const name = rest ?? own;
   const title = fieldText(file, 'title');
@@ -55,6 +54,6 @@ function tokensOf(file: SourceFile, folders: readonly string[], stem: string): T
     slug: () => fieldText(file, 'slug') ?? githubSlug(name),
     name: () => name,
     filename: () => own,
-    path: () => [...folders, ...(isFolder ? [] : [stem])].join('/'),
+    path: () => [...folders, own].join('/'),
   };
 }

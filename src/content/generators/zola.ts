@@ -4,6 +4,7 @@ import { groupAt, isOn, type Settings, textAt } from '../site/settings.ts';
 import {
   joinPath,
   type Page,
+  pagePlace,
   placeBelow,
   type Repository,
   type SiteContext,
@@ -52,9 +53,8 @@ function readPage(settings: Settings, file: SourceFile): ZolaPage | 'section' | 
   if (place === null) return null;
   const { stem, language } = splitLanguage(settings, place.stem);
   if (stem === '_index') return 'section';
-  const isBundle = stem === 'index' && place.folders.length > 0;
-  const folders = isBundle ? place.folders.slice(0, -1) : place.folders;
-  return { file, folders, language, name: isBundle ? (place.folders.at(-1) ?? '') : stem };
+  const { folders, stem: name } = pagePlace({ ...place, stem });
+  return { file, folders, language, name };
 }
 
 function addressOf(settings: Settings, { file, folders, language, name }: ZolaPage): Page {

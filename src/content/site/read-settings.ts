@@ -17,9 +17,20 @@ export function readSettings(
 ): { path: string; settings: Settings } | null {
   for (const path of paths) {
     const text = repository.read(path);
-    if (text !== null) return { path, settings: parseSettings(path, text) };
+    if (text !== null) return { path, settings: settingsOf(repository, path, text) };
   }
   return null;
+}
+
+/** By the repository: several generators are told by one file. */
+const known = new WeakMap<Repository, Map<string, Settings>>();
+
+function settingsOf(repository: Repository, path: string, text: string): Settings {
+  const files = known.get(repository) ?? new Map<string, Settings>();
+  known.set(repository, files);
+  const settings = files.get(path) ?? parseSettings(path, text);
+  files.set(path, settings);
+  return settings;
 }
 
 function parseSettings(path: string, text: string): Settings {

@@ -139,6 +139,13 @@ export interface Place {
   readonly stem: string;
 }
 
+/** The page that a file stands for: an `index` in a folder is that folder. */
+export function pagePlace({ folders, stem }: Place): Place & { readonly isFolder: boolean } {
+  const own = stem === 'index' ? folders.at(-1) : undefined;
+  if (own === undefined) return { folders, stem, isFolder: false };
+  return { folders: folders.slice(0, -1), stem: own, isFolder: true };
+}
+
 /** The file name without folders and extension, and the folders below `root`; null for a file elsewhere. */
 export function placeBelow(root: string, path: string): Place | null {
   const prefix = root === '' || root === '.' ? '' : `${root.replace(/^\.\//, '').replace(/\/$/, '')}/`;
