@@ -1,7 +1,8 @@
 /**
  * How much of small real sites is known from their source alone: `npm run measure:sites -- FOLDER`, a folder with an
  * `expected.json` of what their generators made of them. Prints a line a site: addresses right of those that are not
- * asked for, published right, pictures and links right; then what is wrong, and how long a listing of 5,000 posts takes.
+ * asked for, published right, pictures and links right; then what is wrong, how long a listing of 5,000 posts takes, and one
+ * post whose page is looked for in a built site of 50,000 files, before there is an index of it and with it.
  */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { scoreSites } from '../test/corpus/site-cases.ts';
 
 const [folder = '../shared/cases/sites'] = process.argv.slice(2);
 const posts = 5_000;
+const pages = 50_000;
 
 const scores = await scoreSites(folder);
 for (const { generator, files, addresses, asked, published, pointers, pointersRight } of scores) {
@@ -44,13 +46,40 @@ try {
     const date = new Date(Date.UTC(2010, 0, 1 + number)).toISOString().slice(0, 10);
     writeFileSync(
       join(section, `tide-${number}.md`),
-      `---\ntitle: Tide ${number}\ndate: ${date}\n---\n\nLow water.\n`,
+      `---\ntitle: Tide ${number}\ndate: ${date}\n---\n\n${textOf(number)}\n`,
     );
   }
   const begun = performance.now();
   const choice = { generator: null, siteUrl: null, buildZone: null, permalink: null, now: new Date() };
   const { listing } = await openIssueFolder(join(root, 'content'), 'content', choice);
   console.log(`${listing.length} posts of a Hugo site listed in ${Math.round(performance.now() - begun)} ms`);
+  layPages(join(root, 'public'), pages);
+  const built = { folder: join(root, 'public'), shownAs: 'public', cache: join(root, 'index.json') };
+  for (const state of ['without an index', 'with one']) {
+    const begun = performance.now();
+    const folder = await openIssueFolder(join(root, 'content'), 'content', { ...choice, built });
+    const opened = performance.now();
+    await folder.read('log/part-7/tide-7.md', { siteUrl: null, language: 'en' });
+    const [took, opening] = [performance.now() - opened, opened - begun];
+    console.log(
+      `a page among ${pages} files of a built site found ${state} in ${Math.round(took)} ms, beside ${Math.round(opening)} ms for the listing`,
+    );
+  }
 } finally {
   rmSync(root, { recursive: true });
+}
+
+function textOf(number: number): string {
+  return `Low water ${number} at the pier is told by keeper ${number * 7}, who has seen ${number * 13} of them come and go.`;
+}
+
+/** Where no rule has them, so that each must be looked for. */
+function layPages(folder: string, count: number): void {
+  const more = '<p>Words that stand on each page of the site, and <a href="/">links</a>.</p>'.repeat(20);
+  for (let number = 0; number < count; number += 1) {
+    const path = join(folder, `moved-${number % 500}`, `tide-${number}`);
+    mkdirSync(path, { recursive: true });
+    const html = `<title>Tide ${number}</title><h1>Tide ${number}</h1><p>${textOf(number)}</p>${more}`;
+    writeFileSync(join(path, 'index.html'), html);
+  }
 }

@@ -1,11 +1,11 @@
-import { statSync } from 'node:fs';
-import { readdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, sep } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ContentError } from '../content-error.ts';
-import { inParallel } from '../in-parallel.ts';
 import { isFileInside } from '../inside-file.ts';
-import { type BuiltIndex, bestPages, entryOf, type IndexedPage } from './built-index.ts';
-import { sharedWords, wordsOfHtml } from './page-words.ts';
+import { type BuiltIndex, entryOf, type IndexedPage, type PageSearch, pageSearch } from './built-index.ts';
+import { plainWords, sharedWords, wordsOfHtml } from './page-words.ts';
 import { type BuiltPage, readPage } from './read-page.ts';
 
 /** A page of a built site, as far as an issue needs it. */
@@ -28,10 +28,10 @@ export interface BuiltSite {
   find(title: string | null, words: readonly string[]): Promise<readonly BuiltFile[]>;
 }
 
-const concurrency = 32;
 /** No page of a post comes near. */
 const maxBytes = 4 * 1024 * 1024;
 const mostCandidates = 8;
+const sure = 0.9;
 
 /**
  * Opens a built site. `repository` is what it must lie in, where its path says so; `cache` is the file that keeps the
@@ -54,65 +54,98 @@ export async function openBuiltSite(
     throw new ContentError([
       `built: ${shownAs} is a link that leads out of the repository: name the folder itself.`,
     ]);
-  let index: Promise<BuiltIndex> | null = null;
+  let search: Promise<PageSearch> | null = null;
   const read = (file: string) => readBuilt(root, file);
   return {
     shownAs,
     has: (file) => isFileInside(root, file),
     read,
     async find(title, words) {
-      index ??= readIndex(root, cache);
-      const files = bestPages(await index, title, words).slice(0, mostCandidates);
-      const pages = (await Promise.all(files.map(read))).filter((page) => page !== null);
-      return pages.filter((page) => sharedWords(words, page.words) > 0);
+      search ??= readIndex(root, cache).then(pageSearch);
+      const files = (await search)(title, words).slice(0, mostCandidates);
+      return await readUntilSure(files, read, title, words);
     },
   };
+}
+
+/** In this order, up to one that has both its title and its words. */
+async function readUntilSure(
+  files: readonly string[],
+  read: BuiltSite['read'],
+  title: string | null,
+  words: readonly string[],
+): Promise<BuiltFile[]> {
+  const wanted = plainWords(title ?? '');
+  const found: BuiltFile[] = [];
+  for (const file of files) {
+    const page = await read(file);
+    const share = page === null ? 0 : sharedWords(words, page.words);
+    if (page === null || share === 0) continue;
+    found.push(page);
+    if (share >= sure && page.titles.includes(wanted)) break;
+  }
+  return found;
 }
 
 async function readBuilt(root: string, file: string): Promise<BuiltFile | null> {
   if (!isFileInside(root, file)) return null;
   const path = join(root, file);
   const { size, mtimeMs } = await stat(path);
-  if (size > maxBytes) return null;
-  const html = await readFile(path, 'utf8');
-  return { ...readPage(html), file, words: wordsOfHtml(html), changed: mtimeMs };
+  return size > maxBytes ? null : builtFile(file, await readFile(path, 'utf8'), mtimeMs);
 }
 
-/** Every page by what it was when it was last looked at: only those that changed since are read again. */
+function builtFile(file: string, html: string, changed: number): BuiltFile {
+  return { ...readPage(html), file, words: wordsOfHtml(html), changed };
+}
+
+/**
+ * Every page by what it was when it was last looked at: only those that changed since are read again. Tens of thousands of
+ * files are looked at with a third of the work when the thread waits for each; it listens in between.
+ */
 async function readIndex(root: string, cache: string | null): Promise<BuiltIndex> {
   const known = await readCache(root, cache);
-  const files = await findPages(root);
   const pages: Record<string, IndexedPage> = {};
-  let hasChanged = Object.keys(known).length !== files.length;
-  await inParallel(files, concurrency, async (file) => {
-    const { size, mtimeMs } = await stat(join(root, file));
-    const before = known[file];
-    if (before?.size === size && before.changed === mtimeMs) {
-      pages[file] = before;
-      return;
-    }
-    hasChanged = true;
-    const page = await readBuilt(root, file);
-    if (page !== null) pages[file] = { ...entryOf(page), size, changed: mtimeMs };
-  });
-  if (hasChanged) await writeCache(root, cache, pages);
+  const [before, seen] = [Object.keys(known).length, { files: 0, changed: 0 }];
+  for await (const file of findPages(root)) {
+    const page = entryNow(root, file, known[file]);
+    seen.files += 1;
+    if (page !== known[file]) seen.changed += 1;
+    if (page !== null) pages[file] = page;
+  }
+  if (seen.changed > 0 || seen.files !== before) await writeCache(root, cache, pages);
   return pages;
 }
 
-async function findPages(root: string): Promise<string[]> {
-  const files: string[] = [];
-  const folders = [''];
-  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
-    for (const entry of await readdir(join(root, folder), { withFileTypes: true })) {
-      const path = posix.join(folder, entry.name);
-      if (entry.isDirectory()) folders.push(path);
-      else if (entry.isFile() && /\.html?$/i.test(entry.name)) files.push(path);
-    }
-  }
-  return files.sort();
+/** Null for a page that is too large, and one that went away meanwhile. */
+function entryNow(root: string, file: string, before: IndexedPage | undefined): IndexedPage | null {
+  const path = join(root, file);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.size > maxBytes) return null;
+  const { size, mtimeMs: changed } = found;
+  if (before?.size === size && before.changed === changed) return before;
+  return { ...entryOf(builtFile(file, readFileSync(path, 'utf8'), changed)), size, changed };
 }
 
-const form = 1;
+/** Folder by folder; the event loop has its turn after some. */
+async function* findPages(root: string): AsyncGenerator<string> {
+  const folders = [''];
+  let looked = 0;
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true });
+    for (const entry of entries) {
+      const path = posix.join(folder, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile() && /\.html?$/i.test(entry.name)) yield path;
+    }
+    looked += entries.length;
+    if (looked < 100) continue;
+    looked = 0;
+    await nextTurn();
+  }
+}
+
+/** The numbers of a sample are made otherwise since 2. */
+const form = 2;
 
 async function readCache(root: string, cache: string | null): Promise<BuiltIndex> {
   if (cache === null) return {};
