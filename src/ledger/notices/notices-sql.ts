@@ -43,14 +43,19 @@ export async function areNoticesDelivered(database: Database): Promise<boolean> 
   return worker !== undefined;
 }
 
-/** How many are on their way at this moment, or wait for their turn. */
+/** How many are on their way at this moment, or wait for nothing but somebody who delivers them. */
 export async function countPendingNotices(database: Database): Promise<number> {
   const { count } = await database.tables
     .selectFrom('delivery')
     .select(sql<number>`count(*)::int`.as('count'))
     .where('is_notice', '=', true)
     .where('settled', '=', false)
-    .where('state', 'in', ['pending', 'sending', 'committing'])
+    .where(({ eb, or }) =>
+      or([
+        eb('state', 'in', ['pending', 'sending', 'committing']),
+        eb('state', '=', 'deferred').and('next_attempt_at', '<=', sql<Date>`clock_timestamp()`),
+      ]),
+    )
     .executeTakeFirstOrThrow();
   return count;
 }
