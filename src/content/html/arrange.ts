@@ -1,3 +1,4 @@
+import { en } from '../words/en.ts';
 import { embedTags, readEmbed } from './embed.ts';
 import { type EmbedPlace, embedNodes } from './embed-html.ts';
 import { flow, frameImages, type PictureRules } from './frame-images.ts';
@@ -40,7 +41,7 @@ function arrangeAll(nodes: readonly HtmlNode[], around: Around, rules: PictureRu
 function arrange(element: HtmlElement, around: Around, rules: PictureRules): HtmlNode[] {
   const { name, attributes } = element;
   if (embedTags.includes(name)) {
-    const embed = around.parent in tableChildren ? null : readEmbed(element);
+    const embed = around.parent in tableChildren ? null : readEmbed(element, rules.words ?? en);
     return embed === null ? [] : embedNodes(embed, around, rules);
   }
   if (!isPlaced(element, around)) {

@@ -1,4 +1,6 @@
 import { hostOf } from '../markdown/urls.ts';
+import { sayWords } from '../words/choose-words.ts';
+import type { Words } from '../words/words.ts';
 import { attributeOf, type HtmlElement, isElement } from './html-tree.ts';
 
 /** What an email shows for something that only plays on a web page. */
@@ -29,18 +31,32 @@ const youtubePath = /^\/(?:(?:embed|v|e|shorts|live)\/)?([^/]*)/;
 const youtubeId = /^[\w-]{11}$/;
 const playlistId = /^[\w-]{12,}$/;
 
+/** What is said of an embed, and in which words. */
+interface Said {
+  readonly title: string | null;
+  readonly words: Words;
+}
+
 /** Reads an element of {@link embedTags} that the sanitiser let through, its addresses absolute; null if it has none. */
-export function readEmbed(element: HtmlElement): Embed | null {
+export function readEmbed(element: HtmlElement, words: Words): Embed | null {
   const address = sourceOf(element);
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
   const written = attributeOf(element, 'title').trim();
-  const title = emptyTitle.test(written) ? null : written;
+  const said = { title: emptyTitle.test(written) ? null : written, words };
   const host = hostOf(address) ?? url.protocol;
-  if (youtubeHosts.test(host)) return youtube(url, title);
-  if (host === 'player.vimeo.com' || host === 'vimeo.com') return vimeo(url, title);
-  if (host === 'gist.github.com') return gist(url, title);
-  return mediaFile(element, address, title) ?? { url: address, label: elsewhere(host, title), picture: null };
+  if (youtubeHosts.test(host)) return youtube(url, said);
+  if (host === 'player.vimeo.com' || host === 'vimeo.com') return vimeo(url, said);
+  if (host === 'gist.github.com') return gist(url, said);
+  const label = post(url, host, said) ?? named(sayWords(words.embedElsewhere, { site: host }), said.title);
+  return mediaFile(element, address, said) ?? { url: address, label, picture: null };
+}
+
+/** Of one who writes where everybody knows whom by name. */
+function post({ pathname }: URL, host: string, { words }: Said): string | null {
+  const name = /^\/(\w+)\/status\/\d+/.exec(pathname)?.[1];
+  if (name === undefined || !/^(?:x|twitter)\.com$/.test(host)) return null;
+  return sayWords(words.embedPost, { name: `@${name}` });
 }
 
 function sourceOf(element: HtmlElement): string {
@@ -53,74 +69,79 @@ function sourceOf(element: HtmlElement): string {
   return '';
 }
 
-function youtube(url: URL, title: string | null): Embed {
+function youtube(url: URL, said: Said): Embed {
   const { searchParams, pathname } = url;
   const id = searchParams.get('v') ?? youtubePath.exec(pathname)?.[1] ?? '';
   const list = searchParams.get('list') ?? '';
   if (!youtubeId.test(id) || id === 'videoseries') {
-    if (!playlistId.test(list)) return { url: url.href, label: watch('on YouTube', title), picture: null };
+    if (!playlistId.test(list)) return { url: url.href, label: watch('YouTube', said), picture: null };
     const playlist = `https://www.youtube.com/playlist?list=${list}`;
-    return { url: playlist, label: watch('the playlist on YouTube', title), picture: null };
+    const label = watchOr(sayWords(said.words.embedPlaylist, { site: 'YouTube' }), said);
+    return { url: playlist, label, picture: null };
   }
   const start = /^\d+/.exec(searchParams.get('start') ?? searchParams.get('t') ?? '')?.[0];
   return {
     url: `https://www.youtube.com/watch?v=${id}${start === undefined ? '' : `&t=${start}`}`,
-    label: watch('on YouTube', title),
+    label: watch('YouTube', said),
     picture: {
       src: `https://i.ytimg.com/vi/${id}/hqdefault.jpg`,
       width: '480',
       height: '360',
-      caption: 'Watch on YouTube',
+      caption: sayWords(said.words.embedWatchOn, { site: 'YouTube' }),
     },
   };
 }
 
-function vimeo(url: URL, title: string | null): Embed {
+function vimeo(url: URL, said: Said): Embed {
   const id = /\/(\d+)(?:\/|$)/.exec(url.pathname)?.[1];
   // A video that is not listed is found only with its hash.
   const hash = /^[0-9a-f]+$/.exec(url.searchParams.get('h') ?? '')?.[0];
   const page = id === undefined ? url.href : `https://vimeo.com/${id}${hash === undefined ? '' : `/${hash}`}`;
-  return { url: page, label: watch('on Vimeo', title), picture: null };
+  return { url: page, label: watch('Vimeo', said), picture: null };
 }
 
-function gist(url: URL, title: string | null): Embed {
+function gist(url: URL, { title, words }: Said): Embed {
   const file = url.searchParams.get('file');
   const page = `https://gist.github.com${url.pathname.replace(/\.(?:js|json|pibb)$/, '')}`;
-  const name = title ?? file;
   return {
     url: file === null ? page : `${page}#file-${file.toLowerCase().replace(/[^a-z0-9_-]+/g, '-')}`,
-    label: name === null ? 'See the code on gist.github.com' : `See the code on gist.github.com: ${name}`,
+    label: named(sayWords(words.embedCode, { site: 'gist.github.com' }), title ?? file),
     picture: null,
   };
 }
 
-function mediaFile(element: HtmlElement, address: string, title: string | null): Embed | null {
+function mediaFile(element: HtmlElement, address: string, said: Said): Embed | null {
+  const { words, title } = said;
   const name = fileName(address);
   const isAudio = element.name === 'audio' || /\.(?:mp3|m4a|ogg|oga|wav|flac)$/i.test(name);
   const isVideo = element.name === 'video' || /\.(?:mp4|webm|mov|m4v|ogv)$/i.test(name);
   if (isAudio)
     return {
       url: address,
-      label: title === null ? `Listen${inBrackets(name)}` : `Listen: ${title}`,
+      label: title === null ? words.embedListen + inBrackets(name) : named(words.embedListen, title),
       picture: null,
     };
   if (!isVideo) return null;
   const poster = attributeOf(element, 'poster');
-  const label = watch(`the video${inBrackets(name)}`, title);
+  const label = watchOr(words.embedVideo + inBrackets(name), said);
   const size = { width: attributeOf(element, 'width'), height: attributeOf(element, 'height') };
   return {
     url: address,
     label,
-    picture: poster === '' ? null : { src: poster, ...size, caption: 'Watch the video' },
+    picture: poster === '' ? null : { src: poster, ...size, caption: words.embedVideo },
   };
 }
 
-function watch(what: string, title: string | null): string {
-  return title === null ? `Watch ${what}` : `Watch: ${title}`;
+function watch(site: string, said: Said): string {
+  return watchOr(sayWords(said.words.embedWatchOn, { site }), said);
 }
 
-function elsewhere(host: string, title: string | null): string {
-  return title === null ? `See it on ${host}` : `See it on ${host}: ${title}`;
+function watchOr(untitled: string, { title, words }: Said): string {
+  return title === null ? untitled : named(words.embedWatch, title);
+}
+
+function named(act: string, name: string | null): string {
+  return name === null ? act : `${act}: ${name}`;
 }
 
 function inBrackets(name: string): string {

@@ -19,9 +19,10 @@ export function htmlInlineText(html: string, context: TextContext): string {
   return inlineText(readSafely(html, context), context).trim();
 }
 
-function readSafely(html: string, { place }: TextContext): HtmlNode[] {
+function readSafely(html: string, { place, words }: TextContext): HtmlNode[] {
   return sanitizeFragment(html, {
     columnWidth: 0,
+    ...(words && { words }),
     embeds: 'words',
     link: (href) => resolveLink(href, place),
     image: (src) => resolveImage(src, place),

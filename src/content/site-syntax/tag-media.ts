@@ -56,7 +56,7 @@ function answerPost({ named }: TagArguments): Answer | null {
   const user = named.get('user') ?? '';
   const id = named.get('id') ?? '';
   if (!/^\w+$/.test(user) || !/^\d+$/.test(id)) return null;
-  return { markdown: `[Post by @${linkText(user)}](https://x.com/${user}/status/${id})`, layout: 'inline' };
+  return { markdown: `<iframe src="https://x.com/${user}/status/${id}"></iframe>`, layout: 'either' };
 }
 
 function answerGist({ positional }: TagArguments): Answer | null {
@@ -65,7 +65,7 @@ function answerGist({ positional }: TagArguments): Answer | null {
     .join('/')
     .replace(/\/[^/]*\..*$/, '');
   if (!/^[\w-]+(?:\/[\w-]+)?$/.test(path)) return null;
-  return { markdown: `[Gist](https://gist.github.com/${path})`, layout: 'inline' };
+  return { markdown: `<iframe src="https://gist.github.com/${path}"></iframe>`, layout: 'either' };
 }
 
 function target(address: string): string {

@@ -23,6 +23,15 @@ export const en = {
   calloutSponsor: 'Sponsored',
   // For whom a screen is read aloud.
   table: 'Table',
+  // In place of what plays on a web page alone; the title or the file's name follows.
+  embedWatch: 'Watch',
+  embedWatchOn: 'Watch on {site}',
+  embedPlaylist: 'Watch the playlist on {site}',
+  embedVideo: 'Watch the video',
+  embedListen: 'Listen',
+  embedCode: 'See the code on {site}',
+  embedPost: 'Post by {name}',
+  embedElsewhere: 'See it on {site}',
   // On every page. The word “unsubscribe” in quotes stays English in every language: answers are read for it.
   onTheWeb: '{name} on the web',
   thisAddress: 'this address',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { markdownToHtml } from '../../../src/content/html/markdown-to-html.ts';
 import { markdownToText } from '../../../src/content/plain-text/markdown-to-text.ts';
+import { chooseWords } from '../../../src/content/words/choose-words.ts';
 
 const place = { webUrl: 'https://gazette.example/issues/10/', siteUrl: 'https://gazette.example' };
 const design = { linkHosts: false, columnWidth: 576 };
@@ -229,4 +230,28 @@ describe('raw HTML in the text part', () => {
       'See [Image: The pier] [1]\n\n[1] https://gazette.example/pier',
     );
   });
+});
+
+test.each([
+  [
+    'de',
+    'Auf YouTube ansehen',
+    'Anhören (waves.mp3)',
+    'Auf maps.example ansehen: Der Steg',
+    'Beitrag von @owl',
+  ],
+  ['ja', 'YouTube で見る', '聴く (waves.mp3)', 'maps.example で見る: Der Steg', '@owl の投稿'],
+])('speaks the language of the issue: %s', (language, video, sound, map, post) => {
+  const { words } = chooseWords(language);
+  const frames: readonly (readonly [frame: string, label: string])[] = [
+    ['<iframe src="https://youtu.be/aB3_dE-gH1k"></iframe>', video],
+    ['<audio src="/waves.mp3"></audio>', sound],
+    ['<iframe src="https://maps.example/m" title="Der Steg"></iframe>', map],
+    ['<iframe src="https://x.com/owl/status/12"></iframe>', post],
+  ];
+  for (const [frame, label] of frames) {
+    expect(markdownToHtml(frame, place, { ...design, words }).html).toContain(`${label}</a>`);
+    const [line] = markdownToText(frame, place, 'ltr', words).split('\n');
+    expect(line).toBe(`${label} [1]`);
+  }
 });

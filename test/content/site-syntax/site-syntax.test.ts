@@ -106,8 +106,8 @@ describe('what needs no config', () => {
     ],
     [
       'a post and a gist',
-      '{{< tweet user="owl" id="12" >}} {% gist owl/0a1b2c %}',
-      '[Post by @owl](https://x.com/owl/status/12) [Gist](https://gist.github.com/owl/0a1b2c)',
+      'An {{< tweet user="owl" id="12" >}} and {% gist owl/0a1b2c %}',
+      'An <iframe src="https://x.com/owl/status/12"></iframe> and <iframe src="https://gist.github.com/owl/0a1b2c"></iframe>',
     ],
     [
       'a video with its title',
