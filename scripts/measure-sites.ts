@@ -9,6 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openIssueFolder } from '../src/content/folder/issue-file.ts';
+import type { BuiltFolder } from '../src/content/generators/issue-site.ts';
 import { scoreSites } from '../test/corpus/site-cases.ts';
 
 const [folder = '../shared/cases/sites'] = process.argv.slice(2);
@@ -49,24 +50,31 @@ try {
       `---\ntitle: Tide ${number}\ndate: ${date}\n---\n\n${textOf(number)}\n`,
     );
   }
-  const begun = performance.now();
   const choice = { generator: null, siteUrl: null, buildZone: null, permalink: null, now: new Date() };
-  const { listing } = await openIssueFolder(join(root, 'content'), 'content', choice);
-  console.log(`${listing.length} posts of a Hugo site listed in ${Math.round(performance.now() - begun)} ms`);
+  const open = (built: BuiltFolder | null) =>
+    openIssueFolder(join(root, 'content'), 'content', { ...choice, built });
+  const { listing } = await timed(`${posts} posts of a Hugo site listed`, () => open(null));
+  if (listing.length !== posts) console.log(`  only ${listing.length} of them are issues`);
   layPages(join(root, 'public'), pages);
   const built = { folder: join(root, 'public'), shownAs: 'public', cache: join(root, 'index.json') };
   for (const state of ['without an index', 'with one']) {
-    const begun = performance.now();
-    const folder = await openIssueFolder(join(root, 'content'), 'content', { ...choice, built });
-    const opened = performance.now();
-    await folder.read('log/part-7/tide-7.md', { siteUrl: null, language: 'en' });
-    const [took, opening] = [performance.now() - opened, opened - begun];
-    console.log(
-      `a page among ${pages} files of a built site found ${state} in ${Math.round(took)} ms, beside ${Math.round(opening)} ms for the listing`,
+    const folder = await open(built);
+    await timed(`a page among ${pages} files of a built site found ${state}`, () =>
+      folder.read('log/part-7/tide-7.md', { siteUrl: null, language: 'en' }),
     );
   }
 } finally {
   rmSync(root, { recursive: true });
+}
+
+/** Says how long something took, and how much of it the processor was at work. */
+async function timed<Result>(what: string, act: () => Promise<Result>): Promise<Result> {
+  const [begun, before] = [performance.now(), process.cpuUsage()];
+  const result = await act();
+  const { user, system } = process.cpuUsage(before);
+  const [took, worked] = [performance.now() - begun, (user + system) / 1_000].map(Math.round);
+  console.log(`${what} in ${took} ms, ${worked} of them processor time`);
+  return result;
 }
 
 function textOf(number: number): string {
