@@ -40,7 +40,10 @@ const send = ['send', '10', '--catch', '--yes', '--json', '--online'];
 describe('an issue whose page is asked for on the web', () => {
   it('waits for the page, then has its address and its pictures, and asks for no other', async () => {
     const early = await gazette.run(send);
-    expect([early.code, early.err]).toEqual([3, expect.stringMatching(/answers 404: publish the site first/)]);
+    expect([early.code, early.err]).toEqual([
+      3,
+      expect.stringMatching(/answers 404: publish the site first/),
+    ]);
     pages['/news/letters/ten/'] = page.replace(words, 'Bread with seaweed, flour and salt, baked slowly.');
     const others = await gazette.run(send);
     expect([others.code, others.err]).toEqual([3, expect.stringMatching(/has not its words: publish/)]);
