@@ -38,9 +38,7 @@ export const folders: Readonly<Record<string, readonly string[]>> = {
   web: inOrder(
     'http pages webhooks preview preview/looks preview/facts preview/pages preview/routes preview/client .',
   ),
-  cli: inOrder(
-    'terminal parts words issues sends readers subscribers bounces dkim database preview serve .',
-  ),
+  cli: inOrder('terminal parts words issues sends readers subscribers bounces dkim database preview serve .'),
 };
 
 function inOrder(names: string): readonly string[] {

@@ -17,6 +17,4 @@ export function isStronger(reason: SuppressionReason, than: SuppressionReason): 
 }
 
 /** For a statement that has to know it. */
-export const strongestFirst: readonly SuppressionReason[] = (
-  ['unsubscribe', 'repeated-soft-bounce', 'hard-bounce', 'manual', 'complaint'] as const
-).toSorted((one, other) => strength[other] - strength[one]);
+export const strongestFirst: readonly SuppressionReason[] = suppressionOrder.toReversed();

@@ -35,6 +35,7 @@ export async function fillEveryTable({ tables }: Database): Promise<void> {
     sql`insert into delivery (send_id, subscriber_id, state, is_notice) values (3, 1, 'accepted', true), (2, 2, 'pending', false)`,
     sql`insert into notice (send_id, subscriber_id, kind, nonce) values (3, 1, 'fresh-link', 'abc')`,
     sql`insert into worker (id, host, pid, alive_until) values ('w', 'h', 1, now() - interval '1 hour')`,
+    sql`insert into erased_address (hash) values ('abc')`,
     sql`insert into signing_key (id) values (77)`,
     sql`insert into mail_domain (domain, provider) values ('example.com', null)`,
     sql`insert into domain_penalty (domain, since, said) values ('example.com', now(), ${oddText})`,

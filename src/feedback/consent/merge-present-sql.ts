@@ -1,7 +1,7 @@
 import { sql, type Transaction } from 'kysely';
+import { strongestFirst } from '../../audience/suppression-strength.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
-import { strongestFirst } from '../policy/suppression-strength.ts';
 
 /** What the database that is replaced knew and the restored one now knows as well. */
 export interface Merged {
