@@ -1,39 +1,9 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely';
+import type { DeliveryState, Disposition, PausedBy, SendState } from './column-values.ts';
 
 /** Defaults to now. */
 type At = ColumnType<Date, Date | string | undefined, Date | string>;
 type MaybeAt = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
-
-export type SendState = 'running' | 'paused' | 'cancelled' | 'done';
-
-/**
- * Who paused a send, which decides what lifts it. `fault`: a worker, for something that is mended elsewhere, so the
- * next `send` goes on. `editor`, `stale` and `canary`: only a person's word, `resume`.
- */
-export type PausedBy = 'editor' | 'fault' | 'stale' | 'canary';
-
-export type DeliveryState =
-  | 'held'
-  | 'pending'
-  | 'sending'
-  | 'committing'
-  | 'accepted'
-  | 'deferred'
-  | 'failed'
-  | 'in_doubt'
-  | 'skipped';
-
-/** What became of a report: as it was recorded, then as a person decided (`confirmed`, `released`, `undone`). */
-export type Disposition =
-  | 'suppressed'
-  | 'counted'
-  | 'quarantined'
-  | 'noted'
-  | 'unsubscribed'
-  | 'unmatched'
-  | 'confirmed'
-  | 'released'
-  | 'undone';
 
 /** The tables of schema `pennypost`, as the migrations leave them. bigint comes as a number, timestamptz as a Date. */
 export interface Tables {

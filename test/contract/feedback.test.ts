@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
 import { caseProofToken, testUnsubscribeToken } from '../../src/audience/unsubscribe-token.ts';
+import type { DeliveryState } from '../../src/database/column-values.ts';
 import type { Database } from '../../src/database/database.ts';
-import type { DeliveryState } from '../../src/database/tables.ts';
 import { readPreferences } from '../../src/feedback/consent/read-preferences-sql.ts';
 import { resubscribe } from '../../src/feedback/consent/resubscribe-sql.ts';
 import { findSubscriber, undoSuppression } from '../../src/feedback/consent/undo-suppression-sql.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { DeliveryState, SendState } from '../../src/database/column-values.ts';
 import type { Database } from '../../src/database/database.ts';
-import type { DeliveryState, SendState } from '../../src/database/tables.ts';
 import { readAccount } from '../../src/ledger/accounts/account-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
 import { openDeliveries } from '../../src/ledger/delivery.ts';

@@ -1,4 +1,4 @@
-import type { DeliveryState, PausedBy, SendState } from '../../src/database/tables.ts';
+import type { DeliveryState, PausedBy, SendState } from '../../src/database/column-values.ts';
 
 /** The ledger in twenty lines of plain data: what the SQL must do, without SQL, time or concurrency. */
 export interface Model {

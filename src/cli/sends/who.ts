@@ -1,4 +1,4 @@
-import type { DeliveryState } from '../../database/tables.ts';
+import type { DeliveryState } from '../../database/column-values.ts';
 import {
   type DeliveryFilter,
   type DeliveryReport,

@@ -1,4 +1,4 @@
-import type { PausedBy, SendState } from '../../database/tables.ts';
+import type { PausedBy, SendState } from '../../database/column-values.ts';
 import { type Account, openDeliveries } from '../../ledger/delivery.ts';
 
 /** As much of a send as decides what can be done about it. */

@@ -11,14 +11,13 @@ export interface KeptTable {
 
 /**
  * Tables of the schema that belong to this copy of the database and to nobody else: what the migrations write about
- * themselves, that it was moved, and what an import has staged. Every other one is kept, those of later migrations included.
+ * themselves, and that it was moved. Every other one is kept, those of later migrations included.
  */
 export const notKept: readonly string[] = [
   'kysely_migration',
   'kysely_migration_lock',
   'works_beside',
   'database_moved',
-  'import_row',
 ];
 
 /** A table of one row that every database has from the beginning: it says nothing of whether anything was written. */

@@ -1,6 +1,6 @@
 import type { SuppressionReason } from '../../audience/send-plan.ts';
 import { isStronger } from '../../audience/suppression-strength.ts';
-import type { DeliveryState, Disposition } from '../../database/tables.ts';
+import type { DeliveryState, Disposition } from '../../database/column-values.ts';
 import type { Category, FeedbackKind } from '../bounce-report.ts';
 import type { NameDoubt } from '../feedback-intake.ts';
 import type { BurstVerdict, HardBounces } from '../policy/breaker.ts';

@@ -1,7 +1,8 @@
 import { type Selectable, sql } from 'kysely';
 import type { SuppressionReason } from '../../audience/send-plan.ts';
+import type { Disposition } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
-import type { Disposition, Tables } from '../../database/tables.ts';
+import type { Tables } from '../../database/tables.ts';
 
 /** One entry of the log, as a person reads it. */
 export interface FeedbackEntry {

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import type { DeliveryState } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
-import type { DeliveryState, Tables } from '../../database/tables.ts';
+import type { Tables } from '../../database/tables.ts';
 import { type ReplyColumns, replyColumns, replyOf } from '../../ledger/reply-sql.ts';
 import { type FeedbackEntry, type FeedbackPerson, readFeedback, readPerson } from './read-feedback-sql.ts';
 

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely';
+import type { DeliveryState, PausedBy, SendState } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
-import type { DeliveryState, PausedBy, SendState, Tables } from '../../database/tables.ts';
+import type { Tables } from '../../database/tables.ts';
 import type { Account } from '../delivery.ts';
 import { notRecorded } from '../skip-reason.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { SendState } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
-import type { SendState } from '../../database/tables.ts';
 import { notYetSent } from '../delivery.ts';
 import { accountOf, type StateCount } from './account-sql.ts';
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
+import type { DeliveryState } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
-import type { DeliveryState } from '../../database/tables.ts';
 import type { SmtpReply } from '../../mail/smtp-reply.ts';
 import { type ReplyColumns, replyOf, replyText } from '../reply-sql.ts';
 

@@ -1,4 +1,4 @@
-import type { PausedBy, SendState } from '../../database/tables.ts';
+import type { PausedBy, SendState } from '../../database/column-values.ts';
 
 /** A send of the same issue as the ledger knows it. */
 export interface EarlierSend {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
+import type { PausedBy, SendState } from '../../database/column-values.ts';
 import type { Database } from '../../database/database.ts';
 import { storableText } from '../../database/storable-text.ts';
-import type { PausedBy, SendState } from '../../database/tables.ts';
 import { takeBackReturned } from '../audience/send-lists-sql.ts';
 
 /** How a send stands, and where it is paused, by whom and why. */

@@ -8,7 +8,7 @@ import {
   wordsOfRetry,
   workersLine,
 } from '../../../src/cli/words/send-changes.ts';
-import type { PausedBy, SendState } from '../../../src/database/tables.ts';
+import type { PausedBy, SendState } from '../../../src/database/column-values.ts';
 import type { SendCondition } from '../../../src/ledger/sends/send-state-sql.ts';
 import type { SendView } from '../../../src/sending/control/send-control.ts';
 
