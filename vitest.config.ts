@@ -49,7 +49,7 @@ const projects = [
   project({
     name: 'corpus',
     testTimeout: 300_000,
-    globalSetup: ['test/setup/find-corpus.ts', 'test/setup/build.ts', 'test/setup/embedded-database.ts'],
+    globalSetup: ['test/setup/find-corpus.ts', 'test/setup/build.ts', ...servers],
   }),
 ];
 

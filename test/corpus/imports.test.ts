@@ -87,7 +87,7 @@ function fits(
 it.each(cases.filter(([name]) => name !== 'gen-million.py'))(
   '%s is imported rightly',
   async (name, expected) => {
-    letters = await newsletter('embedded');
+    letters = await newsletter('postgres');
     letters.configure('lists:\n  letters:\n    title: Letters\n');
     const ran = await runCase(name, expected);
     const account = lastJson(ran) as Figures | null;

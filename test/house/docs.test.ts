@@ -42,7 +42,7 @@ const pages: Page[] = [...readdirSync('.'), ...filesBelow('docs')]
 
 /** The members of a union of strings in the tables. */
 function statesOf(type: string): string[] {
-  const union = new RegExp(`type ${type} =([^;]+);`).exec(read('src/database/tables.ts'))?.[1] ?? '';
+  const union = new RegExp(`type ${type} =([^;]+);`).exec(read('src/database/column-values.ts'))?.[1] ?? '';
   return [...union.matchAll(/'(\w+)'/g)].map(([, state = '']) => state);
 }
 
