@@ -1,5 +1,6 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database/database.ts';
+import type { Tables } from '../../database/tables.ts';
 import { addressKey, type EmailAddress } from '../../mail/address.ts';
 import { AudienceError } from '../audience-error.ts';
 
@@ -46,37 +47,45 @@ export async function removeSubscriber(
   });
 }
 
+/** As {@link eraseFrom}, in a transaction of its own. */
+export async function eraseSubscriber(database: Database, address: EmailAddress): Promise<boolean> {
+  return database.tables.transaction().execute((tables) => eraseFrom(tables, addressKey(address)));
+}
+
 /**
  * Erases somebody: their name, their fields, their address and what came back from them. Delivery rows stay, of nobody, so
- * that accounts balance; and so does a hash, so that no import brings them back. Whether they were known.
+ * that accounts balance; and so does a hash, so that no import brings them back. In a transaction of the caller's. Whether they
+ * were known.
+ *
+ * @param key of their address
  */
-export async function eraseSubscriber(database: Database, address: EmailAddress): Promise<boolean> {
-  const key = addressKey(address);
-  return database.tables.transaction().execute(async (tables) => {
-    await sql`select pg_advisory_xact_lock(hashtext('synchronise lists'))`.execute(tables);
-    await sql`
-      insert into erased_address (hash)
-      select encode(sha256(convert_to(erasure_key || ${key}::text, 'UTF8')), 'hex') from database_identity
-      on conflict do nothing`.execute(tables);
-    await sql`delete from suppression where address_key = ${key}`.execute(tables);
-    const { rows } = await sql<{ id: number }>`
-      update subscriber
-      set address = 'erased-' || public_id || '@erased.invalid', address_key = 'erased-' || public_id || '@erased.invalid',
-        name = '', fields = '{}'
-      where address_key = ${key} returning id`.execute(tables);
-    const [person] = rows;
-    if (!person) return false;
-    await sql`delete from subscription where subscriber_id = ${person.id}`.execute(tables);
-    await sql`delete from consent where subscriber_id = ${person.id}`.execute(tables);
-    await sql`
-      update feedback_event set recipient = null, reply = null, why = null, detail = '{}'
-      where subscriber_id = ${person.id}`.execute(tables);
-    await sql`update delivery set reply_text = null, detail = null where subscriber_id = ${person.id} and settled`.execute(
-      tables,
-    );
-    await sql`update notice set words = null, network = null where subscriber_id = ${person.id}`.execute(
-      tables,
-    );
-    return true;
-  });
+export async function eraseFrom(tables: Transaction<Tables>, key: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(hashtext('synchronise lists'))`.execute(tables);
+  await sql`
+    insert into erased_address (hash)
+    select encode(sha256(convert_to(erasure_key || ${key}::text, 'UTF8')), 'hex') from database_identity
+    on conflict do nothing`.execute(tables);
+  await sql`delete from suppression where address_key = ${key}`.execute(tables);
+  const { rows } = await sql<{ id: number }>`
+    update subscriber
+    set address = 'erased-' || public_id || '@erased.invalid', address_key = 'erased-' || public_id || '@erased.invalid',
+      name = '', fields = '{}'
+    where address_key = ${key} returning id`.execute(tables);
+  const [person] = rows;
+  if (!person) return false;
+  await sql`delete from subscription where subscriber_id = ${person.id}`.execute(tables);
+  await sql`delete from consent where subscriber_id = ${person.id}`.execute(tables);
+  await sql`
+    update feedback_event set recipient = null, reply = null, why = null, detail = '{}'
+    where subscriber_id = ${person.id}`.execute(tables);
+  await sql`update delivery set reply_text = null, detail = null where subscriber_id = ${person.id} and settled`.execute(
+    tables,
+  );
+  await sql`update notice set words = null, network = null where subscriber_id = ${person.id}`.execute(
+    tables,
+  );
+  return true;
 }
+
+/** Of a subscriber row: whether it is what is left of somebody who was erased. */
+export const isErased = "address like 'erased-%@erased.invalid'";

@@ -2,6 +2,7 @@ import { sql, type Transaction } from 'kysely';
 import { strongestFirst } from '../../audience/suppression-strength.ts';
 import type { Database } from '../../database/database.ts';
 import type { Tables } from '../../database/tables.ts';
+import { takeErasures } from './take-erasures-sql.ts';
 
 /** What the database that is replaced knew and the restored one now knows as well. */
 export interface Merged {
@@ -9,7 +10,7 @@ export interface Merged {
   readonly left: number;
   /** People who came since the backup was made: on no list, so that the links that they have work. */
   readonly people: number;
-  /** People of the backup whom the present one does not know any more. */
+  /** People of the backup whom the present one has erased, or does not know any more. */
   readonly erased: number;
 }
 
@@ -29,7 +30,8 @@ export async function mergePresent(
   restored: Transaction<Tables>,
   { erases, madeAt }: { readonly erases: boolean; readonly madeAt: Date },
 ): Promise<Merged> {
-  const erased = erases ? await eraseMissing(present, restored) : 0;
+  const erased =
+    (await takeErasures(present, restored)) + (erases ? await eraseMissing(present, restored) : 0);
   const people = await addPeople(present, restored);
   await addConsents(present, restored);
   const suppressed = await addSuppressions(present, restored);
