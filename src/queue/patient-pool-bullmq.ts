@@ -4,12 +4,15 @@ import type { Pool, PoolClient, QueryResult } from '../database/database.ts';
 
 const retryEveryMs = 1_000;
 
+type Query = readonly [text: string, values?: readonly unknown[]];
+
 /**
  * The pool as BullMQ gets to see it, so that its workers sit out a server that restarts.
  *
  * BullMQ knows a lost connection by the code ECONNREFUSED alone, and waits before it tries again. Every other error it
  * takes for an answer and tries again at once, over and over; and a connection that fails while a worker starts is
- * never tried again. So here a lost connection always has that code, and whoever asks for one is kept waiting.
+ * never tried again, so that the worker never works, and spins. So here a lost connection always has that code, and whoever
+ * asks for one is kept waiting.
  */
 export class PatientPool extends EventEmitter {
   readonly #pool: Pick<Pool, 'query' | 'connect'>;
@@ -35,11 +38,33 @@ export class PatientPool extends EventEmitter {
   }
 
   async connect(): Promise<PoolClient> {
+    const client = await this.#patiently(() => this.#pool.connect());
+    return new Proxy(client, {
+      get: (target, name) => {
+        if (name === 'query') return (...query: Query) => this.#ask(target, query);
+        const value = Reflect.get(target, name, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
+  /** What is only read is read again on another connection: BullMQ would remember for ever that it could not read it. */
+  async #ask(client: PoolClient, [text, values]: Query): Promise<QueryResult<unknown>> {
+    try {
+      return await client.query(text, values);
+    } catch (error) {
+      if (!isConnectionLost(error) || !/^\s*select\b/i.test(text)) throw error;
+      this.#onLoss(error);
+      return this.#patiently(() => this.#pool.query(text, values));
+    }
+  }
+
+  async #patiently<Value>(ask: () => Promise<Value>): Promise<Value> {
     for (;;) {
       try {
-        return await this.#pool.connect();
+        return await ask();
       } catch (error) {
-        if (this.#released.signal.aborted) throw error;
+        if (this.#released.signal.aborted || !isConnectionLost(error)) throw error;
         this.#onLoss(error);
         await wait(retryEveryMs, undefined, this.#released).catch(() => {});
       }

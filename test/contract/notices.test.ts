@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
 import { readSends } from '../../src/ledger/accounts/account-sql.ts';
 import { listSends } from '../../src/ledger/accounts/list-sends-sql.ts';
@@ -8,7 +8,7 @@ import { commitDeliveries } from '../../src/ledger/attempts/commit-sql.ts';
 import { pendingDeliveries } from '../../src/ledger/attempts/pending-sql.ts';
 import { recordOutcomes } from '../../src/ledger/attempts/record-sql.ts';
 import { recover, recoverNotices } from '../../src/ledger/attempts/recovery-sql.ts';
-import { holdLease, readWorkers } from '../../src/ledger/attempts/worker-lease-sql.ts';
+import { holdLease, readWorkers, type WorkerLease } from '../../src/ledger/attempts/worker-lease-sql.ts';
 import type { ClaimedDelivery, DeliveryId } from '../../src/ledger/delivery.ts';
 import { type Asked, askNotice, type NoticeRequest } from '../../src/ledger/notices/ask-notice-sql.ts';
 import { pendingNotices, restNotice, tidyNotices } from '../../src/ledger/notices/notices-sql.ts';
@@ -66,9 +66,14 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
     return id;
   }
 
+  /** Whoever holds one renews it until it is released. */
+  const leases: WorkerLease[] = [];
+  const releaseAll = () => Promise.all(leases.splice(0).map((lease) => lease.release()));
+  afterEach(releaseAll);
+
   /** As a worker of real sends does, or of one rehearsal. */
   async function claim(id: DeliveryId, rehearsal?: number): Promise<ClaimedDelivery | null> {
-    await holdLease(database, { id: 'w', host: 'test', pid: 1 }, () => undefined);
+    leases.push(await holdLease(database, { id: 'w', host: 'test', pid: 1 }, () => undefined));
     const scope = rehearsal === undefined ? { rehearsal: false } : { rehearsal: true, send: rehearsal };
     return claimDeliveries(database, 'w', scope as { rehearsal: false })(id);
   }
@@ -192,7 +197,7 @@ describe.each(databaseBackends(() => inject('databaseUrl')))('notices, on %s', (
       await recordOutcomes(database)({ claimed: notice, outcome: { state: 'accepted', reply } });
       expect([await listSends(database), await readSends(database, '10')]).toEqual(before);
       expect((await readWorkers(database)).map(({ pid }) => pid)).toEqual([1]);
-      await run(`delete from worker where id = 'w'`);
+      await releaseAll();
       expect(await readWorkers(database)).toEqual([]);
       await lease.release();
       await finishSends(database);

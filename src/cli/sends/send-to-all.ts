@@ -66,6 +66,8 @@ async function beginAndRun(
     context.err('Nothing was sent.\n');
     return exitCode.mistake;
   }
+  // From here on a signal is heard, so that a send that is opened is ended as one that is under way.
+  if (context.stop.aborted) return exitCode.mistake;
   // Somebody may have taken their time to answer.
   await tryQueue({ database, redisUrl: config.redisUrl, warn: context.err });
   const { send } = await openSend(database, request);
