@@ -36,7 +36,8 @@ export const describePooler =
   'pool_mode = session.';
 
 /** What `pg` says in words alone of a connection that broke, or that cannot be had. */
-const lost = /^(?:Connection terminated|timeout exceeded when trying to connect|The database did not answer)/;
+const lost =
+  /^(?:Connection terminated|Client (?:has encountered a connection error|was closed) and is not queryable|timeout exceeded when trying to connect|The database did not answer)/;
 
 /** One sentence on why a database that was open cannot be asked now; null where the error is another trouble. */
 export function connectFaultOf(error: unknown): string | null {
@@ -47,18 +48,26 @@ export function connectFaultOf(error: unknown): string | null {
   return reason ? `The database cannot be asked: ${reason}` : null;
 }
 
+/** Of an error of Node's about a socket: what it was about. */
+interface SocketFault {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly severity?: unknown;
+  readonly syscall?: unknown;
+  readonly address?: unknown;
+}
+
 /**
- * Whether an error says that a database that was open has gone away: a connection that broke, in the words of `pg`, or a
- * server that shuts down, starts or ends a session (SQLSTATE classes 08 and 57P).
+ * Whether an error says that a database that was open has gone away: a connection that broke, in the words of `pg` or of
+ * Node, a socket of PostgreSQL on which nobody listens, or a server that shuts down, starts or ends a session (SQLSTATE
+ * classes 08 and 57P).
  */
 export function isDatabaseAway(error: unknown): boolean {
-  const { code, message, severity } = (error ?? {}) as {
-    code?: unknown;
-    message?: unknown;
-    severity?: unknown;
-  };
+  const { code, message, severity, syscall, address } = (error ?? {}) as SocketFault;
   if (severity !== undefined) return typeof code === 'string' && /^(?:08|57P)/.test(code);
-  return code === 'ECONNRESET' || (typeof message === 'string' && lost.test(message));
+  if (syscall === 'connect') return `${address}`.includes('.s.PGSQL.');
+  const isBroken = code === 'ECONNRESET' || (code === 'EPIPE' && syscall === 'write');
+  return isBroken || (typeof message === 'string' && lost.test(message));
 }
 
 /** `database NAME at HOST:PORT as USER`, for people: never its password. */

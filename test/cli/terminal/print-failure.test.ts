@@ -58,6 +58,13 @@ it.each([
     code: '57P01',
   }),
   Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' }),
+  Object.assign(new Error('connect ENOENT /srv/.pennypost/.lock/.s.PGSQL.5432'), {
+    code: 'ENOENT',
+    syscall: 'connect',
+    address: '/srv/.pennypost/.lock/.s.PGSQL.5432',
+  }),
+  new Error('Client has encountered a connection error and is not queryable'),
+  Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }),
   new Error('what was asked', { cause: new Error('Connection terminated unexpectedly') }),
 ])('a database that went away amid a command is no bug: exit 75, and what to do: %o', (error) => {
   const { code, text } = printed(error);
